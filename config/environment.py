@@ -1,0 +1,63 @@
+"""What kind of place this is: development, test or production; and what each must bring along."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+DEVELOPMENT, TEST, PRODUCTION = "development", "test", "production"
+PLACES = (DEVELOPMENT, TEST, PRODUCTION)
+LEAST_SECRET_LENGTH = 43  # 32 random bytes, written in base64
+
+
+def current() -> str:
+    """The environment named by MITRA_ENVIRONMENT; development where nothing is said."""
+    place = os.environ.get("MITRA_ENVIRONMENT", DEVELOPMENT)
+    if place not in PLACES:
+        raise ImproperlyConfigured(
+            f"MITRA_ENVIRONMENT is {place!r}; it must be one of {', '.join(PLACES)}."
+        )
+    return place
+
+
+def secret(name: str, *, folder: Path) -> str:
+    """The secret of that name from the environment.
+
+    Outside production a missing secret is made once and kept in the project's private folder.
+    Raises ImproperlyConfigured where production lacks it or has a weak one.
+    """
+    value = os.environ.get(name, "")
+    if current() == PRODUCTION:
+        if len(value) < LEAST_SECRET_LENGTH or len(set(value)) < 12 or "change" in value.lower():
+            raise ImproperlyConfigured(
+                f"{name} is missing or too weak for production: set it to at least "
+                f"{LEAST_SECRET_LENGTH} random characters, for example from "
+                '`python -c "import secrets; print(secrets.token_urlsafe(48))"`.'
+            )
+        return value
+    return value or _kept_secret(name, folder)
+
+
+def _kept_secret(name: str, folder: Path) -> str:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{name.lower()}.secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_when_written(path)
+    with os.fdopen(descriptor, "w") as file:
+        value = secrets.token_urlsafe(48)
+        file.write(value)
+    return value
+
+
+def _read_when_written(path: Path) -> str:
+    import time
+
+    for _ in range(100):
+        value = path.read_text()
+        if len(value) >= LEAST_SECRET_LENGTH:
+            return value
+        time.sleep(0.02)  # another process has made the file and is about to fill it
+    raise ImproperlyConfigured(f"{path.name} is empty: delete it and start again.")

@@ -1,0 +1,12 @@
+"""Every address of the site: each app lists its own."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("", include("markets.urls")),
+    path("", include("members.urls")),
+    path("", include("contributions.urls")),
+    path("", include("collectors.urls")),
+]

@@ -1,0 +1,120 @@
+"""Who may see and do what: the one place every app above asks.
+
+Two questions are answered here. Which addresses may a role open: every view says so with
+`for_roles`, `signed_in` or `public`, and a test over the URLconf fails where one does not.
+Which rows may a user reach: `markets_of`, `partners_of`; everything else answers 404.
+"""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from markets import months
+from markets.models import Market, Partner, Role, User
+
+log = logging.getLogger("mitra.access")
+
+PUBLIC = frozenset({"public"})
+SIGNED_IN = frozenset(role.value for role in Role)
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class SignedInRequest(HttpRequest):
+    """A request of a known user; what a view behind `for_roles` receives."""
+
+    user: User  # type: ignore[assignment]
+
+
+class HasMarket(Protocol):
+    market_id: int
+
+
+def public(view: View) -> View:
+    """Anyone may open this, logged in or not."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """Only these roles may open this: others get 404, who is not logged in goes to the login."""
+
+    def declare(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.user.role not in roles:
+                refuse(request, "role")
+            return view(request, *args, **kwargs)
+
+        guarded.access = frozenset(role.value for role in roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
+    """Any logged-in person may open this."""
+    return for_roles(*Role)(view)
+
+
+def refuse(request: HttpRequest, why: str) -> None:
+    """Answer 404 and leave a trace of who asked for what. Raises Http404 always."""
+    log.warning(
+        "refused: user=%s role=%s why=%s method=%s route=%s",
+        getattr(request.user, "pk", None),
+        getattr(request.user, "role", None),
+        why,
+        request.method,
+        request.resolver_match.route if request.resolver_match else "?",
+    )
+    raise Http404
+
+
+def markets_of(user: User) -> QuerySet[Market]:
+    """The markets whose people and money the user may reach today."""
+    if user.role == Role.ADMIN:
+        return Market.objects.all()
+    if user.role == Role.COLLECTOR:
+        today = months.law_day(timezone.now())
+        return Market.objects.filter(
+            Q(assignments__last_day__isnull=True) | Q(assignments__last_day__gte=today),
+            assignments__collector=user,
+            assignments__first_day__lte=today,
+        ).distinct()
+    if user.partner_id:
+        return Market.objects.filter(partner=user.partner_id)
+    return Market.objects.filter(partner__branch=user.branch_id, partner__branch__isnull=False)
+
+
+def partners_of(user: User) -> QuerySet[Partner]:
+    """The partners whose books the user may reach: collectors reach none."""
+    if user.role == Role.ADMIN:
+        return Partner.objects.all()
+    if user.role == Role.COLLECTOR:
+        return Partner.objects.none()
+    if user.partner_id:
+        return Partner.objects.filter(pk=user.partner_id)
+    return Partner.objects.filter(branch=user.branch_id, branch__isnull=False)
+
+
+Row = TypeVar("Row")
+
+
+def row_or_404(request: SignedInRequest, rows: QuerySet[Any], **lookup: Any) -> Any:
+    """The one row the user may reach. A row outside the scope is answered like a missing one.
+
+    `rows` must already be narrowed to what the user reaches (with `markets_of` or
+    `partners_of`). Raises Http404, and logs it.
+    """
+    row = rows.filter(**lookup).first()
+    if row is None:
+        refuse(request, "scope")
+    return row

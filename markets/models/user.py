@@ -1,0 +1,92 @@
+import pghistory
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from markets.models.partner import Branch, Partner
+
+
+class Role(models.TextChoices):
+    """What a person does here; each has exactly one role."""
+
+    COLLECTOR = "collector", _("Kolektor")
+    TREASURER = "treasurer", _("Bendahara")
+    REVIEWER = "reviewer", _("Petugas cabang")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Admin")
+
+
+class AccountManager(UserManager["User"]):
+    def create_superuser(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]
+        """An admin who may do everything in the admin site."""
+        extra.setdefault("role", Role.ADMIN)
+        extra.setdefault("is_superuser", True)
+        return self._create_user(username, email, password, **extra)  # type: ignore[attr-defined]
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person who works with the system, and the partner or branch this person answers to."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    is_staff = None  # type: ignore[assignment]
+    name = models.CharField(_("nama"), max_length=120)
+    phone = PhoneNumberField(_("telepon"), blank=True)
+    role = models.CharField(_("peran"), max_length=10, choices=Role)
+    partner = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("mitra"),
+    )
+    branch = models.ForeignKey(
+        Branch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("kantor cabang"),
+    )
+
+    objects = AccountManager()
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="scope_fits_the_role",
+                condition=(
+                    Q(role__in=["collector", "treasurer"], partner__isnull=False, branch=None)
+                    | Q(role="reviewer", partner=None, branch__isnull=False)
+                    | Q(role="auditor", partner__isnull=False, branch=None)
+                    | Q(role="auditor", partner=None, branch__isnull=False)
+                    | Q(role="admin", partner=None, branch=None)
+                ),
+                violation_error_message=_(
+                    "Kolektor dan bendahara memerlukan mitra; petugas cabang memerlukan kantor "
+                    "cabang; auditor salah satunya; admin tidak keduanya."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:  # type: ignore[no-redef]
+        """Only admins enter the admin site."""
+        return self.role == Role.ADMIN
