@@ -5,6 +5,7 @@ force, and empty where the regulation names no end. Rows are written by `tariff_
 """
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
@@ -49,6 +50,14 @@ def ended_only_with_a_last_month(row: str) -> models.CheckConstraint:
         name=f"{row}_ended_by_a_regulation_has_a_last_month",
         condition=Q(ended_by__isnull=True) | Q(last_month__isnull=False),
     )
+
+
+def fixed_as_loaded() -> list[pgtrigger.Trigger]:
+    """A loaded row stays as it is: a later regulation may only end it."""
+    return [
+        pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        pgtrigger.ReadOnly(name="fixed_as_loaded", exclude=["last_month", "ended_by", "certainty"]),
+    ]
 
 
 @pghistory.track()
@@ -103,6 +112,7 @@ class IncomeBand(InForce):
         verbose_name = _("rentang penghasilan")
         verbose_name_plural = _("rentang penghasilan")
         ordering = ["first_month", "income_from_idr"]
+        triggers = fixed_as_loaded()
         constraints = [
             models.CheckConstraint(
                 name="income_band_base_is_positive", condition=Q(base_idr__gt=0)
@@ -141,6 +151,7 @@ class Rate(InForce):
         verbose_name = _("tarif")
         verbose_name_plural = _("tarif")
         ordering = ["programme", "first_month"]
+        triggers = fixed_as_loaded()
         constraints = [
             models.CheckConstraint(
                 name="rate_programme_is_known", condition=Q(programme__in=Programme.values)
@@ -189,6 +200,7 @@ class Relief(InForce):
         verbose_name = _("keringanan")
         verbose_name_plural = _("keringanan")
         ordering = ["first_month", "sector", "programme"]
+        triggers = fixed_as_loaded()
         constraints = [
             models.CheckConstraint(
                 name="relief_is_for_jkk_or_jkm_only",
