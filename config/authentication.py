@@ -1,6 +1,8 @@
 """How the API knows its caller."""
 
-from rest_framework.authentication import SessionAuthentication as PlainSessionAuthentication
+from rest_framework.authentication import (
+    SessionAuthentication as PlainSessionAuthentication,
+)
 from rest_framework.request import Request
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -53,8 +54,6 @@ def _kept_secret(name: str, folder: Path) -> str:
 
 
 def _read_when_written(path: Path) -> str:
-    import time
-
     for _ in range(100):
         value = path.read_text()
         if len(value) >= LEAST_SECRET_LENGTH:

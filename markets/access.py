@@ -45,7 +45,9 @@ def public(view: View) -> View:
 def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     """Only these roles may open this: others get 404, who is not logged in goes to the login."""
 
-    def declare(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def declare(
+        view: Callable[..., HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:

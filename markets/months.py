@@ -5,6 +5,7 @@ A month is written as the date of its first day. The law's day is the date in As
 
 import calendar
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -43,6 +44,6 @@ def run(first: dt.date, count: int) -> list[dt.date]:
 
 def parse(text: str) -> dt.date:
     """The month written as YYYY-MM. Raises ValueError where it is not one."""
-    if len(text) != 7:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         raise ValueError(f"{text!r} is not a month written as YYYY-MM")
-    return dt.datetime.strptime(text, "%Y-%m").date()
+    return dt.date.fromisoformat(f"{text}-01")

@@ -1,3 +1,17 @@
+from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
+from contributions.models.calendar import PublicHoliday
+from contributions.models.contribution import Contribution
+from contributions.models.cover import Cover
+from contributions.models.handover import Handover, HandoverLine
+from contributions.models.ledger import Document, LedgerEntry, Place
+from contributions.models.payment import (
+    Credit,
+    Payment,
+    PaymentLine,
+    ReceiptSeries,
+    Void,
+)
+from contributions.models.remittance import Remittance, RemittanceLine
 from contributions.models.tariff import (
     Certainty,
     IncomeBand,
@@ -7,4 +21,29 @@ from contributions.models.tariff import (
     Relief,
 )
 
-__all__ = ["Certainty", "IncomeBand", "Programme", "Rate", "Regulation", "Relief"]
+__all__ = [
+    "BillingDoubt",
+    "BillingRun",
+    "Certainty",
+    "Contribution",
+    "Cover",
+    "Credit",
+    "Document",
+    "FinishedJob",
+    "Handover",
+    "HandoverLine",
+    "IncomeBand",
+    "LedgerEntry",
+    "Payment",
+    "PaymentLine",
+    "Place",
+    "Programme",
+    "PublicHoliday",
+    "Rate",
+    "ReceiptSeries",
+    "Regulation",
+    "Relief",
+    "Remittance",
+    "RemittanceLine",
+    "Void",
+]

@@ -29,7 +29,10 @@ class Certainty(models.TextChoices):
 
     VERIFIED = "verified", _("Dibaca dalam peraturan atau kutipannya")
     TRANSCRIBED = "transcribed", _("Dibaca dalam salinan pihak lain")
-    SINGLE_TRANSCRIPTION = "single_transcription", _("Hanya dari satu salinan pihak lain")
+    SINGLE_TRANSCRIPTION = (
+        "single_transcription",
+        _("Hanya dari satu salinan pihak lain"),
+    )
 
 
 MONTHS_IN_FORCE = DateRange("first_month", "last_month", RangeBoundary(True, True))
@@ -82,7 +85,10 @@ class InForce(models.Model):
     """What bands, rates and reliefs share: whose they are, and when they hold."""
 
     regulation = models.ForeignKey(
-        Regulation, models.PROTECT, related_name="%(class)ss", verbose_name=_("peraturan")
+        Regulation,
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name=_("peraturan"),
     )
     first_month = models.DateField(_("bulan pertama"))
     last_month = models.DateField(_("bulan terakhir"), null=True, blank=True)
@@ -154,7 +160,8 @@ class Rate(InForce):
         triggers = fixed_as_loaded()
         constraints = [
             models.CheckConstraint(
-                name="rate_programme_is_known", condition=Q(programme__in=Programme.values)
+                name="rate_programme_is_known",
+                condition=Q(programme__in=Programme.values),
             ),
             models.CheckConstraint(
                 name="rate_is_either_per_mille_or_flat",

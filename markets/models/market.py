@@ -98,7 +98,9 @@ class Block(models.Model):
         verbose_name_plural = _("blok")
         ordering = ["market", "walking_order", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["market", "name"], name="block_name_is_unique_in_market")
+            models.UniqueConstraint(
+                fields=["market", "name"], name="block_name_is_unique_in_market"
+            )
         ]
 
     def __str__(self) -> str:
@@ -114,9 +116,7 @@ class Stall(models.Model):
         FORECOURT = "pelataran", _("Pelataran")
         PITCH = "lapak", _("Lapak")
 
-    block = models.ForeignKey(
-        Block, models.PROTECT, related_name="stalls", verbose_name=_("blok")
-    )
+    block = models.ForeignKey(Block, models.PROTECT, related_name="stalls", verbose_name=_("blok"))
     kind = models.CharField(_("jenis"), max_length=10, choices=Kind)
     number = models.CharField(_("nomor"), max_length=20)
     walking_order = models.PositiveIntegerField(_("urutan jalan"), default=0)
@@ -127,7 +127,8 @@ class Stall(models.Model):
         ordering = ["block", "walking_order", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["block", "kind", "number"], name="stall_number_is_unique_in_block"
+                fields=["block", "kind", "number"],
+                name="stall_number_is_unique_in_block",
             )
         ]
 

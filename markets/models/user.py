@@ -32,7 +32,6 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    is_staff = None  # type: ignore[assignment]
     name = models.CharField(_("nama"), max_length=120)
     phone = PhoneNumberField(_("telepon"), blank=True)
     role = models.CharField(_("peran"), max_length=10, choices=Role)
@@ -64,7 +63,11 @@ class User(AbstractUser):
             models.CheckConstraint(
                 name="scope_fits_the_role",
                 condition=(
-                    Q(role__in=["collector", "treasurer"], partner__isnull=False, branch=None)
+                    Q(
+                        role__in=["collector", "treasurer"],
+                        partner__isnull=False,
+                        branch=None,
+                    )
                     | Q(role="reviewer", partner=None, branch__isnull=False)
                     | Q(role="auditor", partner__isnull=False, branch=None)
                     | Q(role="auditor", partner=None, branch__isnull=False)
@@ -87,6 +90,6 @@ class User(AbstractUser):
         return self.name
 
     @property
-    def is_staff(self) -> bool:  # type: ignore[no-redef]
+    def is_staff(self) -> bool:  # type: ignore[override]
         """Only admins enter the admin site."""
         return self.role == Role.ADMIN

@@ -1,0 +1,294 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.models.contribution import Contribution
+from markets.guards import kept
+from markets.models import Market, Partner, User
+from members.models import Member
+
+
+@kept(changes=("last_number",))
+class ReceiptSeries(models.Model):
+    """The receipt numbers of one person, without gaps: the row is locked while one is taken."""
+
+    code = models.CharField(_("kode"), max_length=16, unique=True)
+    holder = models.OneToOneField(
+        User, models.PROTECT, related_name="receipt_series", verbose_name=_("pemegang")
+    )
+    last_number = models.PositiveIntegerField(_("nomor terakhir"), default=0)
+
+    class Meta:
+        verbose_name = _("seri kuitansi")
+        verbose_name_plural = _("seri kuitansi")
+        ordering = ["code"]
+        triggers = [
+            pgtrigger.Protect(
+                name="numbers_go_up_by_one",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(new__last_number=pgtrigger.F("old__last_number") + 1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+# At the end of the transaction every payment is worth exactly what its lines say.
+LINES_SUM_TO_THE_AMOUNT = """
+IF (SELECT COALESCE(SUM(line.amount_idr), 0) FROM contributions_paymentline line
+    WHERE line.payment_id = {payment}) <>
+   (SELECT payment.amount_idr FROM contributions_payment payment WHERE payment.id = {payment})
+THEN
+    RAISE EXCEPTION 'payment % does not sum to its lines', {payment}
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_the_sum_of_its_lines';
+END IF;
+RETURN NULL;
+"""
+
+LINE_FITS_ITS_CONTRIBUTION = """
+IF NEW.contribution_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM contributions_contribution contribution
+    WHERE contribution.id = NEW.contribution_id
+      AND contribution.member_id = NEW.member_id
+      AND contribution.contribution_month = NEW.contribution_month
+      AND contribution.total_idr = NEW.amount_idr)
+THEN
+    RAISE EXCEPTION 'the line differs from contribution %', NEW.contribution_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'line_fits_its_contribution';
+END IF;
+IF NOT EXISTS (
+    SELECT FROM contributions_payment payment
+    WHERE payment.id = NEW.payment_id AND payment.member_id = NEW.member_id)
+THEN
+    RAISE EXCEPTION 'the line is for another member than payment %', NEW.payment_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'line_fits_its_payment';
+END IF;
+RETURN NULL;
+"""
+
+
+@kept()
+class Payment(models.Model):
+    """Money taken from, or for, one member, with its receipt. Its id was made where it was taken.
+
+    Three times are kept: when it was taken, when the server stored it, and the business day (WIB).
+    """
+
+    class Method(models.TextChoices):
+        CASH = "cash", _("Tunai")
+        TRANSFER = "transfer", _("Transfer ke rekening mitra")
+
+    id = models.UUIDField(primary_key=True)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="payments")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="payments")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="payments")
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="payments_taken")
+    method = models.CharField(_("cara bayar"), max_length=10, choices=Method)
+    amount_idr = models.PositiveIntegerField(_("jumlah"))
+    collected_at = models.DateTimeField(_("diterima"))
+    received_at = models.DateTimeField(_("tersimpan"))
+    business_day = models.DateField(_("tanggal buku"))
+    series = models.ForeignKey(ReceiptSeries, models.PROTECT, related_name="payments")
+    number = models.PositiveIntegerField(_("nomor"))
+    # Opens the receipt's page to whoever holds the link: 128 random bits.
+    token = models.CharField(max_length=22, unique=True)
+    # What was asked for, hashed: the same id with another body is refused for ever.
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("pembayaran")
+        verbose_name_plural = _("pembayaran")
+        ordering = ["-collected_at", "-number"]
+        indexes = [
+            models.Index(fields=["taken_by", "-collected_at"], name="payment_by_who_took_it"),
+            models.Index(fields=["partner", "business_day"], name="payment_by_partner_and_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="receipt_number_is_unique"),
+            models.CheckConstraint(name="payment_is_positive", condition=Q(amount_idr__gt=0)),
+            models.CheckConstraint(name="receipt_number_is_positive", condition=Q(number__gt=0)),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="payment_is_the_sum_of_its_lines",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=LINES_SUM_TO_THE_AMOUNT.replace("{payment}", "NEW.id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def receipt(self) -> str:
+        """The number printed on the receipt; read together with `series`."""
+        return f"{self.series.code}-{self.number:06d}"
+
+
+@kept(changes=("live",))
+class PaymentLine(models.Model):
+    """One month of a payment, or (without a contribution) money kept as the member's credit."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="lines")
+    contribution = models.ForeignKey(
+        Contribution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payment_lines",
+    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="payment_lines")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="payment_lines")
+    contribution_month = models.DateField(_("bulan iuran"))
+    amount_idr = models.PositiveIntegerField(_("jumlah"))
+    # False once its payment is void.
+    live = models.BooleanField(_("berlaku"), default=True)
+
+    class Meta:
+        verbose_name = _("baris pembayaran")
+        verbose_name_plural = _("baris pembayaran")
+        ordering = ["payment", "contribution_month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution"],
+                condition=Q(live=True),
+                name="one_live_payment_line_per_contribution",
+            ),
+            models.CheckConstraint(name="payment_line_is_positive", condition=Q(amount_idr__gt=0)),
+            models.CheckConstraint(
+                name="payment_line_is_for_a_whole_month",
+                condition=Q(contribution_month__day=1),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="a_void_line_stays_void",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__live=False, new__live=True),
+            ),
+            pgtrigger.Trigger(
+                name="lines_sum_to_the_amount",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=LINES_SUM_TO_THE_AMOUNT.replace("{payment}", "NEW.payment_id"),
+            ),
+            pgtrigger.Trigger(
+                name="line_fits_its_contribution",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=LINE_FITS_ITS_CONTRIBUTION,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_month:%Y-%m} Rp{self.amount_idr}"
+
+
+@kept()
+class Credit(models.Model):
+    """Money the member has with us: paid for a month whose dues turned out lower.
+
+    Worth the difference between what was paid and what the month costs now.
+    """
+
+    class Reason(models.TextChoices):
+        TARIFF_LOWERED = (
+            "tariff_lowered",
+            _("Iuran bulan yang sudah dibayar diturunkan"),
+        )
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="credits")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="credits")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="credits")
+    amount_idr = models.PositiveIntegerField(_("jumlah"))
+    reason = models.CharField(_("alasan"), max_length=20, choices=Reason)
+    explanation = models.CharField(_("keterangan"), max_length=200)
+    at = models.DateTimeField(_("waktu"))
+
+    class Meta:
+        verbose_name = _("kelebihan bayar")
+        verbose_name_plural = _("kelebihan bayar")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="credit_is_positive", condition=Q(amount_idr__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} Rp{self.amount_idr}"
+
+
+@kept(
+    changes=("status", "decided_by", "decided_at", "decision_note"),
+    moves=(("asked", "granted"), ("asked", "refused")),
+)
+class Void(models.Model):
+    """A payment is asked to be undone by one person and decided by another; both stay named."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Menunggu keputusan")
+        GRANTED = "granted", _("Dibatalkan")
+        REFUSED = "refused", _("Ditolak")
+
+    class Reason(models.TextChoices):
+        WRONG_MEMBER = "wrong_member", _("Salah orang")
+        WRONG_MONTHS = "wrong_months", _("Salah jumlah bulan")
+        NO_MONEY = "no_money", _("Uang ternyata tidak diterima")
+        OTHER = "other", _("Lainnya")
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="voids")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="voids")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="voids")
+    reason = models.CharField(_("alasan"), max_length=20, choices=Reason)
+    explanation = models.CharField(_("keterangan"), max_length=500, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="voids_asked")
+    asked_at = models.DateTimeField(_("diminta"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="voids_decided"
+    )
+    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("pembatalan")
+        verbose_name_plural = _("pembatalan")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(status__in=["asked", "granted"]),
+                name="payment_is_voided_once",
+            ),
+            models.CheckConstraint(
+                name="void_is_decided_by_another_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="decided_void_names_who_and_when",
+                condition=Q(status="asked", decided_by=None, decided_at=None)
+                | Q(
+                    status__in=["granted", "refused"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="other_reason_is_explained",
+                condition=~Q(reason="other") | ~Q(explanation=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="decided_voids_stay",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__status="asked"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.status}"

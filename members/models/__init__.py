@@ -1,0 +1,19 @@
+from members.models.choices import PayerKind, Sector
+from members.models.consent import Consent, ConsentText
+from members.models.enrolment import Decision, Enrolment
+from members.models.member import Member, PersonalDataView
+from members.models.placement import Placement
+from members.models.term import CoverageTerm
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "CoverageTerm",
+    "Decision",
+    "Enrolment",
+    "Member",
+    "PayerKind",
+    "PersonalDataView",
+    "Placement",
+    "Sector",
+]

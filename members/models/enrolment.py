@@ -1,0 +1,118 @@
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from markets.guards import kept
+from markets.models import Market, User
+from members.models.choices import PayerKind, Sector
+from members.models.member import Member
+
+
+class Enrolment(models.Model):
+    """A request to insure a person, entered by one and decided by another.
+
+    What was asked for (income, JHT, sector, payer) stays here; approval makes the coverage term.
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("Menunggu keputusan cabang")
+        RETURNED = "returned", _("Dikembalikan untuk diperbaiki")
+        APPROVED = "approved", _("Disetujui")
+        REJECTED = "rejected", _("Ditolak")
+        WITHDRAWN = "withdrawn", _("Dibatalkan")
+
+    OPEN = (Status.SUBMITTED, Status.RETURNED)
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="enrolments")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="enrolments")
+    declared_income_idr = models.PositiveIntegerField(_("penghasilan per bulan"))
+    jht = models.BooleanField(_("ikut JHT"), default=False)
+    sector = models.CharField(_("sektor"), max_length=15, choices=Sector)
+    payer_kind = models.CharField(
+        _("pembayar"), max_length=15, choices=PayerKind, default=PayerKind.SELF
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SUBMITTED)
+    # What the reviewer should look at; codes of members.nik and members.enrolment.
+    warnings = models.JSONField(_("peringatan"), default=list, blank=True)
+    entered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="enrolments_entered",
+        verbose_name=_("dicatat oleh"),
+    )
+    entered_at = models.DateTimeField(_("dicatat"))
+    submitted_at = models.DateTimeField(_("dikirim"))
+
+    class Meta:
+        verbose_name = _("pendaftaran")
+        verbose_name_plural = _("pendaftaran")
+        ordering = ["submitted_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["market", "submitted_at"],
+                condition=Q(status="submitted"),
+                name="enrolment_waiting_by_market",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(status__in=["submitted", "returned"]),
+                name="member_has_one_open_enrolment",
+            ),
+            models.CheckConstraint(
+                name="enrolment_income_is_positive",
+                condition=Q(declared_income_idr__gt=0),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="enrolment_status_moves",
+                field="status",
+                transitions=[
+                    ("submitted", "returned"),
+                    ("submitted", "approved"),
+                    ("submitted", "rejected"),
+                    ("submitted", "withdrawn"),
+                    ("returned", "submitted"),
+                    ("returned", "withdrawn"),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_status_display()}"
+
+
+@kept()
+class Decision(models.Model):
+    """What was decided about an enrolment: who, when, from, to, why. Never changed."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="decisions")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="+")
+    from_status = models.CharField(_("dari"), max_length=10, choices=Enrolment.Status)
+    to_status = models.CharField(_("menjadi"), max_length=10, choices=Enrolment.Status)
+    reason = models.CharField(_("alasan"), max_length=500, blank=True)
+    # Copied from the enrolment, so that the database can refuse a reviewer's own case.
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
+    at = models.DateTimeField(_("waktu"))
+
+    class Meta:
+        verbose_name = _("keputusan")
+        verbose_name_plural = _("keputusan")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_decides_what_they_entered",
+                condition=~Q(by=F("entered_by")) | Q(to_status__in=["submitted", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="return_and_rejection_give_a_reason",
+                condition=~Q(to_status__in=["returned", "rejected"]) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_to_status_display()} {self.at:%Y-%m-%d %H:%M}"
