@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import environment
+from config import databases, environment
 
 env = environ.Env()
 
@@ -95,7 +95,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["mitra"]
 CRISPY_TEMPLATE_PACK = "mitra"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES = databases.databases()
 
 AUTH_USER_MODEL = "markets.User"
 AUTHENTICATION_BACKENDS = [

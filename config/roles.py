@@ -1,0 +1,54 @@
+"""What the app role may do: everything on ordinary tables, little on money.
+
+A model whose rows are money says so by `updatable_columns`, the names of the fields that may
+still change once a row is written. Its rows are never deleted.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+SCHEMA = "public"
+READ_ONLY_TABLES = ("django_migrations",)
+
+
+def grant(owner: BaseDatabaseWrapper, app_role: str) -> None:
+    """Give the app role its rights on the owner's tables; the same again changes nothing."""
+    with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
+        for statement in statements(owner, app_role):
+            cursor.execute(statement)
+
+
+def statements(owner: BaseDatabaseWrapper, app_role: str) -> Iterator[str]:
+    """The SQL of `grant`."""
+    role = owner.ops.quote_name(app_role)
+    yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {SCHEMA} TO {role}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {SCHEMA} TO {role}"
+    for table in READ_ONLY_TABLES:
+        yield f"REVOKE INSERT, UPDATE, DELETE ON {owner.ops.quote_name(table)} FROM {role}"
+    existing = set(owner.introspection.table_names())
+    for model in money_models():
+        if model._meta.db_table in existing:
+            yield from _on_money(owner, model, role)
+
+
+def money_models() -> list[type[models.Model]]:
+    """The models that say which of their columns may change."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if getattr(model, "updatable_columns", None) is not None
+    ]
+
+
+def _on_money(owner: BaseDatabaseWrapper, model: type[models.Model], role: str) -> Iterator[str]:
+    table = owner.ops.quote_name(model._meta.db_table)
+    # Taking UPDATE from a table takes it from each of its columns too.
+    yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
+    fields = [model._meta.get_field(name) for name in model.updatable_columns]  # type: ignore[attr-defined]
+    if fields:
+        columns = ", ".join(owner.ops.quote_name(field.column) for field in fields)
+        yield f"GRANT UPDATE ({columns}) ON {table} TO {role}"

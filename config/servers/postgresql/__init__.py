@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend on the project's own servers, named in settings as ENGINE."""
