@@ -4,6 +4,8 @@ Amounts are whole rupiah. A month is the date of its first day; `last_month` is 
 force, and empty where the regulation names no end. Rows are written by `tariff_files.load` only.
 """
 
+import datetime as dt
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -105,6 +107,10 @@ class InForce(models.Model):
 
     class Meta:
         abstract = True
+
+    def holds_in(self, month: dt.date) -> bool:
+        """Whether the row is in force in that month."""
+        return self.first_month <= month and (self.last_month is None or month <= self.last_month)
 
 
 @pghistory.track()
