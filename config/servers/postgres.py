@@ -137,6 +137,8 @@ class PostgreSQL:
             for holder, role in ROLES.items():
                 if role not in existing:
                     cursor.execute(self._create_role(holder, role))
+            # The owner may then end the app's sessions, to drop a scratch database.
+            cursor.execute(f"GRANT {ROLES['app']} TO {ROLES['owner']}")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(

@@ -1,0 +1,3 @@
+"""The fixtures every test may use; those of one folder stand in its own conftest."""
+
+pytest_plugins = ["tests.plugins.databases"]

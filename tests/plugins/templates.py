@@ -1,0 +1,118 @@
+"""Test databases, copied from a template that is made once for each state of the code."""
+
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from config import servers
+from config.servers.folder import locked
+from tests.plugins.servers import own
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What a migrated database with rights and the official tariff is made of.
+SOURCES = (
+    "config/roles.py",
+    "config/management/commands/prepare_database.py",
+    "uv.lock",
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "contributions/data/**/*",
+    "contributions/management/commands/load_tariff.py",
+)
+TEMPLATE_PREFIX, TEST_PREFIX = "mitra_template_", "test_mitra_"
+KEPT_TEMPLATES = 3  # runs that began before a change of the code may still copy an earlier one
+_numbers = itertools.count(1)
+
+
+def new_database() -> str:
+    """Make a database of this test process and answer its name."""
+    name = f"{TEST_PREFIX}{os.getpid()}_{next(_numbers)}"
+    template = _template()
+    _execute(f'DROP DATABASE IF EXISTS "{name}"')  # of an earlier process with this number
+    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
+
+
+def drop_database(name: str) -> None:
+    """Drop it, and end whatever sessions a test left in it."""
+    force = " WITH (FORCE)" if own("DATABASE_URL") else ""
+    _execute(f'DROP DATABASE IF EXISTS "{name}"{force}')
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Both aliases use the database of that name, in every thread that connects meanwhile."""
+    before = {alias: connections.settings[alias]["NAME"] for alias in ("default", "owner")}
+    _point({alias: name for alias in before})
+    try:
+        yield
+    finally:
+        _point(before)
+
+
+def _point(names: dict[str, str]) -> None:
+    for alias, name in names.items():
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+
+
+def _template() -> str:
+    name = TEMPLATE_PREFIX + _state_of_the_code()
+    with locked(servers.private_folder() / "template.lock"):
+        if not _rows("SELECT 1 FROM pg_database WHERE datname = %s", name):
+            _make_room()
+            _make_template(name)
+    return name
+
+
+def _make_template(name: str) -> None:
+    unfinished = f"{TEMPLATE_PREFIX}unfinished"
+    _execute(f'DROP DATABASE IF EXISTS "{unfinished}"')
+    _execute(f'CREATE DATABASE "{unfinished}"')
+    with pointed_at(unfinished):
+        call_command("prepare_database", verbosity=0)
+    _execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+
+
+def _make_room() -> None:
+    """Drop what killed runs left behind, and templates of code that has changed since."""
+    if not own("DATABASE_URL"):
+        return  # others may be using that server
+    for (name,) in _rows(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{TEST_PREFIX}%"
+    ):
+        if not Path(f"/proc/{name.removeprefix(TEST_PREFIX).split('_')[0]}").exists():
+            drop_database(name)
+    newest_first = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC"
+    for (name,) in _rows(newest_first, f"{TEMPLATE_PREFIX}%")[KEPT_TEMPLATES:]:
+        drop_database(name)
+
+
+@cache
+def _state_of_the_code() -> str:
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                digest.update(f"{path.relative_to(ROOT)}\n".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _execute(statement: str) -> None:
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _rows(query: str, *parameters: str) -> list[tuple[str]]:
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
