@@ -5,6 +5,7 @@ still change once a row is written. Its rows are never deleted.
 """
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models, transaction
@@ -48,7 +49,8 @@ def _on_money(owner: BaseDatabaseWrapper, model: type[models.Model], role: str) 
     table = owner.ops.quote_name(model._meta.db_table)
     # Taking UPDATE from a table takes it from each of its columns too.
     yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
-    fields = [model._meta.get_field(name) for name in model.updatable_columns]  # type: ignore[attr-defined]
-    if fields:
-        columns = ", ".join(owner.ops.quote_name(field.column) for field in fields)
+    names: tuple[str, ...] = model.updatable_columns  # type: ignore[attr-defined]
+    if names:
+        fields = [cast(models.Field[Any, Any], model._meta.get_field(name)) for name in names]
+        columns = ", ".join(owner.ops.quote_name(str(field.column)) for field in fields)
         yield f"GRANT UPDATE ({columns}) ON {table} TO {role}"

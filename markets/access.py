@@ -29,7 +29,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class SignedInRequest(HttpRequest):
     """A request of a known user; what a view behind `for_roles` receives."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class HasMarket(Protocol):

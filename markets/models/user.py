@@ -52,7 +52,7 @@ class User(AbstractUser):
         verbose_name=_("kantor cabang"),
     )
 
-    objects = AccountManager()
+    objects = AccountManager()  # type: ignore[misc]
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
