@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from contributions.models import IncomeBand, Programme, Rate, Relief
 from members.models import PayerKind, Sector
 
+JKK, JKM, JHT = (programme.value for programme in Programme)
+
 
 class UnableToPrice(Exception):
     """No tariff answers for that month or income; the sentence says why, in the user's language."""
@@ -126,10 +128,10 @@ class Tariff:
         if number == 0:
             raise UnableToPrice(_("Tidak ada rentang untuk penghasilan itu."))
         band = self.bands[number - 1]
-        jkk_relief = self._relief(Programme.JKK, sector, payer)
-        jkm_relief = self._relief(Programme.JKM, sector, payer)
-        full_jkk = _full(self.rates[Programme.JKK], band)
-        full_jkm = _full(self.rates[Programme.JKM], band)
+        jkk_relief = self._relief(JKK, sector, payer)
+        jkm_relief = self._relief(JKM, sector, payer)
+        full_jkk = _full(self.rates[JKK], band)
+        full_jkm = _full(self.rates[JKM], band)
         jkk, jkm = _relieved(full_jkk, jkk_relief), _relieved(full_jkm, jkm_relief)
         reliefs = [relief for relief in (jkk_relief, jkm_relief) if relief]
         return Price(
@@ -139,7 +141,7 @@ class Tariff:
             base_idr=band.base_idr,
             jkk_idr=jkk,
             jkm_idr=jkm,
-            jht_idr=_full(self.rates[Programme.JHT], band) if jht else 0,
+            jht_idr=_full(self.rates[JHT], band) if jht else 0,
             relief=_taken(reliefs, full_jkk - jkk, full_jkm - jkm),
             regulations=self._regulations(band, jht, reliefs),
         )
@@ -149,7 +151,7 @@ class Tariff:
         return None if relief is None or payer in relief.excluded_payers else relief
 
     def _regulations(self, band: IncomeBand, jht: bool, reliefs: list[Relief]) -> tuple[str, ...]:
-        programmes = Programme.values if jht else [Programme.JKK, Programme.JKM]
+        programmes = (JKK, JKM, JHT) if jht else (JKK, JKM)
         rows = [band, *(self.rates[programme] for programme in programmes), *reliefs]
         return tuple(dict.fromkeys(row.regulation.name for row in rows))
 
@@ -189,4 +191,4 @@ def _share(amount_idr: int, numerator: int, denominator: int) -> int:
 
 def _taken(reliefs: list[Relief], jkk_idr: int, jkm_idr: int) -> ReliefTaken | None:
     names = dict.fromkeys(relief.name for relief in reliefs)
-    return ReliefTaken(_(" dan ").join(names), jkk_idr, jkm_idr) if names else None
+    return ReliefTaken(" + ".join(names), jkk_idr, jkm_idr) if names else None

@@ -112,6 +112,10 @@ class InForce(models.Model):
         """Whether the row is in force in that month."""
         return self.first_month <= month and (self.last_month is None or month <= self.last_month)
 
+    def overlaps(self, other: "InForce") -> bool:
+        """Whether both are in force in some month."""
+        return self.holds_in(other.first_month) or other.holds_in(self.first_month)
+
 
 @pghistory.track()
 class IncomeBand(InForce):
