@@ -10,3 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contributions.urls")),
     path("", include("collectors.urls")),
 ]
+
+handler404 = "config.plain_pages.page_not_found"
+handler500 = "config.outage.server_error"

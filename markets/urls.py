@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from markets.views import account, components, health, password_help
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", account.home, name="home"),
+    path("masuk/", account.login, name="login"),
+    path("keluar/", account.logout, name="logout"),
+    path("akun/", account.account, name="account"),
+    path("akun/kata-sandi/", account.change_password, name="change_password"),
+    path("atur-ulang/", password_help.spend_password_code, name="spend_password_code"),
+    path("bantu-kata-sandi/", password_help.people_i_help, name="people_i_help"),
+    path(
+        "bantu-kata-sandi/<int:pk>/",
+        password_help.issue_password_code,
+        name="issue_password_code",
+    ),
+    path("komponen/", components.components, name="components"),
+    path("sehat", health.health, name="health"),
+]

@@ -1,0 +1,165 @@
+"""What every form of the site is built from: its look, its sentences, its forgiving fields."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+RUPIAH = re.compile(r"(?:rp\.?)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:-|00))?")
+
+
+class PageFormMixin:
+    """The look of our forms, for Form and ModelForm alike: `{% crispy form %}` and nothing else.
+
+    `submit_label` names the button; an empty one leaves it out. With `form_tag = False` only the
+    fields are rendered, for a page that writes its own `<form class="form">`.
+    """
+
+    submit_label: Any = _("Simpan")
+    form_tag = True
+    form_method = "post"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.required and "required" in field.error_messages:
+                field.error_messages["required"] = _sentence_for_empty(field)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy-forms renders this form."""
+        helper = FormHelper(self)
+        helper.form_class = "form"
+        helper.form_tag = self.form_tag
+        helper.form_method = self.form_method
+        helper.disable_csrf = not self.form_tag
+        if self.submit_label and self.form_tag:
+            helper.add_input(Submit("submit", self.submit_label))
+        return helper
+
+
+class PageForm(PageFormMixin, forms.Form):
+    """A form of our pages."""
+
+
+def _sentence_for_empty(field: forms.Field) -> str:
+    label = str(field.label or "")
+    if not label or field.error_messages["required"] != field.default_error_messages["required"]:
+        return field.error_messages["required"]
+    if label[1:2].islower():
+        label = label[:1].lower() + label[1:]
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    pattern = gettext("Pilih %(label)s.") if chosen else gettext("Isi %(label)s.")
+    return pattern % {"label": label}
+
+
+class RupiahField(forms.IntegerField):
+    """Whole rupiah as people type them: `Rp`, dots and spaces are forgiven, cents are refused.
+
+    Only for cash that was counted: what is owed comes from tables and is never typed.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": _("Tulis jumlah rupiah dengan angka saja, misalnya 150.000."),
+        "min_value": _("Jumlah tidak boleh kurang dari nol."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_value", 999_999_999_999)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value if isinstance(value, int) else None
+        text = " ".join(str(value).lower().split())
+        match = RUPIAH.fullmatch(text.replace("rp. ", "rp").replace("rp ", "rp"))
+        if match is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(re.sub(r"\D", "", match[1]))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class DayMonthYear(forms.MultiWidget):
+    """Three small boxes for a date one knows by heart, as on the identity card."""
+
+    template_name = "mitra/three_field_date.html"
+    use_fieldset = True
+    part_labels = (_("Hari"), _("Bulan"), _("Tahun"))
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"inputmode": "numeric", "autocomplete": "off"}
+        parts = {part: forms.TextInput(dict(box)) for part in ("day", "month", "year")}
+        super().__init__(parts, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if value else ["", "", ""]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], self.part_labels, strict=True):
+            part["part_label"] = label
+        return context
+
+
+class ThreeFieldDate(forms.MultiValueField):
+    """A date in three fields: day, month (a number or its name), year in four digits."""
+
+    widget = DayMonthYear
+    default_error_messages = {
+        "invalid": _("Tulis hari, bulan dan tahun dengan angka, misalnya 27 3 1968."),
+        "incomplete": _("Lengkapi hari, bulan dan tahun."),
+        "short_year": _("Tulis tahun dengan empat angka, misalnya 1968."),
+        "no_such_day": _("Tanggal itu tidak ada di kalender. Periksa hari dan bulannya."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = (forms.CharField(), forms.CharField(), forms.CharField())
+        super().__init__(fields=parts, require_all_fields=True, **kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        if isinstance(value, dt.date):
+            return value
+        parts = [str(part or "").strip() for part in value or ["", "", ""]]
+        if not any(parts):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        if not all(parts):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
+        return self.compress(parts)
+
+    def compress(self, data_list: list[str]) -> dt.date | None:
+        if not data_list:
+            return None
+        day, month, year = data_list
+        month = _month_number(month)
+        if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if len(year) != 4:
+            raise ValidationError(self.error_messages["short_year"], code="short_year")
+        try:
+            return dt.date(int(year), int(month), int(day))
+        except ValueError:
+            raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+
+
+def _month_number(typed: str) -> str:
+    """The number of a month given by its name or the beginning of it; else what was typed."""
+    word = typed.casefold()
+    if len(word) >= 3:
+        for number, name in MONTHS.items():
+            if str(name).casefold().startswith(word):
+                return str(number)
+    return typed

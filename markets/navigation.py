@@ -1,0 +1,88 @@
+"""Where each role finds its pages: the one list behind the bar of every page.
+
+An entry whose page does not exist is left out, so a page appears here as soon as it is there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from markets.models import Role, User
+
+START_PAGES = {
+    Role.COLLECTOR: "worklist",
+    Role.TREASURER: "treasury",
+    Role.REVIEWER: "review_queue",
+    Role.AUDITOR: "books",
+    Role.ADMIN: "admin:index",
+}
+
+# Label, name of the url, icon.
+PAGES: dict[str, list[tuple[Any, str, str]]] = {
+    Role.COLLECTOR: [
+        (_("Daftar kunjungan"), "worklist", "list"),
+        (_("Bayar"), "take_payment_search", "pay"),
+        (_("Daftarkan"), "enrol", "enrol"),
+        (_("Uang saya"), "cash_in_hand", "cash"),
+    ],
+    Role.TREASURER: [
+        (_("Kas"), "treasury", "cash"),
+        (_("Serah terima"), "handovers", "check"),
+        (_("Setoran"), "remittances", "pay"),
+        (_("Pembatalan"), "voids", "list"),
+        (_("Penugasan"), "coverage", "list"),
+        (_("Kata sandi"), "people_i_help", "person"),
+    ],
+    Role.REVIEWER: [
+        (_("Antrean"), "review_queue", "list"),
+        (_("Tagihan meragukan"), "billing_doubts", "pay"),
+        (_("Kata sandi"), "people_i_help", "person"),
+    ],
+    Role.AUDITOR: [
+        (_("Buku kas"), "books", "cash"),
+    ],
+    Role.ADMIN: [
+        (_("Situs admin"), "admin:index", "list"),
+        (_("Kata sandi"), "people_i_help", "person"),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the bar; `current` is "page" on its page and "true" below it."""
+
+    label: Any
+    url: str
+    icon: str
+    current: str
+
+
+def entries(user: Any, *, path: str) -> list[Entry]:
+    """The entries of that person's role whose pages exist; the one nearest to `path` is marked."""
+    if not user.is_authenticated:
+        return []
+    found = [
+        (label, url, icon)
+        for label, name, icon in PAGES.get(user.role, [])
+        if (url := _url(name)) is not None
+    ]
+    nearest = max((url for _, url, _ in found if path.startswith(url)), key=len, default=None)
+    return [
+        Entry(label, url, icon, "" if url != nearest else "page" if url == path else "true")
+        for label, url, icon in found
+    ]
+
+
+def start_page(user: User) -> str:
+    """The address at which that person's work begins; the account page where there is none yet."""
+    return _url(START_PAGES[Role(user.role)]) or reverse("account")
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

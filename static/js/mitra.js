@@ -1,0 +1,88 @@
+// Comfort only: every page works without this file.
+(function () {
+  "use strict";
+  var doc = document;
+
+  function each(selector, act) {
+    doc.querySelectorAll(selector).forEach(act);
+  }
+
+  // One tap sends once: the second tap of an impatient thumb is dropped.
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    var button = event.submitter || form.querySelector("[type=submit]");
+    if (!button) return;
+    setTimeout(function () {
+      button.dataset.label = button.textContent;
+      button.textContent = doc.body.dataset.sending;
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+
+  // Back from the next page: the form is ready again.
+  addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    each("form[data-sent]", function (form) {
+      delete form.dataset.sent;
+    });
+    each("[data-label][aria-disabled]", function (button) {
+      button.textContent = button.dataset.label;
+      button.removeAttribute("aria-disabled");
+    });
+  });
+
+  // <b data-sum> inside a form shows the sum of its ticked [data-amount] boxes.
+  each("form [data-sum]", function (output) {
+    var form = output.closest("form");
+    function add() {
+      var sum = 0;
+      form.querySelectorAll("[data-amount]:checked").forEach(function (box) {
+        sum += Number(box.dataset.amount);
+      });
+      output.textContent = "Rp" + String(sum).replace(/\B(?=(\d{3})+$)/g, ".");
+    }
+    form.addEventListener("change", add);
+    add();
+  });
+
+  // A password can be looked at while it is typed.
+  each("input[type=password]", function (input) {
+    var button = doc.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-small reveal";
+    button.textContent = doc.body.dataset.show;
+    button.setAttribute("aria-controls", input.id);
+    button.addEventListener("click", function () {
+      var shown = input.type === "text";
+      input.type = shown ? "password" : "text";
+      button.textContent = shown ? doc.body.dataset.show : doc.body.dataset.hide;
+    });
+    input.after(button);
+    if (input.form) {
+      input.form.addEventListener("submit", function () {
+        input.type = "password";
+      });
+    }
+  });
+
+  // Buttons that need a script are hidden in the page and shown here.
+  each("[data-print]", function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      print();
+    });
+  });
+  each("[data-share]", function (button) {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.share({ text: button.dataset.text, url: button.dataset.share }).catch(function () {});
+    });
+  });
+})();
