@@ -29,6 +29,8 @@ class Visit(models.Model):
     outcome = models.CharField(_("hasil"), max_length=12, choices=Outcome)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     at = models.DateTimeField(_("waktu"))
+    # The day that was promised or asked for; the round may come later, on the next market day.
+    named_day = models.DateField(_("hari yang disebut"), null=True, blank=True)
     # The next day on which she is on the list again; empty: not until somebody settles it.
     next_on = models.DateField(_("kunjungan berikut"), null=True, blank=True)
 
@@ -40,7 +42,8 @@ class Visit(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="promise_and_delay_have_a_day",
-                condition=~Q(outcome__in=["promised", "not_before"]) | Q(next_on__isnull=False),
+                condition=~Q(outcome__in=["promised", "not_before"])
+                | Q(named_day__isnull=False, next_on__isnull=False),
             )
         ]
 
