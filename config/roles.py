@@ -51,6 +51,6 @@ def _on_money(owner: BaseDatabaseWrapper, model: type[models.Model], role: str) 
     yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
     names: tuple[str, ...] = model.updatable_columns  # type: ignore[attr-defined]
     if names:
-        fields = [cast(models.Field[Any, Any], model._meta.get_field(name)) for name in names]
+        fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
         columns = ", ".join(owner.ops.quote_name(str(field.column)) for field in fields)
         yield f"GRANT UPDATE ({columns}) ON {table} TO {role}"
