@@ -1,0 +1,209 @@
+"""Builders of rows for tests: each names only what matters there, the rest is made up.
+
+Times are constants; pass your own where they matter. NIKs do not exist (serial 99xx).
+"""
+
+import datetime as dt
+import hashlib
+import itertools
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contributions import cover
+from contributions.models import Contribution, Cover
+from markets import months
+from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
+from members.models import CoverageTerm, Member, PayerKind, Placement, Sector
+from members.models.member import Sex
+
+WIB = ZoneInfo("Asia/Jakarta")
+NOON = dt.datetime(2026, 11, 10, 12, 0, tzinfo=WIB)
+TODAY = dt.date(2026, 11, 10)
+NOVEMBER = dt.date(2026, 11, 1)
+PASSWORD = "kata-sandi-untuk-uji"
+
+_numbers = itertools.count(1)
+
+
+def _next() -> int:
+    return next(_numbers)
+
+
+# ---- territory and people who work here ----
+
+
+def make_branch(**fields: Any) -> Branch:
+    number = _next()
+    fields.setdefault("name", f"Kantor Cabang {number}")
+    return Branch.objects.create(code=fields.pop("code", f"cabang-{number}"), **fields)
+
+
+def make_partner(*, branch: Branch | None = None, **fields: Any) -> Partner:
+    number = _next()
+    fields.setdefault("name", f"Perumda Pasar {number}")
+    fields.setdefault("kind", Partner.Kind.MARKET_OPERATOR)
+    fields.setdefault("code", f"mitra-{number}")
+    return Partner.objects.create(branch=branch or make_branch(), **fields)
+
+
+def make_market(*, partner: Partner | None = None, **fields: Any) -> Market:
+    number = _next()
+    fields.setdefault("name", f"Pasar {number}")
+    fields.setdefault("code", f"pasar-{number}")
+    return Market.objects.create(partner=partner or make_partner(), **fields)
+
+
+def make_block(*, market: Market | None = None, **fields: Any) -> Block:
+    number = _next()
+    fields.setdefault("name", f"Blok {number}")
+    fields.setdefault("walking_order", number)
+    return Block.objects.create(market=market or make_market(), **fields)
+
+
+def make_stall(*, block: Block | None = None, **fields: Any) -> Stall:
+    number = _next()
+    fields.setdefault("kind", Stall.Kind.KIOSK)
+    fields.setdefault("number", str(number))
+    fields.setdefault("walking_order", number)
+    return Stall.objects.create(block=block or make_block(), **fields)
+
+
+def make_user(*, role: Role, **fields: Any) -> User:
+    """A person who works here; the password is PASSWORD."""
+    number = _next()
+    fields.setdefault("username", f"{role}{number}")
+    fields.setdefault("name", f"{Role(role).label} {number}")
+    password = fields.pop("password", None)
+    user = User(role=role, **fields)
+    if password is not None:
+        user.set_password(password)
+    user.save()
+    return user
+
+
+def make_collector(
+    *, market: Market | None = None, block: Block | None = None, **fields: Any
+) -> User:
+    """A collector; with `market` (and `block`) assigned there since 2020."""
+    partner = fields.pop("partner", None) or (market.partner if market else make_partner())
+    user = make_user(role=Role.COLLECTOR, partner=partner, **fields)
+    if market is not None:
+        make_assignment(collector=user, market=market, block=block)
+    return user
+
+
+def make_assignment(
+    *, collector: User, market: Market, block: Block | None = None, **fields: Any
+) -> Assignment:
+    fields.setdefault("first_day", dt.date(2020, 1, 1))
+    return Assignment.objects.create(collector=collector, market=market, block=block, **fields)
+
+
+def make_treasurer(*, partner: Partner | None = None, **fields: Any) -> User:
+    return make_user(role=Role.TREASURER, partner=partner or make_partner(), **fields)
+
+
+def make_reviewer(*, branch: Branch | None = None, **fields: Any) -> User:
+    return make_user(role=Role.REVIEWER, branch=branch or make_branch(), **fields)
+
+
+def make_auditor(**fields: Any) -> User:
+    if "partner" not in fields and "branch" not in fields:
+        fields["partner"] = make_partner()
+    return make_user(role=Role.AUDITOR, **fields)
+
+
+def make_admin(**fields: Any) -> User:
+    return make_user(role=Role.ADMIN, is_superuser=True, **fields)
+
+
+# ---- members ----
+
+
+def make_member(
+    *,
+    market: Market | None = None,
+    block: Block | None = None,
+    stall: Stall | None = None,
+    **fields: Any,
+) -> Member:
+    """An active member, found at the stall or in the block where one is given."""
+    number = _next()
+    if stall is not None:
+        block = stall.block
+    if market is None:
+        market = block.market if block else make_market()
+    fields.setdefault("name", f"Peserta {number}")
+    fields.setdefault("birth_date", dt.date(1975, 3, 17))
+    fields.setdefault("sex", Sex.FEMALE)
+    fields.setdefault("mother_name", "Ibu Contoh")
+    fields.setdefault("address", "Jalan Contoh 1")
+    fields.setdefault("occupation", "Pedagang sayur")
+    fields.setdefault("status", Member.Status.ACTIVE)
+    fields.setdefault("created_at", NOON)
+    nik = hashlib.sha256(f"nik {number}".encode()).digest()
+    member = Member.objects.create(
+        market=market, nik_encrypted=nik, nik_key_id="k1", nik_index=nik, **fields
+    )
+    make_placement(member=member, block=block, stall=stall)
+    return member
+
+
+def make_placement(*, member: Member, **fields: Any) -> Placement:
+    fields.setdefault("market", member.market)
+    fields.setdefault("first_day", dt.date(2020, 1, 1))
+    return Placement.objects.create(member=member, **fields)
+
+
+def make_term(*, member: Member, **fields: Any) -> CoverageTerm:
+    """Lowest band, without JHT, paid by herself, since January 2026."""
+    fields.setdefault("first_month", dt.date(2026, 1, 1))
+    fields.setdefault("declared_income_idr", 1_000_000)
+    fields.setdefault("sector", Sector.NON_TRANSPORT)
+    fields.setdefault("payer_kind", PayerKind.SELF)
+    fields.setdefault("approved_on", fields["first_month"])
+    return CoverageTerm.objects.create(member=member, **fields)
+
+
+# ---- money ----
+
+
+def make_contribution(*, member: Member, month: dt.date = NOVEMBER, **fields: Any) -> Contribution:
+    """An open month at the lowest band with the relief of 2026: Rp8.400, due on the 15th."""
+    fields.setdefault("market", member.market)
+    fields.setdefault("due_on", month.replace(day=15))
+    fields.setdefault("payer_kind", PayerKind.SELF)
+    fields.setdefault("sector", Sector.NON_TRANSPORT)
+    fields.setdefault("declared_income_idr", 1_000_000)
+    fields.setdefault("base_idr", 1_000_000)
+    fields.setdefault("jkk_idr", 5_000)
+    fields.setdefault("jkm_idr", 3_400)
+    fields.setdefault("jht_idr", 0)
+    fields.setdefault("relief_jkk_idr", 5_000)
+    fields.setdefault("relief_jkm_idr", 3_400)
+    fields.setdefault("relief_name", "PP 50/2025")
+    fields.setdefault("total_idr", fields["jkk_idr"] + fields["jkm_idr"] + fields["jht_idr"])
+    fields.setdefault("status_at", NOON)
+    fields.setdefault("billed_at", NOON)
+    return Contribution.objects.create(member=member, contribution_month=month, **fields)
+
+
+def make_cover(*, member: Member, paid_until: dt.date | None, **fields: Any) -> Cover:
+    """The kept dates; by default everything that was paid has also been remitted."""
+    fields.setdefault("covered_until", paid_until)
+    return Cover.objects.create(member=member, paid_until=paid_until, **fields)
+
+
+def make_paid_month(*, member: Member, month: dt.date, **fields: Any) -> Contribution:
+    """A paid and remitted month, with her cover brought up to date; no receipt, no ledger."""
+    fields.setdefault("status", Contribution.Status.PAID)
+    fields.setdefault("remitted_on", month.replace(day=20))
+    contribution = make_contribution(member=member, month=month, **fields)
+    cover.refresh(members=[member.pk], on=months.last_day(month))
+    return contribution
+
+
+def new_id() -> uuid.UUID:
+    """An id as a phone or a form makes it."""
+    return uuid.uuid4()
