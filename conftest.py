@@ -1,3 +1,8 @@
 """The fixtures every test may use; those of one folder stand in its own conftest."""
 
-pytest_plugins = ["tests.plugins.databases"]
+pytest_plugins = [
+    "tests.plugins.databases",
+    "tests.plugins.processes",
+    "tests.plugins.browser",
+    "tests.plugins.threads",
+]

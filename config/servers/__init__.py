@@ -14,8 +14,9 @@ from .sharing import Servers
 
 __all__ = ["Servers", "ServersUnavailable", "join", "private_folder", "project"]
 
-_project: Servers | None = None
-_project_lock = threading.Lock()
+LINGER_SECONDS = 1.5  # the next command of a script finds warm servers
+_joined: dict[str, Servers] = {}
+_joining = threading.Lock()
 
 
 def private_folder() -> Path:
@@ -24,13 +25,16 @@ def private_folder() -> Path:
     return Path(os.environ.get("MITRA_PRIVATE_DIR") or beside_the_code)
 
 
-def join(folder: Path | None = None, *, durable: bool = True) -> Servers:
+def join(
+    folder: Path | None = None, *, durable: bool = True, linger: float = LINGER_SECONDS
+) -> Servers:
     """Start or join the servers kept in `folder`, the project's own by default.
 
-    `durable=False` trades safety at a power cut for speed; whoever starts the servers decides.
+    `durable=False` trades safety at a power cut for speed; `linger` is how long they outlive
+    their last user. Whoever starts them decides both.
     Raises ServersUnavailable when they do not come up.
     """
-    joined = Servers(folder or private_folder() / "servers", durable=durable)
+    joined = Servers(folder or private_folder() / "servers", durable=durable, linger=linger)
     joined.ensure()
     return joined
 
@@ -40,10 +44,8 @@ def project() -> Servers:
 
     Every later call makes sure they still run, and starts them anew where they do not.
     """
-    global _project
-    with _project_lock:
-        if _project is None:
-            _project = join()
-            return _project
-    _project.ensure()
-    return _project
+    with _joining:
+        if "project" not in _joined:
+            _joined["project"] = join()
+    _joined["project"].ensure()
+    return _joined["project"]

@@ -7,23 +7,28 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def start(command: list[str], *, log: Path, when_orphaned: signal.Signals) -> subprocess.Popen:
+def start(
+    command: list[str], *, log: Path, when_orphaned: signal.Signals, **options: Any
+) -> subprocess.Popen:
     """Start a program that is sent `when_orphaned` when this process dies, even of SIGKILL.
 
     Call it from the main thread: the system counts the end of the starting thread as death.
+    Further options are Popen's.
     """
     with log.open("ab") as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - our own programs
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            preexec_fn=_bound_to(os.getpid(), when_orphaned),
+            preexec_fn=_bound_to(os.getpid(), when_orphaned),  # noqa: PLW1509 - main thread only
+            **options,
         )
 
 

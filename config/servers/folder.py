@@ -13,6 +13,8 @@ from pathlib import Path
 LONGEST_SOCKET_PATH = 107
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
+# Inside them mkdtemp makes a folder with a random name for its owner only.
+SHORT_TEMPORARY_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108
 PASSWORD_HOLDERS = ("superuser", "owner", "app", "broker")
 
 
@@ -114,7 +116,7 @@ def _is_private(folder: Path) -> bool:
 
 
 def _short_temporary_folder() -> Path:
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm"):
+    for parent in (tempfile.gettempdir(), *SHORT_TEMPORARY_FOLDERS):
         if _fits(Path(parent) / "mitra-12345678") and os.access(parent, os.W_OK | os.X_OK):
             return Path(tempfile.mkdtemp(prefix="mitra-", dir=parent))
     raise ServersUnavailable("No folder for temporary files has a path short enough for sockets.")

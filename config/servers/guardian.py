@@ -21,20 +21,20 @@ from .folder import Folder, open_lock, try_lock, write_private
 from .postgres import PostgreSQL
 from .valkey import Valkey
 
-LINGER_SECONDS = 1.5  # the next command of a script finds warm servers
-GLANCE_SECONDS = 0.25
+GLANCE_SECONDS = 0.2
 
 
 class Guardian:
     """Starts one folder's servers, revives one that dies, stops them after the last user."""
 
-    def __init__(self, folder: Folder, *, durable: bool) -> None:
+    def __init__(self, folder: Folder, *, durable: bool, linger: float) -> None:
         self.folder = folder
         folder.inner(folder.log)
         sockets = folder.sockets()
         self.broker = Valkey(folder, sockets)
         self.database = PostgreSQL(folder, sockets, durable=durable)
         self.users = open_lock(folder.users_lock)
+        self.linger = linger
         self.told_to_stop = False
 
     def run(self) -> None:
@@ -70,7 +70,7 @@ class Guardian:
                 continue
             now = time.monotonic()
             alone_since = alone_since or now
-            if now - alone_since >= LINGER_SECONDS:
+            if now - alone_since >= self.linger:
                 return  # with the lock: who comes now waits until the servers have stopped
             fcntl.flock(self.users, fcntl.LOCK_UN)
 
@@ -80,7 +80,7 @@ class Guardian:
                 server.start()
 
 
-def main(path: str, durability: str) -> None:
+def main(path: str, durability: str, linger: str) -> None:
     """Guard the folder at `path`, unless another guardian already does."""
     folder = Folder(Path(path))
     own_lock = open_lock(folder.guardian_lock)
@@ -90,7 +90,7 @@ def main(path: str, durability: str) -> None:
             return
         time.sleep(0.02)
     become_ordinary(folder.path, _needed_files())
-    Guardian(folder, durable=durability == "durable").run()
+    Guardian(folder, durable=durability == "durable", linger=float(linger)).run()
     # The locks go with the process, this one first: who waits for the other must find it free.
     os.close(own_lock)
 

@@ -23,9 +23,10 @@ GUARDIAN_PROGRAM = (
 class Servers:
     """One process's share in the servers of a folder."""
 
-    def __init__(self, path: Path, *, durable: bool) -> None:
+    def __init__(self, path: Path, *, durable: bool, linger: float) -> None:
         self.folder = Folder(path)
         self.durable = durable
+        self.linger = linger
         self._share: int | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -107,8 +108,8 @@ class Servers:
         home = str(Path(__file__).resolve().parent.parent)
         command = [sys.executable, "-c", GUARDIAN_PROGRAM, home]
         with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
-            return subprocess.Popen(
-                [*command, str(self.folder.path), durability],
+            return subprocess.Popen(  # noqa: S603 - our own program
+                [*command, str(self.folder.path), durability, str(self.linger)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

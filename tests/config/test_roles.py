@@ -1,7 +1,7 @@
 """What the app role may do to each kind of table."""
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection
 
 from config import roles
 

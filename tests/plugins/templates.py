@@ -51,7 +51,7 @@ def drop_database(name: str) -> None:
 def pointed_at(name: str) -> Iterator[None]:
     """Both aliases use the database of that name, in every thread that connects meanwhile."""
     before = {alias: connections.settings[alias]["NAME"] for alias in ("default", "owner")}
-    _point({alias: name for alias in before})
+    _point(dict.fromkeys(before, name))
     try:
         yield
     finally:
