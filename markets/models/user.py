@@ -19,6 +19,10 @@ class Role(models.TextChoices):
 
 
 class AccountManager(UserManager["User"]):
+    def create_user(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]
+        """A person with a role; who enters the admin site follows from the role alone."""
+        return self._create_user(username, email, password, **extra)  # type: ignore[attr-defined]
+
     def create_superuser(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]
         """An admin who may do everything in the admin site."""
         extra.setdefault("role", Role.ADMIN)
