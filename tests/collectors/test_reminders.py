@@ -1,0 +1,328 @@
+"""Reminders: who owes has exactly one open, and it rises with time (domain: worked dates)."""
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from collectors import reminders
+from collectors.models import Reminder
+from contributions.models import Contribution
+from markets import months
+from members.models import Member, PayerKind
+from tests import factories
+
+AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (8, 9, 10))
+BEFORE_DUE, OVERDUE = Reminder.Stage.BEFORE_DUE, Reminder.Stage.OVERDUE
+SECOND_MONTH, LAST_MONTH = Reminder.Stage.SECOND_MONTH, Reminder.Stage.LAST_MONTH
+
+
+def noon(month: int, day: int) -> dt.datetime:
+    return dt.datetime(2026, month, day, 12, 0, tzinfo=factories.WIB)
+
+
+def open_reminder(member: Member) -> Reminder:
+    return Reminder.objects.get(member=member, closed_at=None)
+
+
+def paid_until_july(**fields: object) -> Member:
+    """The member of the worked example: last month paid July, the rest not."""
+    member = factories.make_member(**fields)
+    factories.make_cover(member=member, paid_until=dt.date(2026, 7, 31))
+    return member
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("at", "owed", "stage"),
+    [
+        (noon(8, 1), [AUGUST], BEFORE_DUE),
+        (noon(8, 15), [AUGUST], BEFORE_DUE),  # the due day itself
+        (noon(8, 16), [AUGUST], OVERDUE),
+        (noon(8, 31), [AUGUST], OVERDUE),
+        (noon(9, 1), [AUGUST, SEPTEMBER], SECOND_MONTH),
+        (noon(9, 30), [AUGUST, SEPTEMBER], SECOND_MONTH),
+        (noon(10, 1), [AUGUST, SEPTEMBER, OCTOBER], LAST_MONTH),
+        (noon(10, 31), [AUGUST, SEPTEMBER, OCTOBER], LAST_MONTH),
+    ],
+)
+def test_the_stage_rises_as_the_law_counts_the_months(at, owed, stage) -> None:
+    member = paid_until_july()
+    for month in owed:
+        factories.make_contribution(member=member, month=month)
+
+    outcome = reminders.refresh(at=at)
+
+    reminder = open_reminder(member)
+    assert outcome == reminders.Outcome(opened=1, changed=0, closed=0)
+    assert reminder.stage == stage
+    assert (reminder.months, reminder.amount_idr) == (len(owed), 8_400 * len(owed))
+    assert reminder.lapses_after == dt.date(2026, 10, 31)
+    assert reminder.market == member.market
+
+
+@pytest.mark.django_db
+def test_one_open_month_in_the_last_chance_is_the_last_month() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=OCTOBER)
+    reminders.refresh(at=noon(10, 5))
+    assert open_reminder(member).stage == LAST_MONTH
+
+
+@pytest.mark.django_db
+def test_who_has_never_paid_is_made_an_offer_and_has_no_arrears() -> None:
+    member = factories.make_member()
+    factories.make_contribution(member=member, month=OCTOBER)
+    reminders.refresh(at=noon(10, 30))
+    assert open_reminder(member).stage == BEFORE_DUE
+    assert open_reminder(member).lapses_after is None
+
+
+@pytest.mark.django_db
+def test_a_due_day_moved_by_a_weekend_is_waited_for() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST, due_on=dt.date(2026, 8, 18))
+    reminders.refresh(at=noon(8, 18))
+    assert open_reminder(member).stage == BEFORE_DUE
+    reminders.refresh(at=noon(8, 19))
+    assert open_reminder(member).stage == OVERDUE
+
+
+@pytest.mark.django_db
+def test_the_day_that_counts_is_the_day_in_jakarta() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=dt.datetime(2026, 8, 15, 16, 59, tzinfo=dt.UTC))
+    assert open_reminder(member).stage == BEFORE_DUE
+    reminders.refresh(at=dt.datetime(2026, 8, 15, 17, 0, tzinfo=dt.UTC))
+    assert open_reminder(member).stage == OVERDUE
+
+
+@pytest.mark.django_db
+def test_a_reminder_rises_and_keeps_the_day_it_was_opened() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    factories.make_contribution(member=member, month=SEPTEMBER)
+
+    outcome = reminders.refresh(at=noon(9, 2))
+
+    reminder = Reminder.objects.get(member=member)
+    assert outcome == reminders.Outcome(opened=0, changed=1, closed=0)
+    assert (reminder.stage, reminder.amount_idr) == (SECOND_MONTH, 16_800)
+    assert (reminder.opened_at, reminder.changed_at) == (noon(8, 3), noon(9, 2))
+
+
+@pytest.mark.django_db
+def test_a_second_sweep_changes_nothing() -> None:
+    factories.make_contribution(member=paid_until_july(), month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    assert reminders.refresh(at=noon(8, 4)) == reminders.Outcome(0, 0, 0)
+    assert Reminder.objects.get().changed_at == noon(8, 3)
+
+
+def settle(member: Member, status: str, at: dt.datetime) -> None:
+    Contribution.objects.filter(member=member).update(status=status, status_at=at)
+
+
+@pytest.mark.django_db
+def test_a_paid_reminder_closes_as_paid_and_the_next_month_opens_another() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    settle(member, Contribution.Status.PAID, noon(8, 5))
+
+    assert reminders.refresh(at=noon(8, 6)) == reminders.Outcome(0, 0, 1)
+    closed = Reminder.objects.get(member=member)
+    assert (closed.closed_at, closed.close_reason) == (noon(8, 6), "paid")
+
+    factories.make_contribution(member=member, month=SEPTEMBER)
+    assert reminders.refresh(at=noon(9, 1)).opened == 1
+    assert Reminder.objects.filter(member=member).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [Contribution.Status.WRITTEN_OFF, Contribution.Status.CANCELLED])
+def test_months_that_are_let_go_close_the_reminder_as_not_owed(status) -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    settle(member, status, noon(8, 5))
+    reminders.refresh(at=noon(8, 6))
+    assert Reminder.objects.get(member=member).close_reason == "not_owed"
+
+
+@pytest.mark.django_db
+def test_who_leaves_with_a_month_open_did_not_pay() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    factories.make_contribution(member=member, month=SEPTEMBER)
+    reminders.refresh(at=noon(9, 3))
+    Contribution.objects.filter(contribution_month=AUGUST).update(
+        status="paid", status_at=noon(9, 4)
+    )
+    Member.objects.filter(pk=member.pk).update(status=Member.Status.ENDED)
+    reminders.refresh(at=noon(9, 6))
+    assert Reminder.objects.get(member=member).close_reason == "not_owed"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("payer", [PayerKind.APBD, PayerKind.APBN, PayerKind.OTHER_SPONSOR])
+def test_sponsored_months_are_not_dunned(payer) -> None:
+    factories.make_contribution(member=paid_until_july(), month=AUGUST, payer_kind=payer)
+    assert reminders.refresh(at=noon(8, 20)) == reminders.Outcome(0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_money_collected_but_not_remitted_is_not_dunned() -> None:
+    factories.make_contribution(member=paid_until_july(), month=AUGUST, status="paid")
+    assert reminders.refresh(at=noon(8, 20)) == reminders.Outcome(0, 0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["applying", "lapsed", "rejected", "ended"])
+def test_only_active_members_are_dunned(status) -> None:
+    factories.make_contribution(member=paid_until_july(status=status), month=AUGUST)
+    assert reminders.refresh(at=noon(8, 20)) == reminders.Outcome(0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_month_ahead_that_was_paid_and_voided_is_no_debt_yet() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=SEPTEMBER)
+    assert reminders.refresh(at=noon(8, 20)) == reminders.Outcome(0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_the_reminder_goes_to_whoever_covers_the_block_that_day() -> None:
+    market = factories.make_market()
+    block, other = factories.make_block(market=market), factories.make_block(market=market)
+    for_market = factories.make_collector(market=market)
+    for_block = factories.make_collector(market=market, block=block)
+    in_block, elsewhere, nowhere = (
+        paid_until_july(market=market, block=block),
+        paid_until_july(market=market, block=other),
+        paid_until_july(market=market),
+    )
+    for member in (in_block, elsewhere, nowhere):
+        factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    assert open_reminder(in_block).collector == for_block
+    assert open_reminder(elsewhere).collector == for_market
+    assert open_reminder(nowhere).collector == for_market
+
+    substitute = factories.make_collector(partner=market.partner)
+    factories.make_assignment(
+        collector=substitute, market=market, block=block, first_day=dt.date(2026, 8, 4)
+    )
+    assert reminders.refresh(at=noon(8, 4)).changed == 1
+    assert open_reminder(in_block).collector == substitute
+
+
+@pytest.mark.django_db
+def test_nobody_is_named_where_nobody_covers() -> None:
+    member = paid_until_july()
+    factories.make_contribution(member=member, month=AUGUST)
+    reminders.refresh(at=noon(8, 3))
+    assert open_reminder(member).collector is None
+
+
+@pytest.mark.django_db
+def test_a_sweep_of_one_market_leaves_the_others_alone() -> None:
+    here, there = paid_until_july(), paid_until_july()
+    for member in (here, there):
+        factories.make_contribution(member=member, month=AUGUST)
+    assert reminders.refresh(at=noon(8, 3), markets=[here.market_id]).opened == 1
+    reminders.refresh(at=noon(8, 3))
+    settle(here, "paid", noon(8, 4))
+    settle(there, "paid", noon(8, 4))
+    assert reminders.refresh(at=noon(8, 5), markets=[there.market_id]).closed == 1
+    assert open_reminder(here)
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_did(capsys) -> None:
+    factories.make_contribution(
+        member=paid_until_july(),
+        month=months.first_of(dt.date.today()),  # noqa: DTZ011
+    )
+    call_command("remind")
+    assert capsys.readouterr().out == "opened 1, changed 0, closed 0\n"
+
+
+@pytest.mark.django_db
+def test_a_sweep_takes_the_same_few_queries_for_many(django_assert_num_queries) -> None:
+    market = factories.make_market()
+    for _ in range(30):
+        factories.make_contribution(member=paid_until_july(market=market), month=AUGUST)
+    with django_assert_num_queries(7):  # lock, coverage (3), sweep, savepoint (2)
+        reminders.refresh(at=noon(8, 3))
+
+
+def sweep_twice_at_once() -> tuple[reminders.Outcome, list]:
+    """A second sweep begins while the first is not committed yet; what both answered."""
+    second: list = []
+
+    def sweep() -> None:
+        try:
+            second.append(reminders.refresh(at=noon(8, 3)))
+        except Exception as error:
+            second.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=sweep)
+    with transaction.atomic():
+        first = reminders.refresh(at=noon(8, 3))
+        thread.start()
+        wait_until_it_ends_or_waits_for_a_lock(thread)
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    return first, second
+
+
+def wait_until_it_ends_or_waits_for_a_lock(thread: threading.Thread) -> None:
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if not thread.is_alive() or cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("the second sweep neither ended nor waited")
+
+
+def three_who_owe() -> None:
+    for _ in range(3):
+        factories.make_contribution(member=paid_until_july(), month=AUGUST)
+
+
+def test_two_sweeps_at_once_open_one_reminder_each(scratch_database) -> None:
+    three_who_owe()
+    first, second = sweep_twice_at_once()
+    assert first == reminders.Outcome(3, 0, 0)
+    assert second == [reminders.Outcome(0, 0, 0)]
+    assert Reminder.objects.count() == 3
+
+
+def test_one_open_reminder_per_member_holds_without_the_lock(scratch_database, monkeypatch) -> None:
+    three_who_owe()
+    monkeypatch.setattr(reminders, "LOCK", "SELECT 1")
+    _first, second = sweep_twice_at_once()
+    assert second == [reminders.Outcome(0, 0, 0)]
+    assert Reminder.objects.count() == 3
+
+
+def test_without_lock_and_index_two_sweeps_would_open_two(scratch_database, monkeypatch) -> None:
+    three_who_owe()
+    monkeypatch.setattr(reminders, "LOCK", "SELECT 1")
+    scratch_database.execute_as_owner("DROP INDEX one_open_reminder_per_member")
+    sweep_twice_at_once()
+    assert Reminder.objects.count() == 6
