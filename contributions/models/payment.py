@@ -86,6 +86,8 @@ class Payment(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="payments")
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="payments_taken")
     method = models.CharField(_("cara bayar"), max_length=10, choices=Method)
+    # What the bank's statement calls the transfer; a sponsor's transfer pays for many members.
+    reference = models.CharField(_("referensi transfer"), max_length=60, blank=True, default="")
     amount_idr = models.PositiveIntegerField(_("jumlah"))
     collected_at = models.DateTimeField(_("diterima"))
     received_at = models.DateTimeField(_("tersimpan"))
