@@ -1,9 +1,11 @@
 """What the app role may do to each kind of table."""
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, transaction
 
 from config import roles
+from tests.plugins.databases import ScratchDatabase
 
 pytestmark = pytest.mark.usefixtures("two_roles")
 
@@ -37,3 +39,45 @@ def test_money_rows_cannot_be_deleted_and_change_only_where_named(model) -> None
             [table],
         )
         assert {row[0] for row in cursor.fetchall()} == changeable
+
+
+@pytest.mark.django_db
+def test_the_app_role_may_not_touch_the_list_of_migrations_or_make_tables() -> None:
+    for statement in ("DELETE FROM django_migrations", "CREATE TABLE own (number int)"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+def test_rights_are_the_same_after_a_second_time_and_return_after_damage(
+    scratch_database: ScratchDatabase,
+) -> None:
+    model = roles.money_models()[0]
+    table = model._meta.db_table
+    rights = (
+        "SELECT relname, relacl::text, attname, attacl::text FROM pg_class c"
+        " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND attacl IS NOT NULL"
+        " WHERE relnamespace = 'public'::regnamespace ORDER BY relname, attname"
+    )
+    before = scratch_database.execute_as_owner(rights)
+    call_command("prepare_database", verbosity=0)
+    assert scratch_database.execute_as_owner(rights) == before
+    app_role = connections["default"].settings_dict["USER"]
+    scratch_database.execute_as_owner(f'GRANT UPDATE, DELETE ON "{table}" TO "{app_role}"')
+    assert scratch_database.execute_as_owner(rights) != before
+    roles.grant(connections["owner"], app_role)
+    assert scratch_database.execute_as_owner(rights) == before
+
+
+def test_a_statement_of_the_app_on_money_is_refused_for_want_of_the_right(
+    scratch_database: ScratchDatabase,
+) -> None:
+    table = roles.money_models()[0]._meta.db_table
+    # Without the triggers, so that it is the right alone that refuses.
+    scratch_database.execute_as_owner(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+    for statement in (f'DELETE FROM "{table}"', f'TRUNCATE "{table}" CASCADE'):
+        with pytest.raises(DatabaseError, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute(statement)
