@@ -26,6 +26,11 @@ PASSWORD = "kata-sandi-untuk-uji"
 _numbers = itertools.count(1)
 
 
+def at(day: dt.date, hour: int = 12) -> dt.datetime:
+    """That hour of the day in WIB."""
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=WIB)
+
+
 def _next() -> int:
     return next(_numbers)
 

@@ -9,6 +9,8 @@ from members.models import Member
 class BillingRun(models.Model):
     """The billing of one market for one month: what was done, and how far it has come.
 
+    Everybody active is either billed or skipped for one reason; `failed` of the skipped are
+    doubtful and parked.
     A worker claims it with a lease; where the worker dies, another goes on after the lease.
     """
 
@@ -56,7 +58,6 @@ class BillingDoubt(models.Model):
 
     class Reason(models.TextChoices):
         NO_TERM = "no_term", _("Aktif, tetapi tanpa masa kepesertaan untuk bulan ini")
-        NO_PLACE = "no_place", _("Tidak punya tempat kerja di pasar ini")
         NO_TARIFF = "no_tariff", _("Tidak ada tarif untuk data ini")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="billing_doubts")

@@ -1,0 +1,193 @@
+"""Which months a member can pay now, oldest first, and what each costs.
+
+Months may be paid back and ahead, one after the other, up to 12 ahead. At most the three months
+after the end of protection can be caught up; who lapsed begins anew with the current month and
+owes nothing from before. Who has never paid has no arrears: the offer is always the current month.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from contributions import cover, due_dates, tariff
+from contributions.models import Contribution, Cover
+from markets import months
+from members.models import CoverageTerm, Member
+
+MONTHS_AHEAD = 12
+PAYABLE_STATUSES = (Member.Status.ACTIVE, Member.Status.LAPSED)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One month a member can pay: billed already (`contribution_id`), or billed when paid."""
+
+    month: dt.date
+    due_on: dt.date
+    amount_idr: int
+    payer_kind: str
+    contribution_id: int | None
+    is_arrears: bool
+    is_ahead: bool
+
+
+@dataclass(frozen=True)
+class Payable:
+    """The months to pay, in the only order in which they can be paid; or why there are none."""
+
+    months: list[Due]
+    problem: str = ""
+
+    def first(self, count: int) -> list[Due]:
+        """The first so many months."""
+        return self.months[:count]
+
+    @property
+    def owed(self) -> list[Due]:
+        """The months owed by today: arrears and the current month."""
+        return [due for due in self.months if not due.is_ahead]
+
+
+def payable(*, member: Member, on: dt.date) -> Payable:
+    """What the member can pay on that day."""
+    return payable_of(members=[member], on=on)[member.pk]
+
+
+def payable_of(*, members: list[Member], on: dt.date) -> dict[int, Payable]:
+    """What each of these members can pay on that day, in the same few queries for all."""
+    current = months.first_of(on)
+    first = months.add(current, -cover.GRACE_MONTHS)
+    span = months.run(first, cover.GRACE_MONTHS + 1 + MONTHS_AHEAD)
+    tariffs = tariff.ahead(first, len(span))
+    regular = due_dates.due_dates(span)
+    pks = [member.pk for member in members]
+    terms: dict[int, list[CoverageTerm]] = {}
+    for term in CoverageTerm.objects.filter(member__in=pks).order_by("first_month"):
+        terms.setdefault(term.member_id, []).append(term)
+    billed: dict[int, dict[dt.date, Contribution]] = {}
+    for contribution in Contribution.objects.filter(
+        member__in=pks, contribution_month__gte=first, status__in=Contribution.STANDING
+    ):
+        billed.setdefault(contribution.member_id, {})[contribution.contribution_month] = (
+            contribution
+        )
+    covers = Cover.objects.in_bulk(pks)
+
+    def of(member: Member) -> Payable:
+        if member.status not in PAYABLE_STATUSES:
+            return Payable([], _not_payable(member))
+        paid_until = covers[member.pk].paid_until if member.pk in covers else None
+        start, goes_on = _start(member, paid_until, current)
+        rows = billed.get(member.pk, {})
+        found = [
+            _due(month, rows.get(month), terms.get(member.pk, []), regular[month], tariffs, current)
+            for month in span
+            # Before the start only what is billed and open: a void may have left it behind.
+            if month >= start or (goes_on and month in rows)
+        ]
+        dues = [due for due in found if due is not None]
+        return Payable(dues, "" if dues else _("Tidak ada bulan yang dapat dibayar sekarang."))
+
+    return {member.pk: of(member) for member in members}
+
+
+def bill(*, member: Member, wanted: list[dt.date], at: dt.datetime) -> list[Contribution]:
+    """The contributions of those months, made where they are not billed yet, in month order.
+
+    The member is billed in the market where she is now. Safe when somebody else bills the same
+    month meanwhile: the row that stands is returned.
+    """
+    standing = Contribution.objects.filter(
+        member=member, contribution_month__in=wanted, status__in=Contribution.STANDING
+    ).order_by("contribution_month")
+    missing = sorted(set(wanted) - set(standing.values_list("contribution_month", flat=True)))
+    if missing:
+        tariffs = tariff.ahead(missing[0], months.between(missing[0], missing[-1]) + 1)
+        regular = due_dates.due_dates(missing)
+        terms = list(member.terms.all())
+        rows = [_unbilled(month, terms, regular[month], tariffs) for month in missing]
+        new = [row for row in rows if row is not None]
+        for row in new:
+            row.member, row.market_id = member, member.market_id
+            row.billed_at = row.status_at = at
+        Contribution.objects.bulk_create(new, ignore_conflicts=True)
+    return list(standing.all())
+
+
+def _start(member: Member, paid_until: dt.date | None, current: dt.date) -> tuple[dt.date, bool]:
+    """The first month she may pay that is not billed, and whether what went before still counts."""
+    lapses_after = cover.grace_end(paid_until)
+    if paid_until is None or lapses_after is None:
+        return current, False
+    if member.status == Member.Status.LAPSED or lapses_after < current:
+        return current, False
+    return months.add(months.first_of(paid_until), 1), True
+
+
+def _not_payable(member: Member) -> str:
+    if member.status == Member.Status.APPLYING:
+        return _("Pendaftarannya belum disetujui kantor cabang: iuran belum dapat dibayar.")
+    return _("Kepesertaannya sudah berakhir: iuran tidak dapat dibayar.")
+
+
+def _due(
+    month: dt.date,
+    contribution: Contribution | None,
+    terms: list[CoverageTerm],
+    regular: dt.date,
+    tariffs: tariff.TariffsAhead,
+    current: dt.date,
+) -> Due | None:
+    row = contribution or _unbilled(month, terms, regular, tariffs)
+    if row is None or row.status != Contribution.Status.OPEN:
+        return None
+    return Due(
+        month=month,
+        due_on=row.due_on,
+        amount_idr=row.total_idr,
+        payer_kind=row.payer_kind,
+        contribution_id=row.pk,
+        is_arrears=month < current,
+        is_ahead=month > current,
+    )
+
+
+def _unbilled(
+    month: dt.date,
+    terms: list[CoverageTerm],
+    regular: dt.date,
+    tariffs: tariff.TariffsAhead,
+) -> Contribution | None:
+    """The contribution as billing would make it, not stored; None without a term that month."""
+    for term in terms:
+        if term.first_month <= month and (term.last_month is None or month <= term.last_month):
+            break
+    else:
+        return None
+    price = tariffs.in_force(month).price(
+        declared_income_idr=term.declared_income_idr,
+        jht=term.jht,
+        sector=term.sector,
+        payer=term.payer_kind,
+    )
+    return Contribution(
+        contribution_month=month,
+        due_on=due_dates.due_for(
+            month=month,
+            regular=regular,
+            first_month=term.first_month,
+            approved_on=term.approved_on,
+        ),
+        payer_kind=term.payer_kind,
+        sector=term.sector,
+        declared_income_idr=term.declared_income_idr,
+        base_idr=price.base_idr,
+        jkk_idr=price.jkk_idr,
+        jkm_idr=price.jkm_idr,
+        jht_idr=price.jht_idr,
+        relief_jkk_idr=price.relief.jkk_idr if price.relief else 0,
+        relief_jkm_idr=price.relief.jkm_idr if price.relief else 0,
+        relief_name=price.relief.name if price.relief else "",
+        total_idr=price.total_idr,
+    )

@@ -1,0 +1,150 @@
+"""Memberships that end by themselves, and come back with the next payment.
+
+More than three consecutive unpaid months end a membership; its arrears are then not owed any more
+(PP 44/2015; worked out in `docs/architecture.md`). Who has never paid was made an offer for the
+current month; the offer ends after three months [policy]. Money that was collected counts as paid
+here: that it is not remitted is the partner's fault, never a reason to end anybody's membership.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from contributions import cover
+from contributions.models import Contribution
+from markets import months
+from members import membership
+from members.models import Member
+
+OFFER_MONTHS = 3
+MEMBERS_AT_ONCE = 5_000
+
+# Nobody lapses in the three months after an approval: they are the time of the offer.
+RUN_OUT = """
+    member.status = 'active'
+    AND (cover.paid_until IS NULL OR cover.paid_until < %(paid_before)s)
+    AND EXISTS (SELECT FROM members_coverageterm term WHERE term.member_id = member.id)
+    AND NOT EXISTS (SELECT FROM members_coverageterm term
+                    WHERE term.member_id = member.id AND term.approved_on >= %(approved_from)s)
+"""
+
+CANDIDATES = f"""
+    SELECT member.id FROM members_member member
+    LEFT JOIN contributions_cover cover ON cover.member_id = member.id
+    WHERE {RUN_OUT} AND member.id > %(after)s
+    ORDER BY member.id
+    LIMIT %(limit)s
+    FOR NO KEY UPDATE OF member
+"""
+
+# Asked again once the rows are locked: a payment that was under way has then moved the cover.
+STILL_RUN_OUT = f"""
+    SELECT member.id, cover.paid_until IS NULL FROM members_member member
+    LEFT JOIN contributions_cover cover ON cover.member_id = member.id
+    WHERE {RUN_OUT} AND member.id = ANY(%(members)s::bigint[])
+"""
+
+WRITE_OFF = """
+    UPDATE contributions_contribution
+    SET status = %(status)s, status_reason = %(reason)s, status_at = %(at)s
+    WHERE status = 'open' AND member_id = ANY(%(members)s::bigint[])
+"""
+
+# Who has never paid is offered the current month only; offers of past months fall away.
+PAST_OFFERS = """
+    UPDATE contributions_contribution contribution
+    SET status = 'cancelled', status_reason = 'never_started', status_at = %(at)s
+    WHERE contribution.status = 'open' AND contribution.contribution_month < %(current)s
+      AND contribution.payer_kind = 'self'
+      AND EXISTS (SELECT FROM members_member member
+                  WHERE member.id = contribution.member_id AND member.status = 'active')
+      AND NOT EXISTS (SELECT FROM contributions_cover cover
+                      WHERE cover.member_id = contribution.member_id
+                        AND cover.paid_until IS NOT NULL)
+"""
+
+# An open month left behind by a void, with later months paid: after the third month it is too late.
+TOO_LATE = """
+    UPDATE contributions_contribution
+    SET status = 'written_off', status_reason = 'lapsed', status_at = %(at)s
+    WHERE status = 'open' AND contribution_month < %(oldest)s
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one sweep did: members lapsed, months written off or no longer offered."""
+
+    lapsed: int = 0
+    written_off: int = 0
+    offers_ended: int = 0
+
+
+def sweep(*, at: dt.datetime) -> Outcome:
+    """End every membership that has run out by that day, and what was owed with it.
+
+    Works in portions, each in its own transaction; safe to run twice and at once.
+    """
+    today = months.law_day(at)
+    current = months.first_of(today)
+    cover.refresh_gaps(on=today)
+    lapsed = written_off = after = 0
+    while True:
+        portion = _lapse_some(after=after, current=current, at=at)
+        if portion is None:
+            break
+        after, members, rows = portion
+        lapsed += members
+        written_off += rows
+    ended = _execute(PAST_OFFERS, {"at": at, "current": current})
+    late = _execute(TOO_LATE, {"at": at, "oldest": months.add(current, -cover.GRACE_MONTHS)})
+    return Outcome(lapsed, written_off + late, ended)
+
+
+def revive(*, member: Member, at: dt.datetime) -> None:
+    """Make a lapsed member active again, because she pays. What was written off stays so."""
+    membership.revive(member=member, at=at)
+
+
+@transaction.atomic
+def _lapse_some(*, after: int, current: dt.date, at: dt.datetime) -> tuple[int, int, int] | None:
+    """Lapse the next members: the last one looked at, how many, and the months written off."""
+    limits = {
+        "after": after,
+        "limit": MEMBERS_AT_ONCE,
+        "paid_before": months.add(current, -cover.GRACE_MONTHS),
+        "approved_from": months.add(current, 1 - OFFER_MONTHS),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, limits)
+        candidates = [row[0] for row in cursor.fetchall()]
+        if not candidates:
+            return None
+        cursor.execute(STILL_RUN_OUT, {**limits, "members": candidates})
+        never_paid = {member: never for member, never in cursor.fetchall()}
+    members = list(never_paid)
+    membership.lapse(members=members, at=at)
+    rows = _end_months(
+        [member for member in members if not never_paid[member]],
+        Contribution.Status.WRITTEN_OFF,
+        Contribution.StatusReason.LAPSED,
+        at,
+    )
+    _end_months(
+        [member for member in members if never_paid[member]],
+        Contribution.Status.CANCELLED,
+        Contribution.StatusReason.NEVER_STARTED,
+        at,
+    )
+    return candidates[-1], len(members), rows
+
+
+def _end_months(members: list[int], status: str, reason: str, at: dt.datetime) -> int:
+    return _execute(WRITE_OFF, {"members": members, "status": status, "reason": reason, "at": at})
+
+
+def _execute(statement: str, parameters: dict[str, object]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
