@@ -1,0 +1,143 @@
+"""Money and its documents: to be read here, never written."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from contributions.models import (
+    Credit,
+    Handover,
+    HandoverLine,
+    LedgerEntry,
+    Payment,
+    PaymentLine,
+    ReceiptSeries,
+    Remittance,
+    RemittanceLine,
+    Void,
+)
+from markets.admin.base import ReadOnly, ReadOnlyRows
+
+
+class PaymentLines(ReadOnlyRows):
+    model = PaymentLine
+    fields = ("contribution_month", "amount_idr", "live")
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly):
+    list_display = ("receipt", "member", "amount_idr", "method", "taken_by", "collected_at")
+    list_filter = ("method", "business_day", "partner", "market")
+    list_select_related = ("series", "member", "taken_by")
+    search_fields = ("series__code", "member__name", "taken_by__name")
+    # The token opens the receipt's public page: it belongs to the payer.
+    exclude = ("token", "fingerprint")
+    inlines = (PaymentLines,)
+
+
+@admin.register(PaymentLine)
+class PaymentLineAdmin(ReadOnly):
+    list_display = ("payment", "member", "contribution_month", "amount_idr", "live")
+    list_filter = ("live", "contribution_month", "market")
+    list_select_related = ("payment__series", "member")
+    search_fields = ("member__name", "payment__series__code")
+    ordering = ("-pk",)
+
+
+@admin.register(ReceiptSeries)
+class ReceiptSeriesAdmin(ReadOnly):
+    list_display = ("code", "holder", "last_number")
+    list_select_related = ("holder",)
+    search_fields = ("code", "holder__name")
+
+
+@admin.register(Credit)
+class CreditAdmin(ReadOnly):
+    list_display = ("member", "amount_idr", "reason", "explanation", "at")
+    list_filter = ("reason", "market")
+    list_select_related = ("member",)
+    search_fields = ("member__name",)
+
+
+@admin.register(Void)
+class VoidAdmin(ReadOnly):
+    list_display = ("payment", "reason", "status", "asked_by", "asked_at", "decided_by")
+    list_filter = ("status", "reason", "partner", "asked_at")
+    list_select_related = ("payment__series", "asked_by", "decided_by")
+    search_fields = ("payment__member__name", "asked_by__name", "payment__series__code")
+
+
+class HandoverLines(ReadOnlyRows):
+    model = HandoverLine
+    fields = ("payment", "amount_idr", "live")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HandoverLine]:
+        return super().get_queryset(request).select_related("payment__series")
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnly):
+    list_display = (
+        "collector",
+        "partner",
+        "status",
+        "expected_idr",
+        "counted_idr",
+        "asked_at",
+        "decided_by",
+    )
+    list_filter = ("status", "partner", "asked_at")
+    list_select_related = ("collector", "partner", "decided_by")
+    search_fields = ("collector__name", "difference_reason")
+    inlines = (HandoverLines,)
+
+
+@admin.register(HandoverLine)
+class HandoverLineAdmin(ReadOnly):
+    list_display = ("handover", "payment", "amount_idr", "live")
+    list_filter = ("live", "handover__partner")
+    list_select_related = ("handover", "payment__series")
+    search_fields = ("payment__series__code", "handover__collector__name")
+
+
+@admin.register(Remittance)
+class RemittanceAdmin(ReadOnly):
+    list_display = (
+        "id",
+        "partner",
+        "status",
+        "months",
+        "amount_idr",
+        "payment_code",
+        "made_by",
+        "posted_at",
+    )
+    list_filter = ("status", "partner", "made_at")
+    list_select_related = ("partner", "made_by")
+    search_fields = ("payment_code", "partner__name")
+
+
+@admin.register(RemittanceLine)
+class RemittanceLineAdmin(ReadOnly):
+    list_display = ("remittance", "contribution", "contribution_month", "amount_idr", "live")
+    list_filter = ("live", "contribution_month", "remittance__partner")
+    list_select_related = ("remittance", "contribution")
+    search_fields = ("contribution__member__name", "remittance__payment_code")
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnly):
+    list_display = (
+        "at",
+        "from_place",
+        "from_id",
+        "to_place",
+        "to_id",
+        "amount_idr",
+        "document",
+        "by",
+    )
+    list_filter = ("document", "from_place", "to_place", "business_day", "partner")
+    list_select_related = ("by",)
+    search_fields = ("document_id",)
+    ordering = ("-pk",)

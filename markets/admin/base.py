@@ -1,0 +1,85 @@
+"""What the admin pages of every app are built from."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from markets.models import Role
+
+
+class Listed(admin.ModelAdmin):
+    """Rows an admin may see and, where the class says so, change. Rights come from the role."""
+
+    list_per_page = 50
+    show_full_result_count = False  # counting a million rows beside those shown helps nobody
+    may_add = True
+    may_change = True
+    may_delete = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_admin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add and _is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change and _is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_delete and _is_admin(request)
+
+
+class ReadOnly(Listed):
+    """Rows that only jobs write: money, what was decided, what was recorded."""
+
+    may_add = may_change = may_delete = False
+
+
+class History(ReadOnly):
+    """The versions of the rows of a model, written by trigger at every change."""
+
+    date_hierarchy = None
+    list_filter = ("pgh_label", "pgh_created_at")
+    list_select_related = ("pgh_obj",)
+    ordering = ("-pgh_id",)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """When and what happened, then the first columns of the row as it became."""
+        own = [
+            field.name
+            for field in self.model._meta.fields
+            if not field.name.startswith("pgh_") and not field.is_relation and field.name != "id"
+        ]
+        return ("pgh_created_at", "pgh_label", "pgh_obj", *own[:5])
+
+
+class ReadOnlyRows(admin.TabularInline):
+    """Rows shown on the page of the row they belong to."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def register_history(model: type[models.Model]) -> None:
+    """Show the history of a tracked model, as `history` of its rows."""
+    admin.site.register(model, History)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_authenticated and user.is_active and user.role == Role.ADMIN

@@ -1,0 +1,112 @@
+"""Members and what was asked, agreed and decided about them. A NIK is never shown here."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from markets.admin.base import Listed, ReadOnly, ReadOnlyRows, register_history
+from members.models import (
+    Consent,
+    ConsentText,
+    CoverageTerm,
+    Decision,
+    Enrolment,
+    Member,
+    PersonalDataView,
+    Placement,
+)
+
+
+class Terms(ReadOnlyRows):
+    model = CoverageTerm
+
+
+class Placements(ReadOnlyRows):
+    model = Placement
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
+        return super().get_queryset(request).select_related("market", "block__market", "stall")
+
+
+@admin.register(Member)
+class MemberAdmin(Listed):
+    """Personal data may be corrected; who she is (NIK), status and market change by jobs only."""
+
+    may_add = may_delete = False
+    list_display = ("name", "market", "status", "occupation", "membership_number", "created_at")
+    list_filter = ("status", "market__partner", "market")
+    list_select_related = ("market",)
+    search_fields = ("name", "membership_number", "phone")
+    readonly_fields = ("market", "status", "created_at")
+    inlines = (Terms, Placements)
+
+
+@admin.register(CoverageTerm)
+class CoverageTermAdmin(Listed):
+    """What is billed from a month on. Months already billed keep what they were billed with."""
+
+    may_delete = False
+    list_display = (
+        "member",
+        "first_month",
+        "last_month",
+        "declared_income_idr",
+        "jht",
+        "sector",
+        "payer_kind",
+    )
+    list_filter = ("payer_kind", "sector", "jht", "member__market")
+    list_select_related = ("member",)
+    search_fields = ("member__name", "member__membership_number")
+    autocomplete_fields = ("member",)
+
+
+@admin.register(Placement)
+class PlacementAdmin(ReadOnly):
+    list_display = ("member", "market", "block", "stall", "first_day", "last_day", "find_here")
+    list_filter = ("find_here", "market")
+    list_select_related = ("member", "market", "block__market", "stall")
+    search_fields = ("member__name", "block__name", "stall__number")
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnly):
+    list_display = ("member", "market", "status", "entered_by", "submitted_at")
+    list_filter = ("status", "market", "submitted_at")
+    list_select_related = ("member", "market", "entered_by")
+    search_fields = ("member__name", "entered_by__name")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly):
+    list_display = ("enrolment", "from_status", "to_status", "by", "at", "reason")
+    list_filter = ("to_status", "market", "at")
+    list_select_related = ("enrolment__member", "by")
+    search_fields = ("enrolment__member__name", "by__name", "reason")
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ReadOnly):
+    list_display = ("version", "in_force_from")
+    search_fields = ("version", "body")
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnly):
+    list_display = ("member", "text", "how", "taken_by", "given_at")
+    list_filter = ("how", "text", "market")
+    list_select_related = ("member", "text", "taken_by")
+    search_fields = ("member__name", "taken_by__name")
+
+
+@admin.register(PersonalDataView)
+class PersonalDataViewAdmin(ReadOnly):
+    list_display = ("member", "what", "by", "at")
+    list_filter = ("what", "at", "market")
+    list_select_related = ("member", "by")
+    search_fields = ("member__name", "by__name")
+
+
+for tracked in ("Member", "CoverageTerm"):
+    register_history(apps.get_model("members", f"{tracked}Event"))
