@@ -52,7 +52,10 @@ class PageForm(PageFormMixin, forms.Form):
 
 def _sentence_for_empty(field: forms.Field) -> str:
     label = str(field.label or "")
-    if not label or field.error_messages["required"] != field.default_error_messages["required"]:
+    if (
+        not label
+        or field.error_messages["required"] != forms.Field.default_error_messages["required"]
+    ):
         return field.error_messages["required"]
     if label[1:2].islower():
         label = label[:1].lower() + label[1:]
