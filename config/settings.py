@@ -24,6 +24,10 @@ SECRET_KEY = environment.secret("SECRET_KEY", folder=PRIVATE_DIR)
 NIK_KEY_ID = env("NIK_KEY_ID", default="k1")
 NIK_ENCRYPTION_KEY = environment.secret("NIK_ENCRYPTION_KEY", folder=PRIVATE_DIR)
 NIK_INDEX_KEY = environment.secret("NIK_INDEX_KEY", folder=PRIVATE_DIR)
+# Keys of before, as id=key,id=key: what they sealed stays readable until `rotate_nik_key` has run.
+NIK_OLD_KEYS = env.dict("NIK_OLD_KEYS", default={})
+if NIK_KEY_ID in NIK_OLD_KEYS:
+    raise ImproperlyConfigured("NIK_KEY_ID names an old key: a new key needs a new id.")
 if len({SECRET_KEY, NIK_ENCRYPTION_KEY, NIK_INDEX_KEY}) < 3:
     raise ImproperlyConfigured(
         "SECRET_KEY, NIK_ENCRYPTION_KEY and NIK_INDEX_KEY must differ from each other."

@@ -14,7 +14,17 @@ from contributions import cover
 from contributions.models import Contribution, Cover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
-from members.models import CoverageTerm, Member, PayerKind, Placement, Sector
+from members import enrolment
+from members.applications import Application
+from members.models import (
+    Consent,
+    CoverageTerm,
+    Enrolment,
+    Member,
+    PayerKind,
+    Placement,
+    Sector,
+)
 from members.models.member import Sex
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -169,6 +179,46 @@ def make_term(*, member: Member, **fields: Any) -> CoverageTerm:
     fields.setdefault("payer_kind", PayerKind.SELF)
     fields.setdefault("approved_on", fields["first_month"])
     return CoverageTerm.objects.create(member=member, **fields)
+
+
+def make_nik(*, birth_date: dt.date = dt.date(1975, 3, 17), sex: str = Sex.FEMALE) -> str:
+    """A NIK of Bogor that no one has: its serial is 99xx. Different each time, up to a hundred."""
+    number = _next()
+    day = birth_date.day + (40 if sex == Sex.FEMALE else 0)
+    district = 1 + number // 100 % 99
+    return f"3201{district:02}{day:02}{birth_date:%m%y}99{number % 100:02}"
+
+
+def make_application(*, market: Market | None = None, **fields: Any) -> Application:
+    """What a collector types about a trader, with nothing to warn of."""
+    born, sex = fields.get("birth_date", dt.date(1975, 3, 17)), fields.get("sex", Sex.FEMALE)
+    if "nik" not in fields:
+        fields["nik"] = make_nik(birth_date=born, sex=sex)
+    typed = {
+        "name": "Siti Contoh",
+        "birth_place": "Bogor",
+        "birth_date": born,
+        "sex": sex,
+        "mother_name": "Ibu Contoh",
+        "address": "Jalan Contoh 1",
+        "phone": "0812 3456 7890",
+        "occupations": ("Pedagang sayur",),
+        "sector": Sector.NON_TRANSPORT,
+        "declared_income_idr": 1_000_000,
+        "jht": False,
+        "consent_version": "1",
+        "consent_how": Consent.How.SIGNED_SHEET,
+    }
+    return Application(market=market or make_market(), **{**typed, **fields})
+
+
+def make_enrolment(
+    *, by: User | None = None, at: dt.datetime = NOON, market: Market | None = None, **fields: Any
+) -> Enrolment:
+    """An application that waits for the branch, sent by a collector of the market."""
+    application = make_application(market=market or make_market(), **fields)
+    by = by or make_collector(market=application.market)
+    return enrolment.submit(application=application, by=by, at=at)
 
 
 # ---- money ----

@@ -112,6 +112,11 @@ class Decision(models.Model):
                 name="return_and_rejection_give_a_reason",
                 condition=~Q(to_status__in=["returned", "rejected"]) | ~Q(reason=""),
             ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(to_status__in=["approved", "rejected", "withdrawn"]),
+                name="enrolment_is_decided_once",
+            ),
         ]
 
     def __str__(self) -> str:

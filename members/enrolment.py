@@ -1,0 +1,251 @@
+"""Enrolling a person: sent by who met her, mended when returned, or withdrawn."""
+
+import datetime as dt
+import logging
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from markets import months
+from markets.models import User
+from members import applications, enrolment_warnings, nik, nik_vault, placements
+from members.applications import Application, Checked, UnableToEnrol
+from members.models import Consent, Decision, Enrolment, Member
+from members.nik import Nik
+
+__all__ = ["Application", "UnableToEnrol", "check_nik", "resubmit", "submit", "withdraw"]
+
+log = logging.getLogger("mitra.enrolment")
+
+MAY_APPLY_AGAIN = (Member.Status.REJECTED, Member.Status.ENDED)
+
+
+@transaction.atomic
+def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
+    """Send an application to the branch: member, place, consent, enrolment and its first step.
+
+    Who was rejected, withdrew or left may apply again and keeps her row. Raises UnableToEnrol:
+    nothing is stored then.
+    """
+    on = months.law_day(at)
+    checked = applications.check(application, entered_by=by, entered_on=on, on=on)
+    number = checked.nik
+    if number is None:
+        raise AssertionError("only a mended application comes without a NIK")
+    member = Member.objects.select_for_update().filter(nik_index=nik_vault.index(number)).first()
+    if member is None:
+        warnings = enrolment_warnings.of(application, checked, number=number, on=on)
+        member = _new_member(application, checked, number, by, at)
+    else:
+        _check_may_apply(member, by)
+        warnings = enrolment_warnings.of(application, checked, number=number, on=on, before=member)
+        _write_person(member, application, checked)
+        member.status = Member.Status.APPLYING
+        member.save()
+    placements.move(
+        member=member,
+        market=application.market,
+        block=application.block,
+        stall=application.stall,
+        on=on,
+    )
+    _keep_consent(member, application, checked, by, at)
+    enrolment = Enrolment(
+        member=member, entered_by=by, entered_at=at, submitted_at=at, warnings=warnings
+    )
+    _write_wishes(enrolment, application)
+    enrolment.save()
+    _keep_step(enrolment, "", Enrolment.Status.SUBMITTED, by, at)
+    return enrolment
+
+
+@transaction.atomic
+def resubmit(
+    *, enrolment: Enrolment, application: Application, by: User, at: dt.datetime
+) -> Enrolment:
+    """Send a returned enrolment again, mended; an empty NIK stays as it is.
+
+    Raises UnableToEnrol: everything stays as it was then.
+    """
+    enrolment = _locked(enrolment)
+    if enrolment.status != Enrolment.Status.RETURNED:
+        raise UnableToEnrol(
+            _("Pendaftaran ini tidak sedang dikembalikan (%(status)s), jadi tidak bisa diubah.")
+            % {"status": enrolment.get_status_display()},
+            "not_returned",
+        )
+    on = months.law_day(at)
+    member = Member.objects.select_for_update().get(pk=enrolment.member_id)
+    checked = applications.check(
+        application,
+        entered_by=by,
+        entered_on=months.law_day(enrolment.entered_at),
+        on=on,
+        mended=member,
+    )
+    if checked.nik is not None:
+        _change_nik(member, checked.nik, by)
+    number = nik.parse(nik_vault.open_(member), on=on)
+    warnings = enrolment_warnings.of(application, checked, number=number, on=on)
+    if enrolment_warnings.DIFFERS_FROM_BEFORE in enrolment.warnings:
+        warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
+    _write_person(member, application, checked)
+    member.save()
+    placements.move(
+        member=member,
+        market=application.market,
+        block=application.block,
+        stall=application.stall,
+        on=on,
+    )
+    _keep_consent(member, application, checked, by, at)
+    enrolment.warnings = warnings
+    enrolment.status = Enrolment.Status.SUBMITTED
+    enrolment.submitted_at = at
+    _write_wishes(enrolment, application)
+    enrolment.save()
+    _keep_step(enrolment, Enrolment.Status.RETURNED, Enrolment.Status.SUBMITTED, by, at)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, by: User, at: dt.datetime, reason: str = "") -> Enrolment:
+    """Take back an enrolment that is not decided yet; the person may apply again.
+
+    Raises UnableToEnrol where it was decided meanwhile.
+    """
+    enrolment = _locked(enrolment)
+    before = enrolment.status
+    if before not in Enrolment.OPEN:
+        raise UnableToEnrol(
+            _("Pendaftaran ini sudah selesai (%(status)s), jadi tidak bisa dibatalkan.")
+            % {"status": enrolment.get_status_display()},
+            "already_decided",
+        )
+    enrolment.status = Enrolment.Status.WITHDRAWN
+    enrolment.save(update_fields=["status"])
+    Member.objects.filter(pk=enrolment.member_id).update(status=Member.Status.ENDED)
+    placements.end(member=enrolment.member, on=months.law_day(at))
+    _keep_step(enrolment, before, Enrolment.Status.WITHDRAWN, by, at, reason.strip())
+    return enrolment
+
+
+def check_nik(*, text: str, by: User, on: dt.date) -> Nik:
+    """The NIK that was typed, if a person with it may be enrolled. Raises UnableToEnrol."""
+    try:
+        number = nik.parse(text, on=on)
+    except nik.InvalidNik as error:
+        raise UnableToEnrol(str(error), error.code, "nik") from None
+    member = Member.objects.filter(nik_index=nik_vault.index(number)).first()
+    if member is not None:
+        _check_may_apply(member, by)
+    return number
+
+
+def _known_already(by: User) -> UnableToEnrol:
+    """The refusal of a NIK that is known, in words that tell nothing about where; it is logged."""
+    log.warning("a NIK that is known already was refused: user=%s", by.pk)
+    return UnableToEnrol(
+        _(
+            "NIK ini sudah terdaftar. Bandingkan setiap angkanya dengan KTP; bila benar, "
+            "tanyakan kepada petugas cabang."
+        ),
+        "already_known",
+        "nik",
+    )
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=["self"]).select_related("member", "market")
+    return rows.get(pk=enrolment.pk)
+
+
+def _check_may_apply(member: Member, by: User) -> None:
+    if member.status in MAY_APPLY_AGAIN:
+        return
+    if member.enrolments.filter(status=Enrolment.Status.SUBMITTED, entered_by=by).exists():
+        raise UnableToEnrol(
+            _("Anda sudah mengirim pendaftaran orang ini; cabang sedang memeriksanya."),
+            "already_sent",
+            "nik",
+        )
+    raise _known_already(by)
+
+
+def _new_member(
+    application: Application, checked: Checked, number: Nik, by: User, at: dt.datetime
+) -> Member:
+    member = Member(nik_index=nik_vault.index(number), created_at=at)
+    member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
+    _write_person(member, application, checked)
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError:  # the same NIK arrived at the same moment
+        raise _known_already(by) from None
+    return member
+
+
+def _change_nik(member: Member, number: Nik, by: User) -> None:
+    index = nik_vault.index(number)
+    if index == bytes(member.nik_index):
+        return
+    if member.enrolments.count() > 1:
+        raise UnableToEnrol(
+            _(
+                "NIK orang yang pernah didaftarkan tidak bisa diganti. Batalkan pendaftaran ini, "
+                "lalu daftarkan lagi dengan NIK yang benar."
+            ),
+            "nik_stays",
+            "nik",
+        )
+    if Member.objects.filter(nik_index=index).exists():
+        raise _known_already(by)
+    member.nik_index = index
+    member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
+
+
+def _write_person(member: Member, application: Application, checked: Checked) -> None:
+    for field in applications.WRITTEN:
+        setattr(member, field, " ".join(str(getattr(application, field)).split()))
+    member.birth_date, member.sex = application.birth_date, application.sex
+    member.phone, member.market = checked.phone, application.market
+    occupations = [" ".join(occupation.split()) for occupation in application.occupations]
+    first, *more = [occupation for occupation in occupations if occupation]
+    member.occupation, member.second_occupation = first, more[0] if more else ""
+
+
+def _write_wishes(enrolment: Enrolment, application: Application) -> None:
+    enrolment.market = application.market
+    enrolment.declared_income_idr = application.declared_income_idr
+    enrolment.jht, enrolment.sector = application.jht, application.sector
+    enrolment.payer_kind = application.payer_kind
+
+
+def _keep_consent(
+    member: Member, application: Application, checked: Checked, by: User, at: dt.datetime
+) -> None:
+    if checked.consent_text is not None:
+        Consent.objects.create(
+            member=member,
+            market=application.market,
+            text=checked.consent_text,
+            how=application.consent_how,
+            taken_by=by,
+            given_at=at,
+        )
+
+
+def _keep_step(
+    enrolment: Enrolment, before: str, after: str, by: User, at: dt.datetime, reason: str = ""
+) -> None:
+    Decision.objects.create(
+        enrolment=enrolment,
+        market_id=enrolment.market_id,
+        from_status=before,
+        to_status=after,
+        reason=reason,
+        entered_by_id=enrolment.entered_by_id,
+        by=by,
+        at=at,
+    )

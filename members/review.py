@@ -1,0 +1,178 @@
+"""Deciding about enrolments: by a reviewer of the market's branch, never by who entered them."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from markets import months
+from markets.models import Role, User
+from members import placements
+from members.models import CoverageTerm, Decision, Enrolment, Member
+
+MOST_REASON = 500
+
+
+class UnableToDecide(Exception):
+    """The decision cannot stand; the text says what happened and what to do."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@transaction.atomic
+def approve(
+    *,
+    enrolment: Enrolment,
+    by: User,
+    at: dt.datetime,
+    shown_submitted_at: dt.datetime | None = None,
+) -> Enrolment:
+    """Insure the person from the month of this day on (WIB); billing finds her by itself.
+
+    `shown_submitted_at` says which version the reviewer had before her eyes. Raises
+    UnableToDecide; nothing is changed then.
+    """
+    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    _begin_term(enrolment, months.law_day(at))
+    _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
+    _keep(enrolment, "", by, at)
+    return enrolment
+
+
+@transaction.atomic
+def return_(
+    *,
+    enrolment: Enrolment,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    shown_submitted_at: dt.datetime | None = None,
+) -> Enrolment:
+    """Send it back to be mended, saying what. Raises UnableToDecide."""
+    reason = _given_reason(reason)
+    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    _move(enrolment, Enrolment.Status.RETURNED, Member.Status.APPLYING)
+    _keep(enrolment, reason, by, at)
+    return enrolment
+
+
+@transaction.atomic
+def reject(
+    *,
+    enrolment: Enrolment,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    shown_submitted_at: dt.datetime | None = None,
+) -> Enrolment:
+    """Refuse it for good, saying why; the person may apply again. Raises UnableToDecide."""
+    reason = _given_reason(reason)
+    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    _move(enrolment, Enrolment.Status.REJECTED, Member.Status.REJECTED)
+    placements.end(member=enrolment.member, on=months.law_day(at))
+    _keep(enrolment, reason, by, at)
+    return enrolment
+
+
+def _given_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise UnableToDecide(
+            _("Tulis alasannya, supaya kolektor tahu apa yang harus dilakukan."), "no_reason"
+        )
+    if len(reason) > MOST_REASON:
+        raise UnableToDecide(_("Alasan paling banyak 500 huruf."), "long_reason")
+    return reason
+
+
+def _for_decision(
+    enrolment: Enrolment, by: User, shown_submitted_at: dt.datetime | None
+) -> Enrolment:
+    """The row, locked until the decision stands, so that of two reviewers only one decides."""
+    locked = _locked(enrolment)
+    if by.role != Role.REVIEWER or by.branch_id != locked.market.partner.branch_id:
+        raise UnableToDecide(
+            _("Hanya petugas kantor cabang pasar ini yang boleh memutuskan."), "other_branch"
+        )
+    if _sent_it(locked, by):
+        raise UnableToDecide(
+            _("Anda sendiri yang mencatat pendaftaran ini; mintalah petugas lain memutuskan."),
+            "own_entry",
+        )
+    if locked.status != Enrolment.Status.SUBMITTED:
+        raise UnableToDecide(_what_happened(locked), "already_decided")
+    if shown_submitted_at is not None and shown_submitted_at != locked.submitted_at:
+        raise UnableToDecide(
+            _("Pendaftaran ini diperbaiki setelah Anda membukanya. Periksa data yang baru."),
+            "mended_meanwhile",
+        )
+    return locked
+
+
+def _sent_it(enrolment: Enrolment, by: User) -> bool:
+    """Whether that person entered it or mended it later."""
+    sent = enrolment.decisions.filter(to_status=Enrolment.Status.SUBMITTED, by=by)
+    return by.pk == enrolment.entered_by_id or sent.exists()
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=["self"])
+    return rows.select_related("member", "market__partner").get(pk=enrolment.pk)
+
+
+def _what_happened(enrolment: Enrolment) -> str:
+    last = enrolment.decisions.select_related("by").last()
+    if last is None:
+        return _("Pendaftaran ini sudah berubah. Buka lagi dari antrean.")
+    at = last.at.astimezone(months.WIB)
+    return _(
+        "Pendaftaran ini sudah berubah: %(status)s oleh %(name)s, %(day)s pukul %(time)s WIB."
+    ) % {
+        "status": last.get_to_status_display(),
+        "name": last.by.name,
+        "day": format_date(at, "j F Y"),
+        "time": f"{at:%H.%M}",
+    }
+
+
+def _begin_term(enrolment: Enrolment, on: dt.date) -> None:
+    """Insured as asked for, from this month; after the last month of an earlier membership."""
+    month = months.first_of(on)
+    earlier = enrolment.member.terms.order_by("-first_month").first()
+    if earlier is not None:
+        if earlier.last_month is None:
+            earlier.last_month = max(earlier.first_month, months.add(month, -1))
+            earlier.save(update_fields=["last_month"])
+        month = max(month, months.add(earlier.last_month, 1))
+    CoverageTerm.objects.create(
+        member=enrolment.member,
+        first_month=month,
+        declared_income_idr=enrolment.declared_income_idr,
+        jht=enrolment.jht,
+        sector=enrolment.sector,
+        payer_kind=enrolment.payer_kind,
+        approved_on=on,
+    )
+
+
+def _move(enrolment: Enrolment, status: Enrolment.Status, member: Member.Status) -> None:
+    enrolment.status = status
+    enrolment.save(update_fields=["status"])
+    Member.objects.filter(pk=enrolment.member_id).update(status=member)
+    enrolment.member.status = member
+
+
+def _keep(enrolment: Enrolment, reason: str, by: User, at: dt.datetime) -> None:
+    Decision.objects.create(
+        enrolment=enrolment,
+        market_id=enrolment.market_id,
+        from_status=Enrolment.Status.SUBMITTED,
+        to_status=enrolment.status,
+        reason=reason,
+        entered_by_id=enrolment.entered_by_id,
+        by=by,
+        at=at,
+    )
