@@ -15,6 +15,7 @@ import pytest
 
 from config import servers
 from config.servers import Servers
+from config.servers.folder import locked
 
 ROOT = Path(servers.__file__).resolve().parent.parent.parent
 LINGER = 0.3
@@ -37,9 +38,11 @@ for line in sys.stdin:
 @pytest.fixture(scope="session")
 def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose servers have run once and stopped: tests copy it."""
-    folder = tmp_path_factory.mktemp("made") / "servers"
-    _join(folder).leave()
-    _wait_until(lambda: not _processes_of(folder))
+    folder = tmp_path_factory.getbasetemp().parent / "made" / "servers"  # for all workers
+    with locked(folder.parent.with_suffix(".lock")):
+        if not folder.exists():
+            _join(folder).leave()
+            _wait_until(lambda: not _processes_of(folder))
     return folder
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django import DjangoDbBlocker
 
 from tests.plugins import templates
 
@@ -58,11 +59,12 @@ class ScratchDatabase:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """One database for this process's ordinary tests, used under the app role's rights."""
     with django_db_blocker.unblock():
-        name = templates.new_database()
+        name = templates.name_of("shared")
+        templates.make_database(name)
         pointed = templates.pointed_at(name)
         pointed.__enter__()
     yield
@@ -73,14 +75,15 @@ def django_db_setup(
 
 @pytest.fixture
 def scratch_database(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ScratchDatabase]:
     """A committed database with rights and official tariff, gone after the test.
 
     For threads, worker processes, live servers and negative controls. Not together with `db`.
     """
     with django_db_blocker.unblock():
-        name = templates.new_database()
+        name = templates.name_of("scratch")  # always the same: one web server serves many tests
+        templates.make_database(name)
         with templates.pointed_at(name):
             yield ScratchDatabase(name)
         templates.drop_database(name)

@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from django.conf import settings
@@ -21,10 +22,13 @@ from django.core.management import call_command
 from config import servers
 from config.servers import children
 from config.servers.folder import locked
+from tests.plugins import templates
 from tests.plugins.databases import ScratchDatabase
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 10.0
+Variables = Mapping[str, str]
+NONE: Variables = MappingProxyType({})
 
 
 @dataclass
@@ -65,14 +69,24 @@ class Process:
 
 @dataclass
 class StartProcess:
-    """Starts programs on the scratch database and stops them after the test."""
+    """Starts programs on the scratch database and stops them in the end."""
 
     database: ScratchDatabase
     folder: Path
-    started: list[Process]
+    started: list[Process] = field(default_factory=list)
+
+    def stop_all(self) -> None:
+        """Stop them, and print their logs: shown if the test failed."""
+        for process in reversed(self.started):
+            process.stop()
+            print(f"----- log of the {process.name} -----\n{process.log}")  # noqa: T201
 
     def __call__(
-        self, name: str, *command: str, pass_fds: tuple[int, ...] = (), **environment: str
+        self,
+        name: str,
+        *command: str,
+        pass_fds: tuple[int, ...] = (),
+        environment: Variables = NONE,
     ) -> Process:
         log_file = self.folder / f"{name}-{len(self.started)}.log"
         popen = children.start(
@@ -80,29 +94,29 @@ class StartProcess:
             log=log_file,
             when_orphaned=signal.SIGKILL,
             cwd=settings.BASE_DIR,
-            env=self.database.environment() | environment,
+            env={**self.database.environment(), **environment},
             start_new_session=True,
             pass_fds=pass_fds,
         )
         self.started.append(Process(name, popen, log_file))
         return self.started[-1]
 
-    def worker(self, *options: str, **environment: str) -> Process:
+    def worker(self, *options: str, environment: Variables = NONE) -> Process:
         """A Celery worker that is ready for jobs."""
         name = f"tests-{os.getpid()}-{len(self.started)}@localhost"
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         command = ("celery", "-A", "config", "worker", "-l", "INFO", "-n", name, "-c", "1")
-        process = self("worker", *command, *quiet, *options, **environment)
+        process = self("worker", *command, *quiet, *options, environment=environment)
         process.wait_for(lambda: f"{name} ready" in process.log, seconds=SECONDS_TO_START)
         return process
 
-    def web(self, **environment: str) -> str:
+    def web(self, *, environment: Variables = NONE) -> str:
         """The address of a web server that answers."""
         with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
             handed_down = listener.fileno()
             options = ("--bind", f"fd://{handed_down}", "--threads", "4", "--workers", "1")
             command = ("gunicorn", "config.wsgi", *options)
-            process = self("web server", *command, pass_fds=(handed_down,), **environment)
+            process = self("web server", *command, pass_fds=(handed_down,), environment=environment)
             address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         process.wait_for(lambda: _answers(address), seconds=SECONDS_TO_START)
         return address
@@ -111,10 +125,9 @@ class StartProcess:
 @pytest.fixture
 def start_process(scratch_database: ScratchDatabase, tmp_path: Path) -> Iterator[StartProcess]:
     """Starts further workers (`.worker()`), web servers (`.web()`) or modules (`(name, ...)`)."""
-    start = StartProcess(scratch_database, tmp_path, [])
+    start = StartProcess(scratch_database, tmp_path)
     yield start
-    for process in reversed(start.started):
-        process.stop()
+    start.stop_all()
 
 
 @pytest.fixture
@@ -124,9 +137,18 @@ def worker(start_process: StartProcess) -> Process:
 
 
 @pytest.fixture
-def web(start_process: StartProcess, collected_static: None) -> str:
+def web(scratch_database: ScratchDatabase, web_server: str) -> str:
     """The address of a real web server on the scratch database, as users see it."""
-    return start_process.web()
+    return web_server
+
+
+@pytest.fixture(scope="session")
+def web_server(collected_static: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The web server of this test process: each test puts a new database under it."""
+    database = ScratchDatabase(templates.name_of("scratch"))
+    start = StartProcess(database, tmp_path_factory.mktemp("web"))
+    yield start.web()
+    start.stop_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,6 @@
 """Test databases, copied from a template that is made once for each state of the code."""
 
 import hashlib
-import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,22 +28,23 @@ SOURCES = (
 )
 TEMPLATE_PREFIX, TEST_PREFIX = "mitra_template_", "test_mitra_"
 KEPT_TEMPLATES = 3  # runs that began before a change of the code may still copy an earlier one
-_numbers = itertools.count(1)
 
 
-def new_database() -> str:
-    """Make a database of this test process and answer its name."""
-    name = f"{TEST_PREFIX}{os.getpid()}_{next(_numbers)}"
+def name_of(purpose: str) -> str:
+    """The name of this test process's database for that purpose."""
+    return f"{TEST_PREFIX}{os.getpid()}_{purpose}"
+
+
+def make_database(name: str) -> None:
+    """Make it anew from the template, whatever it held before."""
     template = _template()
-    _execute(f'DROP DATABASE IF EXISTS "{name}"')  # of an earlier process with this number
+    drop_database(name)
     _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return name
 
 
 def drop_database(name: str) -> None:
     """Drop it, and end whatever sessions a test left in it."""
-    force = " WITH (FORCE)" if own("DATABASE_URL") else ""
-    _execute(f'DROP DATABASE IF EXISTS "{name}"{force}')
+    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager
