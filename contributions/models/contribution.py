@@ -82,6 +82,12 @@ class Contribution(models.Model):
                 condition=Q(status="open"),
                 name="contribution_open_by_market",
             ),
+            # The few months that are collected and not with BPJS yet.
+            models.Index(
+                fields=["market"],
+                condition=Q(status="paid", remitted_on=None),
+                name="contribution_not_remitted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
