@@ -148,6 +148,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How many members one billing statement takes: one transaction, and so one step of progress.
+BILLING_MEMBERS_AT_ONCE = env.int("BILLING_MEMBERS_AT_ONCE", default=20_000)
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -9,6 +9,7 @@ portion. That a month is billed once is held by the unique key, not by the order
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ from contributions.pricing import PriceList, UnableToPrice
 from markets import months
 from markets.models import Market, Role, User
 
-MEMBERS_AT_ONCE = 20_000
 LEASE = dt.timedelta(minutes=5)
 ATTEMPTS = 5
 REASONS = ("already_billed", "not_owed", "not_started", "no_term", "no_tariff")
@@ -75,7 +75,7 @@ def open_runs(*, month: dt.date, at: dt.datetime, market: Market | None = None) 
     return [_open_run(market=one.pk, month=month, at=at) for one in chosen]
 
 
-def work(*, at: dt.datetime, portion: int = MEMBERS_AT_ONCE) -> BillingRun | None:
+def work(*, at: dt.datetime, portion: int | None = None) -> BillingRun | None:
     """Claim one run that waits (or whose worker died) and carry it through; None where none waits.
 
     A run that cannot be carried through is marked failed with its reason, after which the others
@@ -86,7 +86,8 @@ def work(*, at: dt.datetime, portion: int = MEMBERS_AT_ONCE) -> BillingRun | Non
         return None
     try:
         prices = tariff.price_list(run.month)
-        while _bill_portion(run=run, prices=prices, at=at, portion=portion):
+        members = portion or settings.BILLING_MEMBERS_AT_ONCE
+        while _bill_portion(run=run, prices=prices, at=at, portion=members):
             pass
     except UnableToPrice as problem:
         _finish(run, status=BillingRun.Status.FAILED, error=str(problem), at=at)

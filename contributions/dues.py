@@ -81,7 +81,11 @@ def payable_of(*, members: list[Member], on: dt.date) -> dict[int, Payable]:
         start, goes_on = _start(member, paid_until, current)
         rows = billed.get(member.pk, {})
         found = [
-            _due(month, rows.get(month), terms.get(member.pk, []), regular[month], tariffs, current)
+            _due(
+                rows.get(month)
+                or _unbilled(month, terms.get(member.pk, []), regular[month], tariffs),
+                current,
+            )
             for month in span
             # Before the start only what is billed and open: a void may have left it behind.
             if month >= start or (goes_on and month in rows)
@@ -131,25 +135,17 @@ def _not_payable(member: Member) -> str:
     return _("Kepesertaannya sudah berakhir: iuran tidak dapat dibayar.")
 
 
-def _due(
-    month: dt.date,
-    contribution: Contribution | None,
-    terms: list[CoverageTerm],
-    regular: dt.date,
-    tariffs: tariff.TariffsAhead,
-    current: dt.date,
-) -> Due | None:
-    row = contribution or _unbilled(month, terms, regular, tariffs)
+def _due(row: Contribution | None, current: dt.date) -> Due | None:
     if row is None or row.status != Contribution.Status.OPEN:
         return None
     return Due(
-        month=month,
+        month=row.contribution_month,
         due_on=row.due_on,
         amount_idr=row.total_idr,
         payer_kind=row.payer_kind,
         contribution_id=row.pk,
-        is_arrears=month < current,
-        is_ahead=month > current,
+        is_arrears=row.contribution_month < current,
+        is_ahead=row.contribution_month > current,
     )
 
 

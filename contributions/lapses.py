@@ -122,7 +122,7 @@ def _lapse_some(*, after: int, current: dt.date, at: dt.datetime) -> tuple[int, 
         if not candidates:
             return None
         cursor.execute(STILL_RUN_OUT, {**limits, "members": candidates})
-        never_paid = {member: never for member, never in cursor.fetchall()}
+        never_paid = dict(cursor.fetchall())
     members = list(never_paid)
     membership.lapse(members=members, at=at)
     rows = _end_months(

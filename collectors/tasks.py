@@ -1,0 +1,21 @@
+"""Jobs of this app as Celery starts them; each is one line behind the door."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from collectors import reminders
+from contributions import canary
+
+
+@shared_task(name="collectors.refresh_reminders")
+def refresh_reminders() -> None:
+    """Make the reminders say who owes now."""
+    now = timezone.now()
+    outcome = reminders.refresh(at=now)
+    canary.finished(
+        name="refresh_reminders",
+        at=now,
+        opened=outcome.opened,
+        changed=outcome.changed,
+        closed=outcome.closed,
+    )

@@ -1,0 +1,27 @@
+"""Jobs of this app as Celery starts them; each is one line behind the door."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from contributions import billing, canary, lapses
+
+
+@shared_task(name="contributions.sweep_dues")
+def sweep_dues() -> None:
+    """Lapse who has run out and open a billing run wherever somebody is due."""
+    now = timezone.now()
+    lapsed = lapses.sweep(at=now)
+    runs = billing.open_due_runs(at=now)
+    canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
+    for _run in runs:
+        bill_next.delay()
+
+
+@shared_task(name="contributions.bill_next")
+def bill_next() -> None:
+    """Carry out billing runs until none waits."""
+    now = timezone.now()
+    done = 0
+    while billing.work(at=now) is not None:
+        done += 1
+    canary.finished(name="bill_next", at=now, runs=done)
