@@ -17,6 +17,10 @@ from django.utils.translation import gettext as _
 from contributions.models import IncomeBand, Programme, Rate, Relief
 from members.models import PayerKind, Sector
 
+# What may be asked: the months the published quote covers, and incomes from Rp1 to this one.
+FIRST_MONTH, LAST_MONTH = dt.date(2015, 7, 1), dt.date(2099, 12, 1)
+HIGHEST_INCOME_IDR = 999_999_999
+
 JKK, JKM, JHT = (programme.value for programme in Programme)
 
 

@@ -226,11 +226,12 @@ def _key(row: InForce, names: Sequence[str]) -> tuple[object, ...]:
 
 
 def _called(row: InForce) -> str:
-    if isinstance(row, IncomeBand):
-        return f"The income band from Rp{row.income_from_idr}"
     if isinstance(row, Relief):
         return f"The relief of {row.programme} for {row.sector}"
-    return f"The rate of {row.programme}"
+    if isinstance(row, Rate):
+        return f"The rate of {row.programme}"
+    assert isinstance(row, IncomeBand)
+    return f"The income band from Rp{row.income_from_idr}"
 
 
 def _months(row: InForce) -> str:

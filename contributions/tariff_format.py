@@ -172,7 +172,7 @@ class _Reading:
 
     def _rate(self, where: str, value: Any, default: dict[str, Any]) -> InForce:
         row = self._keys(where, value, RATE, RATE_MAY)
-        if ("per_mille" in row) == ("flat_idr" in row):
+        if isinstance(value, dict) and ("per_mille" in value) == ("flat_idr" in value):
             self.problems.append(f"{where} must have either per_mille or flat_idr.")
         self._check_order(where, row)
         return Rate(**(default | row))

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contributions.api.quote import QuoteView
+from contributions.views import simulation
+from markets import access
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/quote/", access.public(QuoteView.as_view()), name="quote"),
+    path("simulasi/", simulation.simulation, name="simulation"),
+]

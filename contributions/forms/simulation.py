@@ -1,0 +1,105 @@
+"""The form of the page `Simulasi iuran`."""
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.dateformat import format as date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from contributions.pricing import FIRST_MONTH, HIGHEST_INCOME_IDR, LAST_MONTH
+from markets import months
+from markets.forms import PageForm, RupiahField
+from members.models import PayerKind, Sector
+
+MONTHS_BACK, MONTHS_AHEAD = 3, 12
+NOT_OFFERED = {"invalid_choice": _("Pilih salah satu yang tersedia.")}
+
+
+def is_true(word: str) -> bool:
+    """The value of a choice written as `true` or `false`."""
+    return word == "true"
+
+
+class SimulationForm(PageForm):
+    """A profile, a first month and a number of months. The page writes the form's own tag."""
+
+    form_tag = False
+    submit_label = ""
+
+    declared_income = RupiahField(
+        label=_("Penghasilan per bulan"),
+        help_text=_("Perkiraan rata-rata, dalam rupiah. Contoh: 1.500.000"),
+        min_value=1,
+        max_value=HIGHEST_INCOME_IDR,
+        error_messages={
+            "invalid": _("Tulis penghasilan dengan angka saja, misalnya 1.500.000."),
+            "min_value": _("Penghasilan paling sedikit Rp1."),
+            "max_value": _("Penghasilan paling banyak Rp999.999.999."),
+        },
+    )
+    jht = forms.TypedChoiceField(
+        label=_("Program"),
+        choices=[
+            ("false", _("JKK dan JKM (kecelakaan kerja dan kematian)")),
+            ("true", _("JKK, JKM dan JHT (ditambah tabungan hari tua)")),
+        ],
+        coerce=is_true,
+        initial="false",
+        widget=forms.RadioSelect,
+        error_messages=NOT_OFFERED,
+    )
+    sector = forms.ChoiceField(
+        label=_("Sektor pekerjaan"),
+        help_text=_("Transportasi: sopir, ojek, kurir. Pedagang dan kuli panggul bukan."),
+        choices=Sector,
+        initial=Sector.NON_TRANSPORT,
+        widget=forms.RadioSelect,
+        error_messages=NOT_OFFERED,
+    )
+    payer = forms.ChoiceField(
+        label=_("Pembayar iuran"),
+        help_text=_("APBN dan APBD: dibayari anggaran negara atau daerah."),
+        choices=PayerKind,
+        initial=PayerKind.SELF,
+        error_messages=NOT_OFFERED,
+    )
+    month = forms.TypedChoiceField(
+        label=_("Bulan iuran pertama"), coerce=months.parse, error_messages=NOT_OFFERED
+    )
+    count = forms.TypedChoiceField(
+        label=_("Jumlah bulan"),
+        choices=[(number, _("%(number)d bulan") % {"number": number}) for number in (1, 3, 6, 12)],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+        error_messages=NOT_OFFERED,
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this_month = months.first_of(today)
+        offered = months.run(months.add(this_month, -MONTHS_BACK), MONTHS_BACK + 1 + MONTHS_AHEAD)
+        month = self.fields["month"]
+        month.choices = [  # type: ignore[attr-defined]
+            (f"{each:%Y-%m}", date_format(each, "F Y"))
+            for each in sorted({*offered, *self._month_asked_for()})
+        ]
+        month.initial = f"{this_month:%Y-%m}"
+
+    def _month_asked_for(self) -> list[dt.date]:
+        """The month of the address, which may lie outside those offered: a link may name it."""
+        try:
+            month = months.parse(str(self.data.get("month", "")))
+        except ValueError:
+            return []
+        return [month] if FIRST_MONTH <= month <= LAST_MONTH else []
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """As every form's, but nothing is saved here."""
+        helper: FormHelper = super().helper
+        helper.form_error_title = _("Belum bisa dihitung. Periksa dahulu:")
+        return helper
