@@ -1,0 +1,217 @@
+"""Handing a collector's cash to the treasurer, with exactly its receipts.
+
+Listed is every valid cash receipt of the collector that was not handed over yet. A receipt under
+an open void request is set aside, with its cash: it is listed next time, if the request is
+refused, or gone, if it is granted. What the collector should hand over is what the ledger says
+she holds without that: the receipts listed, plus what was short in earlier hand-overs. So she may
+also bring a shortage alone.
+
+The treasurer counts and accepts under her own login. Less than expected: what was counted moves,
+the rest stays on the collector's account. More: the excess is booked as surplus. Either needs a
+reason. Refused, the receipts are free for the next hand-over.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from contributions import ledger, receipts, wording
+from contributions.models import (
+    Contribution,
+    Document,
+    Handover,
+    HandoverLine,
+    Payment,
+    PaymentLine,
+    Place,
+    Void,
+)
+from markets.models import Role, User
+
+
+class UnableToHandOver(Exception):
+    """The cash cannot be handed over, or not by or to this person; `str()` says what to do.
+
+    `code` is one of: not_a_collector, nothing_to_hand_over, already_waiting, not_yours,
+    own_cash, decided, nothing_counted, needs_reason.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def unremitted_cash() -> QuerySet[Payment]:
+    """Valid cash receipts with a month that is not with BPJS yet: no older ones can matter here.
+
+    Reads from the few months on their way, not from all payments ever taken.
+    """
+    on_the_way = PaymentLine.objects.filter(
+        live=True,
+        contribution__status=Contribution.Status.PAID,
+        contribution__remitted_on=None,
+    )
+    return Payment.objects.filter(method=Payment.Method.CASH, pk__in=on_the_way.values("payment"))
+
+
+def receipts_in_hand(*, collector: User) -> QuerySet[Payment]:
+    """The collector's valid cash receipts that are in no live hand-over, oldest first."""
+    listed = HandoverLine.objects.filter(payment=OuterRef("pk"), live=True)
+    return (
+        unremitted_cash()
+        .filter(~Exists(listed), taken_by=collector)
+        .order_by("collected_at", "number")
+    )
+
+
+def under_void_request(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+    """Those whose void was asked for and is not decided."""
+    return payments.filter(voids__status=Void.Status.ASKED)
+
+
+def ask(*, by: User, at: dt.datetime) -> Handover:
+    """The collector hands over all cash she holds. Raises UnableToHandOver."""
+    if by.role != Role.COLLECTOR:
+        raise UnableToHandOver(
+            _("Serah terima dibuat oleh kolektor yang memegang uangnya."), "not_a_collector"
+        )
+    with transaction.atomic():
+        # No payment of hers is under way now, and no void request: what counts is all there.
+        receipts.lock(holder_id=by.pk)
+        if by.handovers.filter(status=Handover.Status.ASKED).exists():
+            raise UnableToHandOver(
+                _("Serah terima sebelumnya masih menunggu bendahara. Tunggu sampai diputuskan."),
+                "already_waiting",
+            )
+        in_hand = receipts_in_hand(collector=by)
+        listed = list(in_hand.exclude(voids__status=Void.Status.ASKED))
+        aside_idr = under_void_request(in_hand).aggregate(sum=Sum("amount_idr"))["sum"] or 0
+        expected_idr = ledger.balance(Place.COLLECTOR, by.pk) - aside_idr
+        if expected_idr <= 0:
+            raise UnableToHandOver(_("Tidak ada uang untuk diserahkan."), "nothing_to_hand_over")
+        handover = Handover(
+            partner_id=by.partner_id,
+            collector=by,
+            receipts_idr=sum(payment.amount_idr for payment in listed),
+            expected_idr=expected_idr,
+            asked_at=at,
+        )
+        handover.save(force_insert=True)
+        HandoverLine.objects.bulk_create(
+            HandoverLine(handover=handover, payment=payment, amount_idr=payment.amount_idr)
+            for payment in listed
+        )
+    return handover
+
+
+def accept(
+    *,
+    handover: Handover,
+    counted_idr: int,
+    difference_reason: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Handover:
+    """The treasurer takes over what she counted. Raises UnableToHandOver."""
+    difference_reason = difference_reason.strip()
+    with transaction.atomic():
+        handover = _locked(handover, by)
+        if counted_idr <= 0:
+            raise UnableToHandOver(
+                _("Hitung uangnya lebih dahulu. Kalau tidak ada uang, tolak serah terima ini."),
+                "nothing_counted",
+            )
+        if counted_idr != handover.expected_idr and not difference_reason:
+            raise UnableToHandOver(
+                _(
+                    "Seharusnya %(expected)s, dihitung %(counted)s. Hitung sekali lagi; kalau "
+                    "tetap berbeda, tulis alasannya."
+                )
+                % {
+                    "expected": wording.rupiah(handover.expected_idr),
+                    "counted": wording.rupiah(counted_idr),
+                },
+                "needs_reason",
+            )
+        _move_cash(handover, counted_idr, by, at)
+        handover.counted_idr = counted_idr
+        handover.difference_reason = difference_reason
+        return _decided(handover, Handover.Status.ACCEPTED, by, at)
+
+
+def refuse(*, handover: Handover, reason: str, by: User, at: dt.datetime) -> Handover:
+    """The treasurer does not take the cash: its receipts are free again.
+
+    Raises UnableToHandOver.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise UnableToHandOver(_("Tulis alasan penolakannya."), "needs_reason")
+    with transaction.atomic():
+        handover = _locked(handover, by)
+        handover.lines.update(live=False)
+        handover.difference_reason = reason
+        return _decided(handover, Handover.Status.REFUSED, by, at)
+
+
+def _locked(handover: Handover, by: User) -> Handover:
+    """The hand-over as it is now, if this person may decide it."""
+    handover = (
+        Handover.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("collector", "decided_by")
+        .get(pk=handover.pk)
+    )
+    if by.role != Role.TREASURER or by.partner_id != handover.partner_id:
+        raise UnableToHandOver(_("Serah terima diputuskan oleh bendahara mitra ini."), "not_yours")
+    if by.pk == handover.collector_id:
+        raise UnableToHandOver(
+            _("Uang yang diserahkan sendiri dihitung oleh bendahara yang lain."), "own_cash"
+        )
+    if handover.status != Handover.Status.ASKED:
+        raise UnableToHandOver(
+            _("Serah terima ini sudah diputuskan oleh %(name)s: %(status)s.")
+            % {"name": handover.decided_by, "status": handover.get_status_display()},
+            "decided",
+        )
+    return handover
+
+
+def _move_cash(handover: Handover, counted_idr: int, by: User, at: dt.datetime) -> None:
+    founded = ledger.Founded(
+        document=Document.HANDOVER,
+        document_id=str(handover.pk),
+        partner_id=handover.partner_id,
+        by=by,
+        at=at,
+    )
+    ledger.move(
+        source=ledger.collector(handover.collector_id),
+        target=ledger.treasurer(by.pk),
+        amount_idr=min(counted_idr, handover.expected_idr),
+        founded=founded,
+    )
+    if counted_idr > handover.expected_idr:
+        ledger.move(
+            source=ledger.surplus(handover.partner_id),
+            target=ledger.treasurer(by.pk),
+            amount_idr=counted_idr - handover.expected_idr,
+            founded=founded,
+        )
+
+
+def _decided(handover: Handover, status: str, by: User, at: dt.datetime) -> Handover:
+    handover.status = status
+    handover.decided_by = by
+    handover.decided_at = at
+    handover.save(
+        update_fields=[
+            "status",
+            "counted_idr",
+            "difference_reason",
+            "decided_by",
+            "decided_at",
+        ]
+    )
+    return handover

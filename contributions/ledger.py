@@ -1,0 +1,156 @@
+"""The cash ledger: money moves from an account to an account, founded on a document.
+
+What an account holds is what came minus what went; nothing else is stored, so the books balance by
+construction. Rows are only ever added: a mistake is mended by a move back.
+
+Members, sponsors and surplus lie outside our hands: money comes from them, so what they "hold" is
+below zero. The others can never hold less than nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from contributions.models import Document, LedgerEntry, Payment, Place
+from markets import months
+from markets.models import User
+from members.models import PayerKind
+
+# Money comes from these, so their balance may be below zero.
+OUTSIDE = (Place.MEMBER, Place.SPONSOR, Place.SURPLUS)
+# Sponsors have no rows of their own yet: all their money comes from the one unnamed sponsor.
+UNNAMED_SPONSOR = 0
+
+
+class Account(NamedTuple):
+    """A place of money and whose place it is."""
+
+    place: str
+    id: int
+
+
+class Founded(NamedTuple):
+    """What a move is founded on: a document, whose books it belongs to, who made it, and when."""
+
+    document: str
+    document_id: str
+    partner_id: int
+    by: User
+    at: dt.datetime
+    market_id: int | None = None
+
+
+def collector(user_id: int) -> Account:
+    """The cash a collector carries."""
+    return Account(Place.COLLECTOR, user_id)
+
+
+def treasurer(user_id: int) -> Account:
+    """The cash a treasurer has counted and taken over."""
+    return Account(Place.TREASURER, user_id)
+
+
+def partner_bank(partner_id: int) -> Account:
+    """The bank account of a partner."""
+    return Account(Place.PARTNER_BANK, partner_id)
+
+
+def bpjs(branch_id: int) -> Account:
+    """BPJS Ketenagakerjaan, by the branch the partner answers to."""
+    return Account(Place.BPJS, branch_id)
+
+
+def surplus(partner_id: int) -> Account:
+    """Cash that was counted beyond what the receipts say; nobody knows whose it is."""
+    return Account(Place.SURPLUS, partner_id)
+
+
+def payer(*, member_id: int, payer_kind: str) -> Account:
+    """Who the dues of a member come from."""
+    if payer_kind == PayerKind.SELF:
+        return Account(Place.MEMBER, member_id)
+    return Account(Place.SPONSOR, UNNAMED_SPONSOR)
+
+
+def taker(*, payment: Payment) -> Account:
+    """Where the money of a payment goes first."""
+    if payment.method == Payment.Method.CASH:
+        return collector(payment.taken_by_id)
+    return partner_bank(payment.partner_id)
+
+
+def entry(*, source: Account, target: Account, amount_idr: int, founded: Founded) -> LedgerEntry:
+    """One move of money, not stored yet: for those who store many at once."""
+    return LedgerEntry(
+        from_place=source.place,
+        from_id=source.id,
+        to_place=target.place,
+        to_id=target.id,
+        amount_idr=amount_idr,
+        document=founded.document,
+        document_id=founded.document_id,
+        partner_id=founded.partner_id,
+        market_id=founded.market_id,
+        by=founded.by,
+        at=founded.at,
+        business_day=months.law_day(founded.at),
+    )
+
+
+def move(*, source: Account, target: Account, amount_idr: int, founded: Founded) -> LedgerEntry:
+    """Move money. The same document can move it between the same two accounts only once."""
+    row = entry(source=source, target=target, amount_idr=amount_idr, founded=founded)
+    row.save(force_insert=True)
+    return row
+
+
+def balance(place: str, id: int) -> int:
+    """What the account holds, in rupiah: what came minus what went."""
+    return balances(place, [id]).get(id, 0)
+
+
+def balances(place: str, ids: Iterable[int]) -> dict[int, int]:
+    """What each of these accounts of one kind holds; an account without any move is missing."""
+    wanted = list(ids)
+    moves = LedgerEntry.objects.order_by()
+    came = moves.filter(to_place=place, to_id__in=wanted).values_list("to_id", Sum("amount_idr"))
+    went = moves.filter(from_place=place, from_id__in=wanted).values_list(
+        "from_id", -Coalesce(Sum("amount_idr"), 0)
+    )
+    sums: dict[int, int] = {}
+    for account, amount_idr in came.union(went, all=True):
+        sums[account] = sums.get(account, 0) + int(amount_idr)
+    return sums
+
+
+def of_document(document: str, document_id: object) -> list[LedgerEntry]:
+    """The moves founded on one document, in order."""
+    return list(
+        LedgerEntry.objects.filter(Q(document=document), document_id=str(document_id)).order_by(
+            F("pk")
+        )
+    )
+
+
+__all__ = [
+    "OUTSIDE",
+    "UNNAMED_SPONSOR",
+    "Account",
+    "Document",
+    "Founded",
+    "balance",
+    "balances",
+    "bpjs",
+    "collector",
+    "entry",
+    "move",
+    "of_document",
+    "partner_bank",
+    "payer",
+    "surplus",
+    "taker",
+    "treasurer",
+]

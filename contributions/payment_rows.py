@@ -1,0 +1,132 @@
+"""Writing payments whose months are locked, open and checked: rows, money, statuses, cover.
+
+Only jobs that take the locks named in `contributions/payments.py` come here.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from contributions import cover, lapses, ledger, receipts
+from contributions.models import (
+    Contribution,
+    Document,
+    LedgerEntry,
+    Payment,
+    PaymentLine,
+    ReceiptSeries,
+)
+from markets import months
+from markets.models import User
+from members.models import Member
+
+
+class Paid(NamedTuple):
+    """Months of one member that are locked, open, and about to be paid."""
+
+    id: UUID
+    member: Member
+    contributions: list[Contribution]
+    fingerprint: str
+
+
+class Taking(NamedTuple):
+    """How money comes in: by whom, in what way, and when."""
+
+    by: User
+    method: str
+    at: dt.datetime
+    collected_at: dt.datetime
+    reference: str = ""
+
+
+def lock_contributions(*, pks: Iterable[int]) -> list[Contribution]:
+    """These contributions as they are now, by member and month, locked in that order."""
+    return list(
+        Contribution.objects.select_for_update(no_key=True)
+        .filter(pk__in=pks)
+        .order_by("member_id", "contribution_month")
+    )
+
+
+def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
+    """Write payments, lines, moves of money, statuses and cover; a lapsed member is revived.
+
+    All months of one payment come from one kind of payer.
+    """
+    for one in paid:
+        if one.member.status == Member.Status.LAPSED:
+            lapses.revive(member=one.member, at=taking.at)
+    payments = [_payment(one, taking) for one in paid]
+    Payment.objects.bulk_create(payments)
+    PaymentLine.objects.bulk_create(
+        _line(payment, contribution)
+        for payment, one in zip(payments, paid, strict=True)
+        for contribution in one.contributions
+    )
+    LedgerEntry.objects.bulk_create(
+        _move(payment, one, taking) for payment, one in zip(payments, paid, strict=True)
+    )
+    pks = [contribution.pk for one in paid for contribution in one.contributions]
+    Contribution.objects.filter(pk__in=pks).update(
+        status=Contribution.Status.PAID, status_at=taking.at
+    )
+    cover.refresh(members=[one.member.pk for one in paid], on=months.law_day(taking.at))
+    return payments
+
+
+def _payment(one: Paid, taking: Taking) -> Payment:
+    receipt = receipts.take(holder=taking.by)
+    return Payment(
+        id=one.id,
+        member=one.member,
+        market=one.member.market,
+        partner=one.member.market.partner,
+        taken_by=taking.by,
+        method=taking.method,
+        reference=taking.reference,
+        amount_idr=sum(contribution.total_idr for contribution in one.contributions),
+        collected_at=taking.collected_at,
+        received_at=taking.at,
+        business_day=months.law_day(taking.collected_at),
+        series=ReceiptSeries(
+            pk=receipt.series_id,
+            code=receipt.code,
+            holder=taking.by,
+            last_number=receipt.number,
+        ),
+        number=receipt.number,
+        token=secrets.token_urlsafe(16),
+        fingerprint=one.fingerprint,
+    )
+
+
+def _line(payment: Payment, contribution: Contribution) -> PaymentLine:
+    return PaymentLine(
+        payment=payment,
+        contribution=contribution,
+        member_id=payment.member_id,
+        market_id=payment.market_id,
+        contribution_month=contribution.contribution_month,
+        amount_idr=contribution.total_idr,
+    )
+
+
+def _move(payment: Payment, one: Paid, taking: Taking) -> LedgerEntry:
+    return ledger.entry(
+        source=ledger.payer(
+            member_id=payment.member_id, payer_kind=one.contributions[0].payer_kind
+        ),
+        target=ledger.taker(payment=payment),
+        amount_idr=payment.amount_idr,
+        founded=ledger.Founded(
+            document=Document.PAYMENT,
+            document_id=str(payment.pk),
+            partner_id=payment.partner_id,
+            market_id=payment.market_id,
+            by=taking.by,
+            at=taking.collected_at,
+        ),
+    )

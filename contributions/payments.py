@@ -1,0 +1,154 @@
+"""Taking payments: whole months, oldest first, at the tariff of each month, with a receipt each.
+
+The id of a payment is made where the money is taken. The same id with the same body from the same
+user is answered with the payment that stands, for ever; with another body or from another user it
+is refused. Amounts come from the contributions; what the payer was shown must still be the sum.
+
+Locks are taken in one order everywhere: partner, members by id, their contributions by member and
+month, receipt series, counter last. So payments of one member wait for each other, payments of one
+collector only while a number is taken, and no two of them for ever.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from contributions import dues, payment_refusals
+from contributions.models import Payment
+from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
+from contributions.payment_rows import Paid, Taking, lock_contributions, store
+from markets import months
+from markets.models import User
+from members.models import Member
+
+__all__ = ["AskedPayment", "UnableToRecordPayment", "record", "record_several"]
+
+
+def record(
+    *,
+    asked: AskedPayment,
+    method: str = Payment.Method.CASH,
+    by: User,
+    at: dt.datetime,
+    collected_at: dt.datetime | None = None,
+    reference: str = "",
+) -> Payment:
+    """Take one payment and give its receipt number. Raises UnableToRecordPayment.
+
+    Cash is taken by a collector, a transfer (with the bank's `reference`) booked by a treasurer of
+    the member's partner. `collected_at` is when the money changed hands, where that was earlier.
+    """
+    return record_several(
+        asked=[asked],
+        method=method,
+        by=by,
+        at=at,
+        collected_at=collected_at,
+        reference=reference,
+    )[0]
+
+
+def record_several(
+    *,
+    asked: list[AskedPayment],
+    method: str = Payment.Method.CASH,
+    by: User,
+    at: dt.datetime,
+    collected_at: dt.datetime | None = None,
+    reference: str = "",
+) -> list[Payment]:
+    """Take the payments of several members at once, a receipt each: all of them or none.
+
+    Answers in the order asked. Raises UnableToRecordPayment, which names the member.
+    """
+    payment_refusals.check_shape(asked)
+    # A clock that runs ahead of ours is not believed.
+    taking = Taking(by, method, at, min(collected_at or at, at), reference)
+    try:
+        with transaction.atomic():
+            return _record(asked, taking)
+    except IntegrityError as error:
+        raise payment_refusals.of_constraint(error) from error
+    except UnableToRecordPayment as refusal:
+        raise payment_refusals.naming_the_member(refusal, asked) from refusal
+
+
+def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
+    members = _locked_members(asked)
+    payments = _stored(asked, members, taking)
+    new = [one for one in asked if one.id not in payments]
+    if new:
+        payment_refusals.check_taker(taking, [members[one.member.pk] for one in new])
+        for payment in store(paid=_locked_months(new, members, taking), taking=taking):
+            payments[payment.pk] = payment
+    return [payments[one.id] for one in asked]
+
+
+def _locked_members(asked: list[AskedPayment]) -> dict[int, Member]:
+    """The members as they are now; nobody else pays for, or lapses, one of them meanwhile."""
+    found = (
+        Member.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("market__partner")
+        .filter(pk__in=[one.member.pk for one in asked])
+        .order_by("pk")
+    )
+    members = {member.pk: member for member in found}
+    if len(members) < len(asked):
+        raise UnableToRecordPayment(_("Peserta tidak ditemukan."), "unknown_member")
+    return members
+
+
+def _stored(
+    asked: list[AskedPayment], members: dict[int, Member], taking: Taking
+) -> dict[UUID, Payment]:
+    """The payments among the asked that were recorded before; a changed one is refused."""
+    by_id = {one.id: one for one in asked}
+    payments = Payment.objects.select_related("series").in_bulk(list(by_id))
+    for payment in payments.values():
+        one = by_id[payment.pk]
+        same = payment.fingerprint == _fingerprint(one, taking)
+        if not same or payment.taken_by_id != taking.by.pk:
+            raise payment_refusals.other_body()
+        payment.member = members[one.member.pk]
+    return payments
+
+
+def _fingerprint(one: AskedPayment, taking: Taking) -> str:
+    """A hash of what was asked for. When it was sent is not part of it: a repeat comes later."""
+    body = [
+        one.member.pk,
+        [month.isoformat() for month in one.months],
+        one.shown_total_idr,
+        str(taking.method),
+        taking.reference,
+    ]
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def _locked_months(
+    asked: list[AskedPayment], members: dict[int, Member], taking: Taking
+) -> list[Paid]:
+    """The contributions of the asked months, billed where they were not, locked and checked."""
+    payable = dues.payable_of(
+        members=[members[one.member.pk] for one in asked], on=months.law_day(taking.at)
+    )
+    wanted: dict[int, list[int]] = {}
+    for one in asked:
+        member = members[one.member.pk]
+        payment_refusals.check_months(one, payable[member.pk])
+        billed = [due.contribution_id for due in payable[member.pk].first(len(one.months))]
+        if None in billed:
+            made = dues.bill(member=member, wanted=list(one.months), at=taking.at)
+            billed = [contribution.pk for contribution in made]
+        wanted[member.pk] = [pk for pk in billed if pk is not None]
+    locked = lock_contributions(pks=[pk for pks in wanted.values() for pk in pks])
+    found = []
+    for one in asked:
+        contributions = [row for row in locked if row.member_id == one.member.pk]
+        payment_refusals.check_contributions(one, contributions, taking)
+        found.append(Paid(one.id, members[one.member.pk], contributions, _fingerprint(one, taking)))
+    return found

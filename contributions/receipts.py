@@ -1,0 +1,69 @@
+"""Receipt numbers: one series per person who takes money, every number used, none twice.
+
+The number is taken inside the payment's transaction by raising the counter, which locks its row
+until the transaction ends: a payment that fails gives its number back, so there is no gap. The
+same lock keeps voids and hand-overs of that person apart from payments on the way.
+"""
+
+import re
+from typing import NamedTuple
+
+from django.db import connection
+
+from contributions.models import ReceiptSeries
+from markets.models import User
+
+LONGEST_CODE = 16
+# The trigger `numbers_go_up_by_one` lets a counter rise in single steps only.
+RAISE_COUNTER = """
+    UPDATE contributions_receiptseries SET last_number = last_number + 1
+    WHERE holder_id = %s RETURNING id, code, last_number
+"""
+
+
+class ReceiptNumber(NamedTuple):
+    """A number taken from a series."""
+
+    series_id: int
+    code: str
+    number: int
+
+
+def take(*, holder: User) -> ReceiptNumber:
+    """The person's next receipt number; the series is made on first use.
+
+    Call it last in the transaction of the payment: until that ends, nobody else gets a number of
+    this series.
+    """
+    return _raise_counter(holder) or _raise_counter_of_new_series(holder)
+
+
+def lock(*, holder_id: int) -> None:
+    """Wait until no payment of this person is on its way, and hold back new ones.
+
+    Lasts until the transaction ends. Who has never taken money has no series and nothing to lock.
+    """
+    ReceiptSeries.objects.select_for_update(no_key=True).filter(holder=holder_id).first()
+
+
+def code_for(*, holder: User) -> str:
+    """The code of a person's series: of the partner's code what fits, and the person's number."""
+    place = re.sub(r"[^A-Z0-9]", "", holder.partner.code.upper()) if holder.partner else ""
+    number = f"-{holder.pk}"
+    return (place[: min(8, LONGEST_CODE - len(number))] or "K") + number
+
+
+def _raise_counter(holder: User) -> ReceiptNumber | None:
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE_COUNTER, [holder.pk])
+        row = cursor.fetchone()
+    return ReceiptNumber(*row) if row else None
+
+
+def _raise_counter_of_new_series(holder: User) -> ReceiptNumber:
+    series = ReceiptSeries(holder=holder, code=code_for(holder=holder))
+    # Somebody else's first payment for the same person may have made it meanwhile.
+    ReceiptSeries.objects.bulk_create([series], ignore_conflicts=True)
+    number = _raise_counter(holder)
+    assert number is not None
+    return number

@@ -1,0 +1,231 @@
+"""Sending collected dues to BPJS: a list is made final, paid, and then moves cover.
+
+Final: the lines and their money are reserved. Posted, with the payment code of BPJS: the money has
+left, the months are remitted on that day (WIB) and protect. A final remittance can be cancelled,
+which frees its lines; a posted one never opens again.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from contributions import cover
+from contributions.models import Place, Remittance
+from contributions.remittance_lines import FINALISE, GROUPED, MARK_REMITTED, PAY_BPJS
+from markets import months
+from markets.models import Partner, Role, User
+
+
+class UnableToRemit(Exception):
+    """The remittance cannot be made, posted or cancelled; `str()` says what to do.
+
+    `code` is one of: not_yours, nothing_to_remit, not_final, needs_code, code_used.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Part:
+    """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
+
+    `holder` is a person's or the partner's name; `waits_for` is one of handover, acceptance,
+    void_request, shortage, or empty.
+    """
+
+    place: str
+    holder_id: int
+    holder: str
+    waits_for: str
+    months: int
+    amount_idr: int
+    oldest_month: dt.date
+    newest_month: dt.date
+
+    @property
+    def reason(self) -> str:
+        """Why these months wait, as a sentence."""
+        return _reasons().get(self.waits_for, "")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a remittance made now would hold, by holder, and what would stay behind and why."""
+
+    holders: list[Part]
+    waiting: list[Part]
+
+    @property
+    def months(self) -> int:
+        """How many months would go to BPJS."""
+        return sum(part.months for part in self.holders)
+
+    @property
+    def amount_idr(self) -> int:
+        """How much would go to BPJS, in rupiah."""
+        return sum(part.amount_idr for part in self.holders)
+
+    @property
+    def waiting_months(self) -> int:
+        """How many collected months could not go yet."""
+        return sum(part.months for part in self.waiting)
+
+    @property
+    def waiting_idr(self) -> int:
+        """How much collected money could not go yet, in rupiah."""
+        return sum(part.amount_idr for part in self.waiting)
+
+
+def preview(*, partner: Partner) -> Preview:
+    """What a remittance of this partner made now would hold, in two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPED, {"partner": partner.pk})
+        rows = cursor.fetchall()
+    people = [row[1] for row in rows if row[0] != Place.PARTNER_BANK]
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    parts = [
+        Part(
+            place=place,
+            holder_id=holder,
+            holder=partner.name if place == Place.PARTNER_BANK else names[holder],
+            waits_for=waits_for,
+            months=count,
+            amount_idr=int(amount_idr),
+            oldest_month=oldest,
+            newest_month=newest,
+        )
+        for place, holder, waits_for, count, amount_idr, oldest, newest in rows
+    ]
+    return Preview(
+        holders=[part for part in parts if not part.waits_for],
+        waiting=[part for part in parts if part.waits_for],
+    )
+
+
+def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:
+    """Make a remittance of all that can go now, and reserve its money. Raises UnableToRemit."""
+    _check_treasurer(partner.pk, by)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two at once would both list the same months: the second waits and lists what is left.
+        Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+        cursor.execute(FINALISE, {"partner": partner.pk, "by": by.pk, "at": at})
+        made = cursor.fetchone()
+        if made is None:
+            raise UnableToRemit(
+                _("Belum ada iuran yang dapat disetor. Terima dahulu serah terima kolektor."),
+                "nothing_to_remit",
+            )
+        return Remittance.objects.select_related("partner", "made_by").get(pk=made[0])
+
+
+def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime) -> Remittance:
+    """Book that BPJS was paid: money, months and cover move. Raises UnableToRemit.
+
+    `payment_code` is what BPJS gave for the payment; it is used for one remittance only.
+    """
+    payment_code = payment_code.strip()
+    if not payment_code:
+        raise UnableToRemit(_("Isi kode bayar dari BPJS."), "needs_code")
+    today = months.law_day(at)
+    with transaction.atomic():
+        remittance = _locked(remittance, by)
+        _check_code(remittance, payment_code)
+        remittance.status = Remittance.Status.POSTED
+        remittance.payment_code = payment_code
+        remittance.posted_by = by
+        remittance.posted_at = at
+        try:
+            with transaction.atomic():
+                remittance.save(update_fields=["status", "payment_code", "posted_by", "posted_at"])
+        except IntegrityError as error:
+            raise _code_used(payment_code) from error
+        members = _send(remittance, by, at, today)
+        cover.refresh(members=members, on=today)
+    return remittance
+
+
+def cancel(*, remittance: Remittance, by: User, at: dt.datetime) -> Remittance:
+    """Give up a remittance that was not paid: its lines and money are free again.
+
+    Raises UnableToRemit.
+    """
+    with transaction.atomic():
+        remittance = _locked(remittance, by)
+        remittance.status = Remittance.Status.CANCELLED
+        remittance.cancelled_by = by
+        remittance.cancelled_at = at
+        remittance.save(update_fields=["status", "cancelled_by", "cancelled_at"])
+        remittance.lines.update(live=False)
+    return remittance
+
+
+def _check_treasurer(partner_id: int, by: User) -> None:
+    if by.role != Role.TREASURER or by.partner_id != partner_id:
+        raise UnableToRemit(_("Setoran dikerjakan oleh bendahara mitra ini."), "not_yours")
+
+
+def _locked(remittance: Remittance, by: User) -> Remittance:
+    """The remittance as it is now, still final; nobody makes or undoes another one meanwhile."""
+    _check_treasurer(remittance.partner_id, by)
+    Partner.objects.select_for_update(no_key=True).get(pk=remittance.partner_id)
+    remittance = (
+        Remittance.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("partner")
+        .get(pk=remittance.pk)
+    )
+    if remittance.status != Remittance.Status.FINAL:
+        raise UnableToRemit(
+            _("Setoran nomor %(number)s tidak menunggu lagi: %(status)s.")
+            % {"number": remittance.pk, "status": remittance.get_status_display()},
+            "not_final",
+        )
+    return remittance
+
+
+def _check_code(remittance: Remittance, payment_code: str) -> None:
+    used = Remittance.objects.filter(payment_code=payment_code).exclude(
+        status=Remittance.Status.CANCELLED
+    )
+    if used.exists():
+        raise _code_used(payment_code)
+
+
+def _code_used(payment_code: str) -> UnableToRemit:
+    return UnableToRemit(
+        _(
+            "Kode bayar %(code)s sudah dipakai untuk setoran lain. Periksa kode pada bukti "
+            "bayar BPJS."
+        )
+        % {"code": payment_code},
+        "code_used",
+    )
+
+
+def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> set[int]:
+    """Move the money of each holder and mark the months; the members whose months they are."""
+    parameters: dict[str, Any] = {
+        "remittance": remittance.pk,
+        "partner": remittance.partner_id,
+        "branch": remittance.partner.branch_id,
+        "by": by.pk,
+        "at": at,
+        "day": today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PAY_BPJS, parameters)
+        cursor.execute(MARK_REMITTED, parameters)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "handover": _("Masih di tangan kolektor, belum diserahkan."),
+        "acceptance": _("Sudah diserahkan, menunggu dihitung bendahara."),
+        "void_request": _("Pembatalannya diminta dan belum diputuskan."),
+        "shortage": _("Uang yang diterima kurang dari kuitansinya; menunggu kekurangan dilunasi."),
+    }

@@ -1,0 +1,30 @@
+"""How sentences for users name months and money, in the user's language."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+
+
+def rupiah(amount_idr: int) -> str:
+    """16800 becomes `Rp16.800`."""
+    return ("-" if amount_idr < 0 else "") + f"Rp{abs(amount_idr):,}".replace(",", ".")
+
+
+def month(value: dt.date) -> str:
+    """`November 2026`."""
+    return date_format(value, "F Y")
+
+
+def day(value: dt.date) -> str:
+    """`15 November 2026`."""
+    return date_format(value, "j F Y")
+
+
+def month_list(values: Iterable[dt.date]) -> str:
+    """`Oktober 2026, November 2026 dan Desember 2026`."""
+    names = [month(value) for value in values]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s dan %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}

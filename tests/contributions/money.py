@@ -1,0 +1,100 @@
+"""The cast of the money tests: a market with a collector and a treasurer, and what they do."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from contributions import handovers, payments, remittances, voids
+from contributions.models import Handover, Payment, Remittance, Void
+from contributions.payments import AskedPayment
+from markets import months
+from markets.models import Market, Partner, User
+from members.models import Member
+from tests import factories
+from tests.factories import NOON, NOVEMBER
+
+DUES_IDR = 8_400
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who meets in the market of one partner."""
+
+    partner: Partner
+    market: Market
+    collector: User
+    treasurer: User
+
+    def member(self, **fields: Any) -> Member:
+        """An active member with a term since November 2026, at Rp8.400 a month."""
+        member = factories.make_member(market=self.market, **fields)
+        factories.make_term(member=member, first_month=NOVEMBER)
+        return member
+
+    def pay(
+        self,
+        member: Member,
+        *,
+        count: int = 1,
+        first: dt.date = NOVEMBER,
+        at: dt.datetime = NOON,
+        by: User | None = None,
+        **fields: Any,
+    ) -> Payment:
+        """She pays that many months from the first on, in cash."""
+        asked = ask(member, count=count, first=first)
+        return payments.record(asked=asked, by=by or self.collector, at=at, **fields)
+
+    def void(self, payment: Payment, *, at: dt.datetime = NOON) -> Void:
+        """The collector asks to undo it."""
+        return voids.ask(
+            payment=payment, reason=Void.Reason.WRONG_MEMBER, by=payment.taken_by, at=at
+        )
+
+    def hand_over(self, *, at: dt.datetime = NOON, counted_idr: int | None = None) -> Handover:
+        """All cash of the collector goes to the treasurer."""
+        handover = handovers.ask(by=self.collector, at=at)
+        return handovers.accept(
+            handover=handover,
+            counted_idr=handover.expected_idr if counted_idr is None else counted_idr,
+            difference_reason="" if counted_idr is None else "Salah hitung kembalian",
+            by=self.treasurer,
+            at=at,
+        )
+
+    def remit(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
+        """Everything that can go is made final and posted."""
+        remittance = remittances.finalise(partner=self.partner, by=self.treasurer, at=at)
+        return remittances.post(
+            remittance=remittance, payment_code=payment_code, by=self.treasurer, at=at
+        )
+
+
+def make_cast(**partner_fields: Any) -> Cast:
+    partner = factories.make_partner(**partner_fields)
+    market = factories.make_market(partner=partner)
+    return Cast(
+        partner=partner,
+        market=market,
+        collector=factories.make_collector(market=market),
+        treasurer=factories.make_treasurer(partner=partner),
+    )
+
+
+def ask(
+    member: Member,
+    *,
+    count: int = 1,
+    first: dt.date = NOVEMBER,
+    shown_total_idr: int | None = None,
+    **fields: Any,
+) -> AskedPayment:
+    """What a form sends: Rp8.400 for each month of 2026, Rp16.800 from January 2027 on."""
+    run = tuple(months.run(first, count))
+    total_idr = sum(DUES_IDR if month.year <= 2026 else 2 * DUES_IDR for month in run)
+    return AskedPayment(
+        id=fields.get("id") or factories.new_id(),
+        member=member,
+        months=run,
+        shown_total_idr=total_idr if shown_total_idr is None else shown_total_idr,
+    )
