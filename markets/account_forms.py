@@ -15,6 +15,7 @@ class LoginForm(PageFormMixin, AuthenticationForm):
     """Username and password."""
 
     submit_label = _("Masuk")
+    error_title = _("Belum bisa masuk")
     error_messages = {
         "invalid_login": _(
             "Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecilnya, lalu coba lagi."

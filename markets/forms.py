@@ -19,11 +19,13 @@ RUPIAH = re.compile(r"(?:rp\.?)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:-|00))?")
 class PageFormMixin:
     """The look of our forms, for Form and ModelForm alike: `{% crispy form %}` and nothing else.
 
-    `submit_label` names the button; an empty one leaves it out. With `form_tag = False` only the
+    `submit_label` names the button; an empty one leaves it out. `error_title` heads the error
+    summary where "could not be saved" is not the word. With `form_tag = False` only the
     fields are rendered, for a page that writes its own `<form class="form">`.
     """
 
     submit_label: Any = _("Simpan")
+    error_title: Any = ""
     form_tag = True
     form_method = "post"
 
@@ -38,6 +40,7 @@ class PageFormMixin:
         """How crispy-forms renders this form."""
         helper = FormHelper(self)
         helper.form_class = "form"
+        helper.form_error_title = str(self.error_title)
         helper.form_tag = self.form_tag
         helper.form_method = self.form_method
         helper.disable_csrf = not self.form_tag
