@@ -43,19 +43,17 @@ class ReadOnly(Listed):
 class History(ReadOnly):
     """The versions of the rows of a model, written by trigger at every change."""
 
-    date_hierarchy = None
     list_filter = ("pgh_label", "pgh_created_at")
-    list_select_related = ("pgh_obj",)
     ordering = ("-pgh_id",)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """When and what happened, then the first columns of the row as it became."""
+        """When and what happened to which row, then the first columns of what it became."""
         own = [
-            field.name
-            for field in self.model._meta.fields
-            if not field.name.startswith("pgh_") and not field.is_relation and field.name != "id"
+            field.attname
+            for field in self.model._meta.concrete_fields
+            if not field.name.startswith("pgh_") and field.name != "id"
         ]
-        return ("pgh_created_at", "pgh_label", "pgh_obj", *own[:5])
+        return ("pgh_created_at", "pgh_label", "pgh_obj_id", *own[:6])
 
 
 class ReadOnlyRows(admin.TabularInline):

@@ -1,0 +1,130 @@
+"""Sound rows of any model, filled in by the kind of each field: for walks over all models."""
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from contributions.models import Payment, PaymentLine
+from markets import months
+from tests import factories
+
+FIRST_DAY = dt.date(1950, 1, 1)
+
+# What the constraints ask of a row beyond what the kinds of its fields say.
+PARTICULARS: dict[str, dict[str, Any]] = {
+    "collectors.Reminder": {"closed_at": factories.NOON},
+    "contributions.BillingRun": {"status": "done"},
+    "contributions.Contribution": {"jkk_idr": 1, "jkm_idr": 0, "jht_idr": 0, "total_idr": 1},
+    "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
+    "contributions.HandoverLine": {"live": False},
+    "contributions.LedgerEntry": {"to_place": "collector"},
+    "contributions.Payment": {"amount_idr": 8_400},
+    "contributions.PaymentLine": {"amount_idr": 8_400},
+    "contributions.Rate": {"per_mille": 10},
+    "contributions.Relief": {
+        "multiplier_numerator": 1,
+        "multiplier_denominator": 2,
+        "programme": "jkk",
+    },
+    "contributions.RemittanceLine": {"live": False},
+    "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
+    "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
+    "markets.User": {"role": "collector"},
+    "members.Enrolment": {"status": "approved"},
+    "members.Placement": {"find_here": False},
+}
+# Fields that may be empty, but are filled: lists show them, or two of them belong together.
+FILLED = {
+    "block", "collector", "decided_by", "ended_by", "last_day", "last_month", "market", "owner",
+    "partner", "posted_by", "stall",
+}  # fmt: skip
+
+
+class Rows:
+    """Makes rows that share the rows they point to."""
+
+    def __init__(self) -> None:
+        self.treasurer = factories.make_treasurer()
+        self.market = factories.make_market(partner=self.treasurer.partner)
+        self.shared: dict[type[models.Model], models.Model] = {
+            type(row): row
+            for row in (
+                self.treasurer,
+                self.market,
+                self.market.partner,
+                self.market.partner.branch,
+                factories.make_member(market=self.market),
+            )
+        }
+        self.collector = factories.make_collector(market=self.market)
+        self.number = 0
+
+    def make(self, model: type[models.Model], count: int) -> list[models.Model]:
+        """So many new rows of that model; of a history, rows of the model it is about."""
+        name = model._meta.label.removesuffix("Event")
+        model = apps.get_model(name)
+        if model is PaymentLine:
+            return [payment.lines.get() for payment in self.make(Payment, count)]
+        rows = model._default_manager.bulk_create(self._row(model) for _ in range(count))
+        if model is Payment:
+            PaymentLine.objects.bulk_create(
+                self._row(PaymentLine, payment=payment, member=payment.member) for payment in rows
+            )
+        return rows
+
+    def _row(self, model: type[models.Model], **fields: Any) -> models.Model:
+        self.number += 1
+        particulars = PARTICULARS.get(model._meta.label, {})
+        for field in model._meta.concrete_fields:
+            if field.name in fields:
+                continue
+            if field.name in particulars:
+                value = particulars[field.name]
+                fields[field.name] = value(self.number) if callable(value) else value
+            elif _needed(field):
+                fields[field.name] = self._value(field)
+        return model(**fields)
+
+    def _value(self, field: models.Field) -> Any:
+        if isinstance(field, models.ForeignKey):
+            return self._pointed_to(field)
+        if field.choices and not isinstance(field, models.BooleanField):
+            return field.choices[0][0]
+        for kind, value in self._by_kind():
+            if isinstance(field, kind):
+                return value()
+        raise NotImplementedError(field)
+
+    def _by_kind(self) -> list[tuple[type[models.Field], Callable[[], Any]]]:
+        return [
+            (models.DateTimeField, lambda: factories.NOON),
+            (models.DateField, lambda: months.add(FIRST_DAY, self.number)),
+            (models.UUIDField, uuid.uuid4),
+            (models.BinaryField, lambda: secrets.token_bytes(32)),
+            (models.CharField, lambda: f"x{self.number}"),
+            (models.TextField, lambda: "x"),
+            (models.IntegerField, lambda: self.number),
+        ]
+
+    def _pointed_to(self, field: models.ForeignKey) -> models.Model:
+        model = field.related_model
+        if field.unique:
+            return self.make(model, 1)[0]
+        if field.name in ("collector", "asked_by", "entered_by"):
+            return self.collector
+        if model not in self.shared:
+            self.shared[model] = self.make(model, 1)[0]
+        return self.shared[model]
+
+
+def _needed(field: models.Field) -> bool:
+    if field.name in FILLED:
+        return True
+    if field.primary_key:
+        return not isinstance(field, models.AutoField)
+    return not (field.null or field.has_default() or field.blank)
