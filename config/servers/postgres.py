@@ -169,6 +169,8 @@ def _clear_the_way(data: Path) -> None:
     PostgreSQL itself refuses to start while any process, be it a stranger, has the number in
     the file an earlier server left behind.
     """
+    if not Path("/proc/self").exists():
+        return  # a system on which we cannot tell: PostgreSQL's own caution decides
     pid_file = data / "postmaster.pid"
     firmly = time.monotonic() + 10
     while (pid := _pid_in(pid_file)) and _is_server_of(pid, data):

@@ -52,7 +52,10 @@ class Servers:
 
     def database_host(self) -> str:
         """The folder of PostgreSQL's socket, which is what its clients take for a host."""
-        return self.folder.state()["sockets"]
+        sockets = self.folder.state().get("sockets")
+        if sockets is None:
+            raise ServersUnavailable(f"The servers in {self.folder.path} have just stopped.")
+        return sockets
 
     def database_password(self, user: str) -> str:
         """The password of one of the two roles, by the role's name in the database."""
@@ -61,7 +64,7 @@ class Servers:
 
     def redis_url(self, database: int = 0) -> str:
         """The broker's address in Celery's form, password included."""
-        socket = f"{self.folder.state()['sockets']}/{VALKEY_SOCKET}"
+        socket = f"{self.database_host()}/{VALKEY_SOCKET}"
         password = self.folder.passwords()["broker"]
         return f"redis+socket://:{password}@{quote(socket)}?virtual_host={database}"
 

@@ -30,7 +30,7 @@ class Valkey:
         self.process = children.start(
             [str(find_valkey()), str(configuration)],
             log=self.log,
-            when_orphaned=signal.SIGTERM,
+            when_orphaned=signal.SIGKILL,  # at leisure it would remove its successor's socket
         )
         give_up = time.monotonic() + SECONDS_TO_START
         while not self._answers():

@@ -38,7 +38,10 @@ for line in sys.stdin:
 @pytest.fixture(scope="session")
 def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose servers have run once and stopped: tests copy it."""
-    folder = tmp_path_factory.getbasetemp().parent / "made" / "servers"  # for all workers
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # by all workers
+    folder = shared / "made" / "servers"
+    folder.parent.mkdir(exist_ok=True)
     with locked(folder.parent.with_suffix(".lock")):
         if not folder.exists():
             _join(folder).leave()

@@ -63,6 +63,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """One database for this process's ordinary tests, used under the app role's rights."""
     with django_db_blocker.unblock():
+        templates.drop_leftovers()
         name = templates.name_of("shared")
         templates.make_database(name)
         pointed = templates.pointed_at(name)

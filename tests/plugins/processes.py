@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import kombu
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -24,6 +25,7 @@ from config.servers import children
 from config.servers.folder import locked
 from tests.plugins import templates
 from tests.plugins.databases import ScratchDatabase
+from tests.plugins.servers import own
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 10.0
@@ -126,6 +128,7 @@ class StartProcess:
 def start_process(scratch_database: ScratchDatabase, tmp_path: Path) -> Iterator[StartProcess]:
     """Starts further workers (`.worker()`), web servers (`.web()`) or modules (`(name, ...)`)."""
     start = StartProcess(scratch_database, tmp_path)
+    _empty_the_broker()
     yield start
     start.stop_all()
 
@@ -149,6 +152,13 @@ def web_server(collected_static: None, tmp_path_factory: pytest.TempPathFactory)
     start = StartProcess(database, tmp_path_factory.mktemp("web"))
     yield start.web()
     start.stop_all()
+
+
+def _empty_the_broker() -> None:
+    """Forget the messages of earlier tests, which a worker would carry out on this one's rows."""
+    if own("REDIS_URL"):
+        with kombu.Connection(os.environ["REDIS_URL"]) as broker:
+            broker.default_channel.client.flushdb()
 
 
 @pytest.fixture(scope="session", autouse=True)

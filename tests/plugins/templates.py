@@ -68,7 +68,7 @@ def _template() -> str:
     name = TEMPLATE_PREFIX + _state_of_the_code()
     with locked(servers.private_folder() / "template.lock"):
         if not _rows("SELECT 1 FROM pg_database WHERE datname = %s", name):
-            _make_room()
+            _drop_old_templates()
             _make_template(name)
     return name
 
@@ -82,15 +82,19 @@ def _make_template(name: str) -> None:
     _execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
 
-def _make_room() -> None:
-    """Drop what killed runs left behind, and templates of code that has changed since."""
+def drop_leftovers() -> None:
+    """Drop the databases of test processes that were killed."""
     if not own("DATABASE_URL"):
-        return  # others may be using that server
+        return  # others may be using that server, on machines whose processes we cannot see
     for (name,) in _rows(
         "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{TEST_PREFIX}%"
     ):
-        if not Path(f"/proc/{name.removeprefix(TEST_PREFIX).split('_')[0]}").exists():
+        process = name.removeprefix(TEST_PREFIX).split("_")[0]
+        if not Path(f"/proc/{process}").exists():
             drop_database(name)
+
+
+def _drop_old_templates() -> None:
     newest_first = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC"
     for (name,) in _rows(newest_first, f"{TEMPLATE_PREFIX}%")[KEPT_TEMPLATES:]:
         drop_database(name)
