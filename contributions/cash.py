@@ -6,6 +6,7 @@ holidays, in WIB): cash taken on Friday at ten is, with 24 hours, late on Monday
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 
@@ -92,7 +93,7 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
         .values("taken_by")
         .annotate(receipts=Count("pk"), oldest_at=Min("collected_at"), sum=Sum("amount_idr"))
     )
-    held = {row["taken_by"]: row for row in rows}
+    held: dict[int, dict[str, Any]] = {row["taken_by"]: dict(row) for row in rows}
     people = {
         user.pk: user
         for user in User.objects.filter(partner=partner, role=Role.COLLECTOR).order_by("name")
@@ -103,9 +104,10 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
         for handover in Handover.objects.filter(partner=partner, status=Handover.Status.ASKED)
     }
     late_from = _late_from([row["oldest_at"] for row in held.values()], partner)
+    nothing: dict[str, Any] = {"receipts": 0, "oldest_at": None, "sum": 0}
     found = []
     for pk, user in people.items():
-        row = held.get(pk, {"receipts": 0, "oldest_at": None, "sum": 0})
+        row = held.get(pk, nothing)
         amount_idr = amounts.get(pk, 0)
         if not (user.is_active or amount_idr):
             continue

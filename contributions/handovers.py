@@ -92,7 +92,7 @@ def ask(*, by: User, at: dt.datetime) -> Handover:
         if expected_idr <= 0:
             raise UnableToHandOver(_("Tidak ada uang untuk diserahkan."), "nothing_to_hand_over")
         handover = Handover(
-            partner_id=by.partner_id,
+            partner=by.partner,
             collector=by,
             receipts_idr=sum(payment.amount_idr for payment in listed),
             expected_idr=expected_idr,
