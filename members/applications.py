@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from markets.models import Block, Market, Role, Stall, User
@@ -72,6 +73,25 @@ def age(birth_date: dt.date, *, on: dt.date) -> int:
     return on.year - birth_date.year - (0 if had_birthday else 1)
 
 
+def check_age(*, birth_date: dt.date, entered_on: dt.date, on: dt.date) -> None:
+    """Raise UnableToEnrol for who is too old or too young; who was entered in time stays so."""
+    if age(birth_date, on=entered_on) >= AGE_LIMIT:
+        raise UnableToEnrol(
+            _(
+                "Calon peserta harus berumur di bawah 65 tahun pada hari pendaftaran, "
+                "jadi tidak bisa didaftarkan. Periksa tanggal lahirnya."
+            ),
+            "too_old",
+            "birth_date",
+        )
+    if age(birth_date, on=on) < LEAST_AGE:
+        raise UnableToEnrol(
+            _("Calon peserta paling sedikit berumur 15 tahun. Periksa tanggal lahirnya."),
+            "too_young",
+            "birth_date",
+        )
+
+
 def check(
     application: Application,
     *,
@@ -113,25 +133,12 @@ def _check_person(application: Application, entered_on: dt.date, on: dt.date) ->
             raise UnableToEnrol(sentence % {"label": label, "most": most}, "too_long", field)
     if application.sex not in Sex.values:
         raise UnableToEnrol(_("Pilih jenis kelamin."), "missing", "sex")
-    if age(application.birth_date, on=entered_on) >= AGE_LIMIT:
-        raise UnableToEnrol(
-            _(
-                "Calon peserta harus berumur di bawah 65 tahun pada hari pendaftaran, "
-                "jadi tidak bisa didaftarkan. Periksa tanggal lahirnya."
-            ),
-            "too_old",
-            "birth_date",
-        )
-    if age(application.birth_date, on=on) < LEAST_AGE:
-        raise UnableToEnrol(
-            _("Calon peserta paling sedikit berumur 15 tahun. Periksa tanggal lahirnya."),
-            "too_young",
-            "birth_date",
-        )
+    check_age(birth_date=application.birth_date, entered_on=entered_on, on=on)
 
 
 def _label_and_length(field: str) -> tuple[str, int]:
     column = Member._meta.get_field(field)
+    assert isinstance(column, CharField)
     return str(column.verbose_name), column.max_length or 0
 
 
@@ -148,7 +155,7 @@ def _check_place(application: Application, entered_by: User) -> None:
         raise UnableToEnrol(
             _("Pasar ini bukan milik mitra Anda. Pilih pasar tempat Anda bertugas."),
             "other_partner",
-            "market",
+            "place",
         )
     if (block is not None and block.market_id != market.pk) or (
         stall is not None and (block is None or stall.block_id != block.pk)

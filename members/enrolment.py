@@ -13,7 +13,15 @@ from members.applications import Application, Checked, UnableToEnrol
 from members.models import Consent, Decision, Enrolment, Member
 from members.nik import Nik
 
-__all__ = ["Application", "UnableToEnrol", "check_nik", "resubmit", "submit", "withdraw"]
+__all__ = [
+    "Application",
+    "UnableToEnrol",
+    "check_nik",
+    "look_over",
+    "resubmit",
+    "submit",
+    "withdraw",
+]
 
 log = logging.getLogger("mitra.enrolment")
 
@@ -29,9 +37,7 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
     """
     on = months.law_day(at)
     checked = applications.check(application, entered_by=by, entered_on=on, on=on)
-    number = checked.nik
-    if number is None:
-        raise AssertionError("only a mended application comes without a NIK")
+    number = _number(checked, None, on)
     member = Member.objects.select_for_update().filter(nik_index=nik_vault.index(number)).first()
     if member is None:
         warnings = enrolment_warnings.of(application, checked, number=number, on=on)
@@ -85,7 +91,7 @@ def resubmit(
     )
     if checked.nik is not None:
         _change_nik(member, checked.nik, by)
-    number = nik.parse(nik_vault.open_(member), on=on)
+    number = _number(checked, member, on)
     warnings = enrolment_warnings.of(application, checked, number=number, on=on)
     if enrolment_warnings.DIFFERS_FROM_BEFORE in enrolment.warnings:
         warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
@@ -140,6 +146,26 @@ def check_nik(*, text: str, by: User, on: dt.date) -> Nik:
     if member is not None:
         _check_may_apply(member, by)
     return number
+
+
+def look_over(
+    *, application: Application, by: User, on: dt.date, mended: Enrolment | None = None
+) -> list[str]:
+    """The warnings the reviewer will see, before anything is sent. Raises UnableToEnrol."""
+    entered_on = months.law_day(mended.entered_at) if mended else on
+    member = mended.member if mended else None
+    checked = applications.check(
+        application, entered_by=by, entered_on=entered_on, on=on, mended=member
+    )
+    return enrolment_warnings.of(application, checked, number=_number(checked, member, on), on=on)
+
+
+def _number(checked: Checked, mended: Member | None, on: dt.date) -> Nik:
+    if checked.nik is not None:
+        return checked.nik
+    if mended is None:
+        raise AssertionError("only a mended application comes without a NIK")
+    return nik.parse(nik_vault.open_(mended), on=on)
 
 
 def _known_already(by: User) -> UnableToEnrol:

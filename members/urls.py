@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from members.views import enrol, enrolments, review
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("daftarkan/", enrol.enrol, name="enrol"),
+    path("pendaftaran/", enrolments.enrolments_mine, name="enrolments_mine"),
+    path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, name="mend_enrolment"),
+    path(
+        "pendaftaran/<int:pk>/batalkan/", enrolments.withdraw_enrolment, name="withdraw_enrolment"
+    ),
+    path("tinjauan/", review.review_queue_page, name="review_queue"),
+    path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
+    path("tinjauan/<int:pk>/", review.review_case, name="review_case"),
+    path("tinjauan/<int:pk>/nik/", review.reveal_nik, name="reveal_nik"),
+]

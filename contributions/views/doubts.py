@@ -1,0 +1,62 @@
+"""The branch's list of members whom billing could not bill."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contributions import doubts
+from contributions.forms.doubts import DoubtsForm
+from markets import access, exports
+from markets.models import Role
+
+reviewer = access.for_roles(Role.REVIEWER)
+HEADER = ("Nama", "Mitra", "Pasar", "Bulan iuran", "Alasan", "Sejak", "Hari", "Penanggung jawab")
+
+
+@reviewer
+@require_safe
+def billing_doubts(request: access.SignedInRequest) -> HttpResponse:
+    """The oldest first. The list only shows: a doubt closes when the sweep bills the member."""
+    form = _form(request)
+    found = doubts.page_of(
+        markets=access.markets_of(request.user),
+        chosen=form.chosen(),
+        page=request.GET.get("page"),
+        at=timezone.now(),
+    )
+    context = {"doubts": found, "page": found.page, "form": form}
+    return render(request, "contributions/billing_doubts.html", context)
+
+
+@reviewer
+@require_safe
+def billing_doubts_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The chosen doubts as a table."""
+    at = timezone.now()
+    found = doubts.billing_doubts(
+        markets=access.markets_of(request.user), chosen=_form(request).chosen()
+    )
+    rows = (_cells(doubts.line(doubt, at=at)) for doubt in found.iterator(chunk_size=500))
+    return exports.csv_response(filename="tagihan-meragukan.csv", header=HEADER, rows=rows)
+
+
+def _form(request: access.SignedInRequest) -> DoubtsForm:
+    markets = access.markets_of(request.user)
+    return DoubtsForm(request.GET.dict(), markets=markets, user=request.user)
+
+
+def _cells(line: doubts.Line) -> list[Any]:
+    doubt = line.doubt
+    return [
+        doubt.member.name,
+        doubt.market.partner.name,
+        doubt.market.name,
+        f"{doubt.month:%Y-%m}",
+        doubt.get_reason_display(),
+        f"{doubt.opened_at.astimezone(doubt.market.time_zone):%Y-%m-%d %H:%M}",
+        line.days,
+        doubt.owner.name if doubt.owner else "",
+    ]

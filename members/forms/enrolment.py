@@ -1,0 +1,152 @@
+"""The short pages on which a collector enters a person: one subject each."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext_lazy as _
+
+from markets import months
+from markets.forms import PageForm, RupiahField, ThreeFieldDate
+from markets.models import User
+from members import applications, enrolment, nik
+from members.applications import UnableToEnrol
+from members.models import Consent, Enrolment
+from members.models.member import Sex
+
+CHOOSE = {"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")}
+NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who enters, on which day, and the returned enrolment where one is mended."""
+
+    by: User
+    on: dt.date
+    mended: Enrolment | None = None
+
+    @property
+    def entered_on(self) -> dt.date:
+        """The day that counts for the age limit."""
+        return months.law_day(self.mended.entered_at) if self.mended else self.on
+
+
+class StepForm(PageForm):
+    """One of the pages; `key` names it in the address of its button."""
+
+    key = ""
+    title: Any = ""
+    form_tag = False
+    submit_label = ""
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        self.entry = entry
+        super().__init__(*args, **kwargs)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """What was typed, label by label, to be checked."""
+        return [(self.fields[name].label, self._said(name)) for name in self.fields]
+
+    def _said(self, name: str) -> Any:
+        field, value = self.fields[name], self.cleaned_data.get(name)
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            return next((said for key, said in choices if key == value), "—")
+        if isinstance(value, dt.date):
+            return format_date(value, "j F Y")
+        if isinstance(field, RupiahField):
+            return f"Rp{value:,}".replace(",", ".")
+        return value or "—"
+
+
+def _refused(error: UnableToEnrol) -> ValidationError:
+    return ValidationError(str(error), code=error.code)
+
+
+class CardForm(StepForm):
+    """The number and the name on the identity card."""
+
+    key, title = "kartu", _("NIK dan nama")
+    nik = forms.CharField(
+        label=_("NIK"),
+        help_text=_("16 angka pada KTP. Spasi boleh."),
+        widget=forms.TextInput(NUMERIC),
+    )
+    name = forms.CharField(
+        label=_("Nama sesuai KTP"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.entry.mended:
+            self.fields["nik"].required = False
+            self.fields["nik"].help_text = _("Sudah tersimpan. Isi hanya bila NIK-nya salah.")
+
+    def clean_nik(self) -> str:
+        """As it was typed, once it can be read and is not known yet."""
+        typed: str = self.cleaned_data["nik"]
+        try:
+            if self.entry.mended is None:
+                enrolment.check_nik(text=typed, by=self.entry.by, on=self.entry.on)
+            elif nik.compact(typed):
+                nik.parse(typed, on=self.entry.on)
+        except nik.InvalidNik as error:
+            raise ValidationError(str(error), code=error.code) from None
+        except UnableToEnrol as error:
+            raise _refused(error) from None
+        return typed
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        typed = self.cleaned_data["nik"]
+        shown = nik.parse(typed, on=self.entry.on).written if typed else _("tetap")
+        return [(_("NIK"), shown), (_("Nama"), self.cleaned_data["name"])]
+
+
+class PersonForm(StepForm):
+    """Birth, sex and mother."""
+
+    key, title = "diri", _("Data diri")
+    birth_place = forms.CharField(
+        label=_("Tempat lahir"), max_length=80, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    birth_date = ThreeFieldDate(label=_("Tanggal lahir"), help_text=_("Misalnya 27 3 1968."))
+    sex = forms.ChoiceField(
+        label=_("Jenis kelamin"), choices=Sex, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+    mother_name = forms.CharField(
+        label=_("Nama gadis ibu kandung"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
+    )
+
+    def clean_birth_date(self) -> dt.date:
+        """A day that makes an age at which one may be enrolled."""
+        birth_date: dt.date = self.cleaned_data["birth_date"]
+        try:
+            applications.check_age(
+                birth_date=birth_date, entered_on=self.entry.entered_on, on=self.entry.on
+            )
+        except UnableToEnrol as error:
+            raise _refused(error) from None
+        return birth_date
+
+
+class ConsentForm(StepForm):
+    """How the person agreed to the text that the page shows in full."""
+
+    key, title = "setuju", _("Persetujuan")
+    consent_how = forms.ChoiceField(
+        label=_("Cara menyetujui"),
+        choices=Consent.How,
+        widget=forms.RadioSelect,
+        error_messages={
+            **CHOOSE,
+            "required": _("Tanpa persetujuan, data orang ini tidak boleh dicatat."),
+        },
+    )

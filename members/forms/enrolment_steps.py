@@ -1,0 +1,142 @@
+"""The walk through the pages of an enrolment: nothing is kept on the server until it is sent.
+
+What was typed on other pages travels in hidden fields, as it was typed: a NIK in a session would
+lie readable in the database.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from members import consents, nik
+from members.applications import Application, UnableToEnrol
+from members.enrolment_warnings import EMPLOYER_WITHOUT_JHT
+from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
+from members.forms.enrolment_work import PlaceForm, WorkForm
+
+STEPS: tuple[type[StepForm], ...] = (CardForm, PersonForm, PlaceForm, WorkForm, ConsentForm)
+CONSENT_VERSION = "consent_version"
+# What steers the walk and is not carried along.
+STEERING = {"csrfmiddlewaretoken", "step", "go"}
+
+
+class Walk:
+    """All pages of one enrolment, filled as far as `data` goes."""
+
+    def __init__(self, data: Mapping[str, str], *, entry: Entry, posted: str = "") -> None:
+        """`posted` is the key of the page that was just sent: it counts even when left empty."""
+        self.data, self.entry = data, entry
+        self.consent_text = consents.in_force(on=entry.on)
+        self.steps = [form for form in STEPS if form is not ConsentForm or self._asks_consent()]
+        self.forms: list[StepForm] = []
+        for step in self.steps:
+            filled = step.key == posted or any(data.get(name) for name in _names(step))
+            self.forms.append(
+                step(data if filled else None, entry=entry, initial=self._initial(step))
+            )
+
+    def page(self, key: str) -> StepForm | None:
+        """The page of that key."""
+        return next((form for form in self.forms if form.key == key), None)
+
+    def first_open(self) -> StepForm | None:
+        """The first page that is not filled in rightly."""
+        return next((form for form in self.forms if not form.is_valid()), None)
+
+    def number(self, form: StepForm) -> int:
+        """Which page of how many: counted from 1."""
+        return self.forms.index(form) + 1
+
+    def before(self, form: StepForm) -> StepForm | None:
+        """The page before this one."""
+        return self.forms[self.number(form) - 2] if self.number(form) > 1 else None
+
+    def carried(self, form: StepForm | None) -> Iterator[tuple[str, str]]:
+        """Names and values of everything that the page itself does not ask."""
+        own = set(_names(type(form))) if form else set()
+        if isinstance(form, ConsentForm):
+            own.add(CONSENT_VERSION)  # always that of the text which is shown
+        for name in self.data:
+            if name not in own | STEERING:
+                yield name, self.data[name]
+
+    def application(self) -> Application:
+        """What was typed on all pages; each must be valid."""
+        typed: dict[str, Any] = {}
+        for form in self.forms:
+            typed |= form.cleaned_data
+        occupations = (typed.pop("occupation"), typed.pop("second_occupation"))
+        for name in ("place", "stall_kind", "stall_number"):
+            typed.pop(name)
+        return Application(
+            **{
+                **typed,
+                "occupations": tuple(filter(None, occupations)),
+                "employs_others": typed["employs_others"] == "true",
+                "jht": typed["jht"] == "true",
+                CONSENT_VERSION: self.data.get(CONSENT_VERSION, ""),
+            }
+        )
+
+    def refuse(self, error: UnableToEnrol) -> StepForm:
+        """The page on which the refusal can be mended, with its sentence."""
+        for form in self.forms:
+            if error.field in form.fields:
+                form.add_error(error.field, str(error))
+                return form
+        self.forms[0].add_error(None, str(error))
+        return self.forms[0]
+
+    def _asks_consent(self) -> bool:
+        mended = self.entry.mended
+        return mended is None or not consents.given(mended.member, self.consent_text)
+
+    def _initial(self, step: type[StepForm]) -> Mapping[str, Any]:
+        """Birth date and sex as the NIK tells them, to be compared with the card."""
+        if step is not PersonForm:
+            return {}
+        try:
+            number = nik.parse(self.data.get("nik", ""), on=self.entry.on)
+        except nik.InvalidNik:
+            return {}
+        return {"birth_date": number.birth_date, "sex": number.sex}
+
+
+def as_typed(entry: Entry) -> dict[str, str]:
+    """A returned enrolment as if it had just been typed, without the NIK."""
+    enrolment = entry.mended
+    assert enrolment is not None
+    member = enrolment.member
+    place = member.placements.filter(find_here=True, last_day=None).select_related("stall").first()
+    birth_date = member.birth_date
+    typed = {
+        "name": member.name,
+        "birth_place": member.birth_place,
+        "birth_date_day": birth_date.day,
+        "birth_date_month": birth_date.month,
+        "birth_date_year": birth_date.year,
+        "sex": member.sex,
+        "mother_name": member.mother_name,
+        "address": member.address,
+        "phone": str(member.phone or ""),
+        "place": f"{place.market_id}-{place.block_id or ''}" if place else "",
+        "stall_kind": place.stall.kind if place and place.stall else "",
+        "stall_number": place.stall.number if place and place.stall else "",
+        "occupation": member.occupation,
+        "second_occupation": member.second_occupation,
+        "sector": enrolment.sector,
+        "employs_others": _employs(enrolment.warnings),
+        "declared_income_idr": enrolment.declared_income_idr,
+        "jht": str(enrolment.jht).lower(),
+    }
+    return {name: str(value) for name, value in typed.items()}
+
+
+def _employs(warnings: list[str]) -> str:
+    return "true" if EMPLOYER_WITHOUT_JHT in warnings else "false"
+
+
+def _names(step: type[StepForm]) -> Iterator[str]:
+    """The names of the page's fields as they are posted."""
+    for name, field in step.base_fields.items():
+        for part in getattr(field.widget, "widgets_names", [""]):
+            yield name + part

@@ -1,0 +1,49 @@
+"""Everything a reviewer sees before deciding about one enrolment."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from markets import months
+from markets.models import Market
+from members import applications, review_queue
+from members.models import Consent, Decision, Enrolment, Member, PersonalDataView, Placement
+
+
+@dataclass(frozen=True)
+class Case:
+    """One enrolment with the person, the place, the consent and what happened so far."""
+
+    enrolment: Enrolment
+    member: Member
+    age: int
+    place: Placement | None
+    consent: Consent | None
+    decisions: list[Decision]
+    nik_read: list[PersonalDataView]
+    line: review_queue.Line
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can be decided now."""
+        return self.enrolment.status == Enrolment.Status.SUBMITTED
+
+
+def case(enrolment: Enrolment, *, markets: QuerySet[Market], at: dt.datetime) -> Case:
+    """The case as it stands; decisions on earlier enrolments too, where they are of `markets`."""
+    member = enrolment.member
+    decisions = Decision.objects.filter(enrolment__member=member, market__in=markets)
+    consents = member.consents.filter(market__in=markets).select_related("text", "taken_by")
+    places = member.placements.filter(market__in=markets, find_here=True)
+    views = member.data_views.filter(market__in=markets).select_related("by")
+    return Case(
+        enrolment=enrolment,
+        member=member,
+        age=applications.age(member.birth_date, on=months.law_day(at)),
+        place=places.select_related("market", "block", "stall").order_by("-first_day").first(),
+        consent=consents.first(),
+        decisions=list(decisions.select_related("by", "enrolment")),
+        nik_read=list(views[:5]),
+        line=review_queue.line(enrolment, at=at),
+    )

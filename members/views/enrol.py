@@ -1,0 +1,134 @@
+"""The pages on which a collector enters a person and mends what was returned."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from markets import access, months
+from markets.models import Role
+from members import enrolment, enrolment_warnings, entered
+from members.applications import UnableToEnrol
+from members.forms.enrolment import Entry, StepForm
+from members.forms.enrolment_steps import Walk, as_typed
+from members.forms.enrolment_work import OCCUPATIONS
+from members.models import Enrolment
+
+collector = access.for_roles(Role.COLLECTOR)
+# Not no-store: the phone's own way back must find what was typed.
+private = cache_control(private=True, no_cache=True)
+
+
+@collector
+@private
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def enrol(request: access.SignedInRequest) -> HttpResponse:
+    """Enter a person, page by page; nothing is stored before it is sent."""
+    entry = Entry(by=request.user, on=months.law_day(timezone.now()))
+    if request.method == "GET":
+        walk = Walk({}, entry=entry)
+        return _ask(request, walk, walk.forms[0])
+    return _go_on(request, entry)
+
+
+@collector
+@private
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def mend_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Mend a returned enrolment: it opens where everything is to be checked."""
+    reached = entered.enrolments(user=request.user, markets=access.markets_of(request.user))
+    row = access.row_or_404(request, reached, pk=pk)
+    if row.status != Enrolment.Status.RETURNED:
+        messages.info(request, _("Pendaftaran ini tidak perlu diperbaiki lagi."))
+        return redirect("enrolments_mine")
+    entry = Entry(by=request.user, on=months.law_day(timezone.now()), mended=row)
+    if request.method == "GET":
+        return _show(request, Walk(as_typed(entry), entry=entry))
+    return _go_on(request, entry)
+
+
+def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
+    """The page to show next, or the end of the walk."""
+    go, posted = request.POST.get("go", "next"), request.POST.get("step", "")
+    walk = Walk(request.POST, entry=entry, posted=posted if go == "next" else "")
+    wanted = walk.page(go)
+    if wanted is not None:
+        return _ask(request, walk, wanted)
+    current = walk.page(posted)
+    if current is not None and not current.is_valid():
+        return _ask(request, walk, current)
+    return _send(request, walk) if go == "send" else _show(request, walk)
+
+
+def _show(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
+    """Everything that was typed, to be checked; or the first page that still misses something."""
+    form = walk.first_open()
+    if form is not None:
+        return _ask(request, walk, form)
+    application = walk.application()
+    try:
+        warnings = enrolment.look_over(
+            application=application, by=walk.entry.by, on=walk.entry.on, mended=walk.entry.mended
+        )
+    except UnableToEnrol as refusal:
+        return _ask(request, walk, walk.refuse(refusal))
+    context = {
+        "walk": walk,
+        "application": application,
+        "warnings": enrolment_warnings.sentences(warnings),
+        "carried": walk.carried(None),
+        "mended": walk.entry.mended,
+    }
+    return render(request, "members/enrol_check.html", context)
+
+
+def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
+    entry = walk.entry
+    form = walk.first_open()
+    if form is not None and form.has_error("nik", "already_sent"):
+        return _sent_already(request)
+    if form is not None:
+        return _ask(request, walk, form)
+    application, at = walk.application(), timezone.now()
+    try:
+        if entry.mended is None:
+            enrolment.submit(application=application, by=entry.by, at=at)
+        else:
+            enrolment.resubmit(enrolment=entry.mended, application=application, by=entry.by, at=at)
+    except UnableToEnrol as refusal:
+        if refusal.code == "already_sent":
+            return _sent_already(request)
+        return _ask(request, walk, walk.refuse(refusal))
+    messages.success(
+        request,
+        _("Pendaftaran %(name)s terkirim. Cabang menjawab paling lambat dalam 24 jam.")
+        % {"name": application.name},
+    )
+    return redirect("enrolments_mine")
+
+
+def _sent_already(request: access.SignedInRequest) -> HttpResponse:
+    messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
+    return redirect("enrolments_mine")
+
+
+def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpResponse:
+    context = {
+        "walk": walk,
+        "form": form,
+        "number": walk.number(form),
+        "before": walk.before(form),
+        "carried": walk.carried(form),
+        "mended": walk.entry.mended,
+        "occupations": OCCUPATIONS,
+    }
+    if form is walk.forms[0] and walk.entry.mended is None:
+        reached = access.markets_of(request.user)
+        context["counts"] = entered.counts(user=request.user, markets=reached)
+    return render(request, "members/enrol.html", context)

@@ -1,0 +1,199 @@
+"""The branch's pages: the queue of enrolments, and one case with its decision."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from markets import access, exports, months
+from markets.models import Role
+from members import enrolment_warnings, nik, nik_vault, personal_data, review, review_queue
+from members.forms.review import QueueForm, ReasonForm
+from members.models import Enrolment, Member
+from members.review_case import case
+
+reviewer = access.for_roles(Role.REVIEWER)
+HEADER = (
+    "Nama", "Status", "Mitra", "Pasar", "Dikirim", "Dicatat oleh", "Pekerjaan", "Sektor",
+    "Penghasilan", "JHT", "Pembayar", "Peringatan",
+)  # fmt: skip
+
+
+@reviewer
+@sensitive_post_parameters("q")
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_queue_page(request: access.SignedInRequest) -> HttpResponse:
+    """The longest waiting first. A search comes by POST, so that no NIK stands in an address."""
+    if request.method == "POST":
+        return _search(request)
+    chosen = _form(request).chosen()
+    at = timezone.now()
+    markets = access.markets_of(request.user)
+    queue = review_queue.queue(markets=markets, chosen=chosen, page=request.GET.get("page"), at=at)
+    context = {"queue": queue, "page": queue.page, "form": _form(request), "chosen": chosen}
+    return render(request, "members/review_queue.html", context)
+
+
+def _form(request: access.SignedInRequest) -> QueueForm:
+    """The choice of the address, or that which was just sent."""
+    data = request.POST if request.method == "POST" else request.GET
+    return QueueForm(
+        {"status": Enrolment.Status.SUBMITTED, **data.dict()},
+        markets=access.markets_of(request.user),
+        partners=access.partners_of(request.user),
+    )
+
+
+@sensitive_variables("typed", "number")
+def _search(request: access.SignedInRequest) -> HttpResponse:
+    typed = request.POST.get("q", "")
+    if not nik.looks_like_one(typed):
+        given = {name: value for name, value in request.POST.items() if value}
+        kept = {name: given[name] for name in QueueForm.base_fields if name in given}
+        return redirect(f"{reverse('review_queue')}?{urlencode(kept)}")
+    try:
+        number = nik.parse(typed, on=months.law_day(timezone.now()))
+    except nik.InvalidNik as error:
+        messages.error(request, str(error))
+        return redirect("review_queue")
+    member = Member.objects.filter(nik_index=nik_vault.index(number)).first()
+    markets = access.markets_of(request.user)
+    found = member and review_queue.last_of(member, markets=markets)
+    if not found:
+        messages.info(request, _("Tidak ada pendaftaran dengan NIK itu di cabang Anda."))
+        return redirect("review_queue")
+    return redirect("review_case", found.pk)
+
+
+@reviewer
+@require_safe
+def review_queue_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The chosen enrolments as a table; no NIK."""
+    found = review_queue.enrolments(
+        markets=access.markets_of(request.user), chosen=_form(request).chosen()
+    )
+    rows = (_cells(enrolment) for enrolment in found.iterator(chunk_size=500))
+    return exports.csv_response(filename="antrean-pendaftaran.csv", header=HEADER, rows=rows)
+
+
+def _cells(enrolment: Enrolment) -> list[Any]:
+    member, market = enrolment.member, enrolment.market
+    return [
+        member.name,
+        enrolment.get_status_display(),
+        market.partner.name,
+        market.name,
+        f"{enrolment.submitted_at.astimezone(market.time_zone):%Y-%m-%d %H:%M}",
+        enrolment.entered_by.name,
+        member.occupation,
+        enrolment.get_sector_display(),
+        enrolment.declared_income_idr,
+        _("Ya") if enrolment.jht else _("Tidak"),
+        enrolment.get_payer_kind_display(),
+        " ".join(enrolment_warnings.sentences(enrolment.warnings)),
+    ]
+
+
+@reviewer
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """One enrolment, and the decision about it; after it the next one opens by itself."""
+    row = _row(request, pk)
+    if request.method != "POST":
+        return _show(request, row)
+    word = request.POST.get("decision", "")
+    try:
+        sentence = _decide(request, row, word)
+    except review.UnableToDecide as refusal:
+        if refusal.code in ("no_reason", "long_reason"):
+            form = ReasonForm(request.POST)
+            form.add_error("reason", str(refusal))
+            return _show(request, row, form=form, decision=word)
+        messages.error(request, str(refusal))
+        return redirect(request.get_full_path())
+    messages.success(request, sentence % {"name": row.member.name})
+    return _to_the_next(request, row)
+
+
+@reviewer
+@never_cache
+@require_POST
+def reveal_nik(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """The case with the NIK in full, this once; that it was read is kept."""
+    row = _row(request, pk)
+    number = personal_data.reveal_nik(member=row.member, by=request.user, at=timezone.now())
+    return _show(request, row, nik=number)
+
+
+def _row(request: access.SignedInRequest, pk: int) -> Enrolment:
+    reached = Enrolment.objects.filter(market__in=access.markets_of(request.user))
+    found: Enrolment = access.row_or_404(
+        request, reached.select_related("member", "market__partner", "entered_by"), pk=pk
+    )
+    return found
+
+
+def _decide(request: access.SignedInRequest, row: Enrolment, word: str) -> str:
+    """Take the decision of that word. Answers the sentence to say about it."""
+    by, at, shown = request.user, timezone.now(), _shown(request)
+    reason = request.POST.get("reason", "")
+    if word == "approve":
+        review.approve(enrolment=row, by=by, at=at, shown_submitted_at=shown)
+        return _("Pendaftaran %(name)s disetujui. Iurannya ditagih pada penagihan berikutnya.")
+    if word == "return":
+        review.return_(enrolment=row, reason=reason, by=by, at=at, shown_submitted_at=shown)
+        return _("Pendaftaran %(name)s dikembalikan kepada kolektor.")
+    if word == "reject":
+        review.reject(enrolment=row, reason=reason, by=by, at=at, shown_submitted_at=shown)
+        return _("Pendaftaran %(name)s ditolak.")
+    raise review.UnableToDecide(
+        _("Pilih salah satu: setujui, kembalikan, atau tolak."), "no_decision"
+    )
+
+
+def _shown(request: access.SignedInRequest) -> dt.datetime:
+    """Which version the reviewer had before her eyes; a page without it fits no version."""
+    try:
+        shown = parse_datetime(request.POST.get("shown", ""))
+    except ValueError:
+        shown = None
+    return shown or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _to_the_next(request: access.SignedInRequest, row: Enrolment) -> HttpResponse:
+    following = review_queue.next_after(
+        row, markets=access.markets_of(request.user), chosen=_choice(request)
+    )
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    if following is None:
+        return redirect(f"{reverse('review_queue')}{query}")
+    return redirect(f"{reverse('review_case', args=[following.pk])}{query}")
+
+
+def _choice(request: access.SignedInRequest) -> review_queue.Chosen:
+    form = QueueForm(
+        request.GET.dict(),
+        markets=access.markets_of(request.user),
+        partners=access.partners_of(request.user),
+    )
+    return form.chosen()
+
+
+def _show(request: access.SignedInRequest, row: Enrolment, **more: Any) -> HttpResponse:
+    context = {
+        "case": case(row, markets=access.markets_of(request.user), at=timezone.now()),
+        "form": more.pop("form", None) or ReasonForm(),
+        **more,
+    }
+    return render(request, "members/review_case.html", context)
