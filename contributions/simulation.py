@@ -26,18 +26,6 @@ class Simulation:
         return self.prices[-1]
 
     @property
-    def jkk_idr(self) -> int:
-        return sum(price.jkk_idr for price in self.prices)
-
-    @property
-    def jkm_idr(self) -> int:
-        return sum(price.jkm_idr for price in self.prices)
-
-    @property
-    def jht_idr(self) -> int:
-        return sum(price.jht_idr for price in self.prices)
-
-    @property
     def total_idr(self) -> int:
         """What all the months cost together."""
         return sum(price.total_idr for price in self.prices)

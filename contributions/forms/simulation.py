@@ -15,7 +15,6 @@ from markets.forms import PageForm, RupiahField
 from members.models import PayerKind, Sector
 
 MONTHS_BACK, MONTHS_AHEAD = 3, 12
-NOT_OFFERED = {"invalid_choice": _("Pilih salah satu yang tersedia.")}
 
 
 def is_true(word: str) -> bool:
@@ -49,7 +48,7 @@ class SimulationForm(PageForm):
         coerce=is_true,
         initial="false",
         widget=forms.RadioSelect,
-        error_messages=NOT_OFFERED,
+        error_messages={"invalid_choice": _("Pilih program yang tersedia.")},
     )
     sector = forms.ChoiceField(
         label=_("Sektor pekerjaan"),
@@ -57,17 +56,19 @@ class SimulationForm(PageForm):
         choices=Sector,
         initial=Sector.NON_TRANSPORT,
         widget=forms.RadioSelect,
-        error_messages=NOT_OFFERED,
+        error_messages={"invalid_choice": _("Pilih sektor yang tersedia.")},
     )
     payer = forms.ChoiceField(
         label=_("Pembayar iuran"),
         help_text=_("APBN dan APBD: dibayari anggaran negara atau daerah."),
         choices=PayerKind,
         initial=PayerKind.SELF,
-        error_messages=NOT_OFFERED,
+        error_messages={"invalid_choice": _("Pilih pembayar yang tersedia.")},
     )
     month = forms.TypedChoiceField(
-        label=_("Bulan iuran pertama"), coerce=months.parse, error_messages=NOT_OFFERED
+        label=_("Bulan iuran pertama"),
+        coerce=months.parse,
+        error_messages={"invalid_choice": _("Pilih bulan yang tersedia.")},
     )
     count = forms.TypedChoiceField(
         label=_("Jumlah bulan"),
@@ -75,7 +76,7 @@ class SimulationForm(PageForm):
         coerce=int,
         initial=1,
         widget=forms.RadioSelect,
-        error_messages=NOT_OFFERED,
+        error_messages={"invalid_choice": _("Pilih jumlah bulan yang tersedia.")},
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:

@@ -93,10 +93,10 @@ def test_where_nothing_changes_it_names_no_next_amount(client):
 def test_three_months_are_summed_month_by_month(client):
     text = words(ask(client, count="3"))
     assert "Iuran 3 bulan, November 2026 sampai Januari 2027 Rp33.600" in text
-    assert "November 2026 Rp5.000 Rp3.400 Rp8.400" in text
-    assert "Desember 2026 Rp5.000 Rp3.400 Rp8.400" in text
-    assert "Januari 2027 Rp10.000 Rp6.800 Rp16.800" in text
-    assert "Semua Rp20.000 Rp13.600 Rp33.600" in text
+    assert "November 2026 Rp8.400 JKK Rp5.000 · JKM Rp3.400" in text
+    assert "Desember 2026 Rp8.400 JKK Rp5.000 · JKM Rp3.400" in text
+    assert "Januari 2027 Rp16.800 JKK Rp10.000 · JKM Rp6.800" in text
+    assert "Semua Rp33.600" in text
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_income_may_be_typed_as_people_write_it(client, typed):
         ({"declared_income": "0"}, "Penghasilan paling sedikit Rp1."),
         ({"declared_income": "1.000.000.000"}, "Penghasilan paling banyak Rp999.999.999."),
         ({"jht": ""}, "Pilih program."),
-        ({"jht": "ya"}, "Pilih salah satu yang tersedia."),
-        ({"sector": "all"}, "Pilih salah satu yang tersedia."),
-        ({"payer": "bank"}, "Pilih salah satu yang tersedia."),
-        ({"month": "2015-06"}, "Pilih salah satu yang tersedia."),
-        ({"month": "kini"}, "Pilih salah satu yang tersedia."),
-        ({"count": "2"}, "Pilih salah satu yang tersedia."),
+        ({"jht": "ya"}, "Pilih program yang tersedia."),
+        ({"sector": "all"}, "Pilih sektor yang tersedia."),
+        ({"payer": "bank"}, "Pilih pembayar yang tersedia."),
+        ({"month": "2015-06"}, "Pilih bulan yang tersedia."),
+        ({"month": "kini"}, "Pilih bulan yang tersedia."),
+        ({"count": "2"}, "Pilih jumlah bulan yang tersedia."),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence_and_no_amount(client, changed, sentence):
