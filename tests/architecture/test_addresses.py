@@ -1,0 +1,94 @@
+"""Nobody reaches what is not theirs: every address, as everybody."""
+
+import pytest
+from django.urls import reverse
+
+from markets.access import PUBLIC
+from markets.models import Role
+from tests.architecture.addresses import ARGUMENTS, Side, addresses
+
+ROLES = frozenset(role.value for role in Role)
+ANSWERS = {200, 302, 405}  # 405: the address takes only POST
+# Addresses with arguments that anybody may open, each with what keeps it safe.
+OPEN_BY_TOKEN = {"receipt": "128 random bits that belong to the payer"}
+
+EVERY = addresses()
+GUARDED = [address for address in EVERY if address.access != PUBLIC]
+
+
+@pytest.fixture
+def here(db):
+    return Side()
+
+
+@pytest.fixture
+def there(db):
+    return Side()
+
+
+def urls(side, found):
+    """Each of these addresses with the URL on that side."""
+    return [
+        (address, side.url(address) if address.has_arguments else reverse(address.name))
+        for address in found
+    ]
+
+
+def test_every_address_has_a_name_and_declares_who_may_open_it():
+    silent = [
+        address.route
+        for address in EVERY
+        if not address.name or address.access is None or not address.access <= ROLES | PUBLIC
+    ]
+    assert silent == []
+    assert len({address.name for address in EVERY}) == len(EVERY)
+
+
+def test_every_address_with_arguments_is_walked():
+    with_arguments = {address.name for address in EVERY if address.has_arguments}
+    assert with_arguments == set(ARGUMENTS)
+
+
+def test_what_is_public_shows_no_rows_but_by_token():
+    public = {address.name for address in EVERY if address.is_public and address.has_arguments}
+    assert public <= set(OPEN_BY_TOKEN)
+
+
+def test_the_unknown_are_sent_to_the_login(client, here):
+    wrong = []
+    for address, url in urls(here, GUARDED):
+        for answer in (client.get(url), client.post(url)):
+            if answer.status_code == 405:
+                continue
+            sent = answer.status_code == 302 and answer.url.startswith(reverse("login"))
+            if not (answer.status_code == 401 if address.is_api else sent):
+                wrong.append((address.name, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_its_own_pages_and_no_others(client, here, role):
+    client.force_login(here.users[role])
+    wrong = []
+    for address, url in urls(here, EVERY):
+        if address.is_public or role in address.access:
+            answer = client.get(url)
+            if answer.status_code not in ANSWERS | ({400} if address.is_api else set()):
+                wrong.append((address.name, answer.status_code))
+        else:
+            answers = {client.get(url).status_code, client.post(url).status_code}
+            if not answers <= {404, 405} or 404 not in answers:
+                wrong.append((address.name, answers))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES - {Role.ADMIN})
+def test_a_stranger_finds_nothing_of_another_place(client, here, there, role):
+    client.force_login(there.users[role])
+    wrong = []
+    for address, url in urls(here, GUARDED):
+        if role in address.access and address.has_arguments:
+            answers = {client.get(url).status_code, client.post(url).status_code}
+            if not answers <= {404, 405} or 404 not in answers:
+                wrong.append((address.name, answers))
+    assert wrong == []
