@@ -59,12 +59,15 @@ def _sentence_for_empty(field: forms.Field) -> str:
         not label
         or field.error_messages["required"] != forms.Field.default_error_messages["required"]
     ):
-        return field.error_messages["required"]
+        return str(field.error_messages["required"])
     if label[1:2].islower():
         label = label[:1].lower() + label[1:]
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     pattern = gettext("Pilih %(label)s.") if chosen else gettext("Isi %(label)s.")
     return pattern % {"label": label}
+
+
+MOST_DIGITS = 15  # more is a slip of the finger, and long numbers are slow to read
 
 
 class RupiahField(forms.IntegerField):
@@ -89,9 +92,10 @@ class RupiahField(forms.IntegerField):
             return value if isinstance(value, int) else None
         text = " ".join(str(value).lower().split())
         match = RUPIAH.fullmatch(text.replace("rp. ", "rp").replace("rp ", "rp"))
-        if match is None:
+        digits = re.sub(r"\D", "", match[1]) if match else ""
+        if not digits or len(digits) > MOST_DIGITS:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return int(re.sub(r"\D", "", match[1]))
+        return int(digits)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}
@@ -106,7 +110,9 @@ class DayMonthYear(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
-        parts = {part: forms.TextInput(dict(box)) for part in ("day", "month", "year")}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(dict(box)) for part in ("day", "month", "year")
+        }
         super().__init__(parts, attrs)
 
     def decompress(self, value: Any) -> list[Any]:

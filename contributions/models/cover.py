@@ -33,7 +33,7 @@ class Cover(models.Model):
                 name="remitted_months_were_paid_first",
                 condition=Q(covered_until=None)
                 | Q(has_gap=True)
-                | Q(covered_until__lte=F("paid_until")),
+                | Q(paid_until__isnull=False, covered_until__lte=F("paid_until")),
             )
         ]
         indexes = [

@@ -175,8 +175,14 @@ class Rate(InForce):
             ),
             models.CheckConstraint(
                 name="rate_is_either_per_mille_or_flat",
-                condition=Q(per_mille__gt=0, per_mille__lte=1000, flat_idr__isnull=True)
-                | Q(per_mille__isnull=True, flat_idr__gt=0),
+                # Said in full: a comparison with an empty column would count as true.
+                condition=Q(
+                    per_mille__isnull=False,
+                    per_mille__gt=0,
+                    per_mille__lte=1000,
+                    flat_idr__isnull=True,
+                )
+                | Q(per_mille__isnull=True, flat_idr__isnull=False, flat_idr__gt=0),
             ),
             months_are_in_order("rate"),
             ended_only_with_a_last_month("rate"),

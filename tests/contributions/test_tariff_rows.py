@@ -146,6 +146,7 @@ def test_a_relief_is_a_proper_fraction_of_known_dues_for_a_time(regulation, chan
         ({"programme": "jkp"}, "rate_programme_is_known"),
         ({"flat_idr": 6_800}, "rate_is_either_per_mille_or_flat"),
         ({"per_mille": 1001}, "rate_is_either_per_mille_or_flat"),
+        ({"per_mille": None}, "rate_is_either_per_mille_or_flat"),
         ({"per_mille": None, "flat_idr": 0}, "rate_is_either_per_mille_or_flat"),
     ],
 )
