@@ -158,11 +158,8 @@ def refuse(*, handover: Handover, reason: str, by: User, at: dt.datetime) -> Han
 
 def _locked(handover: Handover, by: User) -> Handover:
     """The hand-over as it is now, if this person may decide it."""
-    handover = (
-        Handover.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("collector", "decided_by")
-        .get(pk=handover.pk)
-    )
+    # Not joined: after waiting for a lock, PostgreSQL reads the locked row again, but not others.
+    handover = Handover.objects.select_for_update(no_key=True).get(pk=handover.pk)
     if by.role != Role.TREASURER or by.partner_id != handover.partner_id:
         raise UnableToHandOver(_("Serah terima diputuskan oleh bendahara mitra ini."), "not_yours")
     if by.pk == handover.collector_id:

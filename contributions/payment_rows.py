@@ -19,7 +19,7 @@ from contributions.models import (
     ReceiptSeries,
 )
 from markets import months
-from markets.models import User
+from markets.models import Market, User
 from members.models import Member
 
 
@@ -40,6 +40,22 @@ class Taking(NamedTuple):
     at: dt.datetime
     collected_at: dt.datetime
     reference: str = ""
+
+
+def lock_members(*, pks: Iterable[int]) -> dict[int, Member]:
+    """These members as they are now, by id, locked in that order, their market and partner at hand.
+
+    Nobody else pays for, lapses or revives one of them until the transaction ends.
+    """
+    # Not joined: after waiting for a lock, PostgreSQL reads the locked row again, but not others.
+    locked = Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    members = {member.pk: member for member in locked}
+    markets = Market.objects.select_related("partner").in_bulk(
+        {member.market_id for member in members.values()}
+    )
+    for member in members.values():
+        member.market = markets[member.market_id]
+    return members
 
 
 def lock_contributions(*, pks: Iterable[int]) -> list[Contribution]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from contributions import dues, payment_refusals
 from contributions.models import Payment
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
-from contributions.payment_rows import Paid, Taking, lock_contributions, store
+from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
 from markets import months
 from markets.models import User
 from members.models import Member
@@ -89,14 +89,7 @@ def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
 
 
 def _locked_members(asked: list[AskedPayment]) -> dict[int, Member]:
-    """The members as they are now; nobody else pays for, or lapses, one of them meanwhile."""
-    found = (
-        Member.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("market__partner")
-        .filter(pk__in=[one.member.pk for one in asked])
-        .order_by("pk")
-    )
-    members = {member.pk: member for member in found}
+    members = lock_members(pks=[one.member.pk for one in asked])
     if len(members) < len(asked):
         raise UnableToRecordPayment(_("Peserta tidak ditemukan."), "unknown_member")
     return members

@@ -120,7 +120,7 @@ def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:
                 _("Belum ada iuran yang dapat disetor. Terima dahulu serah terima kolektor."),
                 "nothing_to_remit",
             )
-        return Remittance.objects.select_related("partner", "made_by").get(pk=made[0])
+        return _made(made[0])
 
 
 def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime) -> Remittance:
@@ -162,6 +162,10 @@ def cancel(*, remittance: Remittance, by: User, at: dt.datetime) -> Remittance:
         remittance.save(update_fields=["status", "cancelled_by", "cancelled_at"])
         remittance.lines.update(live=False)
     return remittance
+
+
+def _made(pk: int) -> Remittance:
+    return Remittance.objects.select_related("partner", "made_by").get(pk=pk)
 
 
 def _check_treasurer(partner_id: int, by: User) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from contributions import wording
 from contributions.models import Contribution, Payment
-from contributions.payment_rows import Paid, Taking, lock_contributions, store
+from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
 from markets.models import Partner, Role, User
 from members.models import Member, PayerKind
 
@@ -112,13 +112,8 @@ def _open(partner: Partner, payer_kind: str, month: dt.date) -> QuerySet[Contrib
 def _locked_members(partner: Partner, payer_kind: str, month: dt.date) -> dict[int, Member]:
     """The members with that month open; a second booking at once waits here for the first."""
     Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
-    members = (
-        Member.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("market__partner")
-        .filter(pk__in=_open(partner, payer_kind, month).order_by().values("member"))
-        .order_by("pk")
-    )
-    return {member.pk: member for member in members}
+    owing = _open(partner, payer_kind, month).values_list("member", flat=True)
+    return lock_members(pks=list(owing))
 
 
 def _booked(partner: Partner, payer_kind: str, month: dt.date, reference: str) -> QuerySet[Payment]:

@@ -4,9 +4,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from contributions import handovers, payments, remittances, voids
-from contributions.models import Handover, Payment, Remittance, Void
-from contributions.payments import AskedPayment
+from contributions.models import (
+    Contribution,
+    Cover,
+    Handover,
+    LedgerEntry,
+    Payment,
+    PaymentLine,
+    ReceiptSeries,
+    Remittance,
+    Void,
+)
+from contributions.payments import AskedPayment, UnableToRecordPayment
 from markets import months
 from markets.models import Market, Partner, User
 from members.models import Member
@@ -98,3 +110,22 @@ def ask(
         months=run,
         shown_total_idr=total_idr if shown_total_idr is None else shown_total_idr,
     )
+
+
+def written() -> tuple[int, ...]:
+    """How many rows of each kind there are: what a refusal leaves as it was."""
+    models = (Payment, PaymentLine, LedgerEntry, Contribution, Cover)
+    return (
+        *(model.objects.count() for model in models),
+        sum(ReceiptSeries.objects.values_list("last_number", flat=True)),
+    )
+
+
+def refuse_payment(*asked: AskedPayment, code: str, by: User, **fields: Any) -> str:
+    """The sentence of a refusal with that code, which has written nothing."""
+    before = written()
+    with pytest.raises(UnableToRecordPayment) as refusal:
+        payments.record_several(asked=list(asked), by=by, at=NOON, **fields)
+    assert refusal.value.code == code
+    assert written() == before
+    return str(refusal.value)

@@ -9,17 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from contributions import ledger, payments
 from contributions.models import (
     Contribution,
-    Cover,
     LedgerEntry,
     Payment,
-    PaymentLine,
     Place,
-    ReceiptSeries,
 )
-from contributions.payments import AskedPayment, UnableToRecordPayment
+from contributions.payments import AskedPayment
 from members.models import Member, PayerKind
 from tests import factories
-from tests.contributions.money import DUES_IDR, ask, make_cast
+from tests.contributions.money import DUES_IDR, ask, make_cast, refuse_payment
 from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -30,25 +27,6 @@ DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def written():
-    """How many rows of each kind there are: what a refusal leaves as it was."""
-    models = (Payment, PaymentLine, LedgerEntry, Contribution, Cover)
-    return (
-        *(model.objects.count() for model in models),
-        sum(ReceiptSeries.objects.values_list("last_number", flat=True)),
-    )
-
-
-def refused(*asked, code, by, **fields):
-    """The sentence of a refusal with that code, which has written nothing."""
-    before = written()
-    with pytest.raises(UnableToRecordPayment) as refusal:
-        payments.record_several(asked=list(asked), by=by, at=NOON, **fields)
-    assert refusal.value.code == code
-    assert written() == before
-    return str(refusal.value)
 
 
 def test_a_month_in_cash_is_paid_with_a_receipt_and_the_money_is_with_the_collector(cast):
@@ -86,7 +64,7 @@ def test_paying_ahead_over_the_end_of_the_relief_costs_each_month_its_own_tariff
 
 def test_twelve_months_ahead_can_be_paid_and_no_more(cast):
     member = cast.member()
-    sentence = refused(ask(member, count=14), code="not_payable_month", by=cast.collector)
+    sentence = refuse_payment(ask(member, count=14), code="not_payable_month", by=cast.collector)
     assert "12 bulan ke depan" in sentence
     assert cast.pay(member, count=13).lines.count() == 13
 
@@ -103,7 +81,7 @@ def test_receipts_of_a_collector_are_numbered_without_gaps_in_a_series_of_her_ow
 def test_a_refused_payment_gives_its_number_back(cast):
     paying, paid = cast.member(), cast.member()
     cast.pay(paid)
-    refused(ask(paying), ask(paid), code="already_paid", by=cast.collector)
+    refuse_payment(ask(paying), ask(paid), code="already_paid", by=cast.collector)
     assert cast.pay(paying).number == 2
 
 
@@ -119,60 +97,23 @@ def test_a_relative_pays_for_three_with_one_confirmation_and_a_receipt_each(cast
 def test_of_several_all_are_taken_or_none_and_the_sentence_names_who_stands_in_the_way(cast):
     good, paid = cast.member(name="Aminah"), cast.member(name="Budi")
     cast.pay(paid)
-    sentence = refused(ask(good), ask(paid), code="already_paid", by=cast.collector)
+    sentence = refuse_payment(ask(good), ask(paid), code="already_paid", by=cast.collector)
     assert sentence.startswith("Budi: November 2026 sudah dibayar")
-
-
-def test_a_true_repeat_is_answered_with_the_same_receipt_and_writes_nothing(cast):
-    asked = ask(cast.member(), count=2)
-    first = payments.record(asked=asked, by=cast.collector, at=NOON)
-    before = written()
-    later = NOON + dt.timedelta(days=90)
-    again = payments.record(asked=asked, by=cast.collector, at=later)
-    assert (again.pk, again.receipt, again.token) == (first.pk, first.receipt, first.token)
-    assert written() == before
-
-
-def test_the_same_id_with_other_months_another_total_or_member_is_refused(cast):
-    member = cast.member()
-    asked = ask(member)
-    payments.record(asked=asked, by=cast.collector, at=NOON)
-    for changed in (
-        ask(member, id=asked.id, count=2),
-        ask(member, id=asked.id, shown_total_idr=1),
-        ask(cast.member(), id=asked.id),
-    ):
-        refused(changed, code="other_body", by=cast.collector)
-
-
-def test_the_same_id_from_another_user_is_refused(cast):
-    asked = ask(cast.member())
-    payments.record(asked=asked, by=cast.collector, at=NOON)
-    refused(asked, code="other_body", by=factories.make_collector(market=cast.market))
-
-
-def test_a_repeat_is_answered_even_after_the_payment_was_undone(cast):
-    from contributions import voids
-
-    asked = ask(cast.member())
-    payment = payments.record(asked=asked, by=cast.collector, at=NOON)
-    voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
-    again = payments.record(asked=asked, by=cast.collector, at=NOON)
-    assert again.pk == payment.pk
-    assert not again.lines.get().live
 
 
 def test_a_month_paid_already_is_refused_and_the_receipt_named(cast):
     member = cast.member()
     payment = cast.pay(member)
-    sentence = refused(ask(member), code="already_paid", by=cast.collector)
+    sentence = refuse_payment(ask(member), code="already_paid", by=cast.collector)
     assert payment.receipt in sentence
     assert "10 November 2026" in sentence
 
 
 def test_the_oldest_month_comes_first(cast):
     member = cast.member()
-    sentence = refused(ask(member, first=DECEMBER), code="not_payable_month", by=cast.collector)
+    sentence = refuse_payment(
+        ask(member, first=DECEMBER), code="not_payable_month", by=cast.collector
+    )
     assert sentence == "Bayar mulai November 2026: itu bulan tertua yang belum dibayar."
 
 
@@ -181,7 +122,7 @@ def test_arrears_come_before_the_current_month(cast):
     factories.make_term(member=member)
     factories.make_paid_month(member=member, month=dt.date(2026, 8, 1))
     september = dt.date(2026, 9, 1)
-    refused(ask(member), code="not_payable_month", by=cast.collector)
+    refuse_payment(ask(member), code="not_payable_month", by=cast.collector)
     payment = cast.pay(member, first=september, count=3)
     assert payment.lines.count() == 3
 
@@ -197,34 +138,36 @@ def test_arrears_come_before_the_current_month(cast):
 )
 def test_months_must_follow_each_other(cast, run):
     asked = AskedPayment(factories.new_id(), cast.member(), run, 2 * DUES_IDR)
-    refused(asked, code="not_consecutive", by=cast.collector)
+    refuse_payment(asked, code="not_consecutive", by=cast.collector)
 
 
-def test_nothing_asked_is_refused(cast):
+def test_nothing_asked_is_refuse_payment(cast):
     asked = AskedPayment(factories.new_id(), cast.member(), (), 0)
-    refused(asked, code="nothing_asked", by=cast.collector)
-    refused(code="nothing_asked", by=cast.collector)
+    refuse_payment(asked, code="nothing_asked", by=cast.collector)
+    refuse_payment(code="nothing_asked", by=cast.collector)
 
 
-def test_the_same_member_twice_is_refused(cast):
+def test_the_same_member_twice_is_refuse_payment(cast):
     member = cast.member()
-    refused(ask(member), ask(member), code="same_member_twice", by=cast.collector)
+    refuse_payment(ask(member), ask(member), code="same_member_twice", by=cast.collector)
 
 
-def test_an_unknown_member_is_refused(cast):
+def test_an_unknown_member_is_refuse_payment(cast):
     unknown = Member(pk=10**9, name="Tidak Ada")
-    refused(ask(unknown), code="unknown_member", by=cast.collector)
+    refuse_payment(ask(unknown), code="unknown_member", by=cast.collector)
 
 
 def test_a_total_that_moved_since_it_was_shown_is_asked_again_with_both_amounts(cast):
     asked = ask(cast.member(), count=2, shown_total_idr=33_600)
-    sentence = refused(asked, code="tariff_moved", by=cast.collector)
+    sentence = refuse_payment(asked, code="tariff_moved", by=cast.collector)
     assert "dari Rp33.600 menjadi Rp16.800" in sentence
 
 
 @pytest.mark.parametrize("status", [Member.Status.APPLYING, Member.Status.ENDED])
 def test_who_is_not_a_member_yet_or_any_more_cannot_pay(cast, status):
-    sentence = refused(ask(cast.member(status=status)), code="not_payable", by=cast.collector)
+    sentence = refuse_payment(
+        ask(cast.member(status=status)), code="not_payable", by=cast.collector
+    )
     assert sentence
 
 
@@ -232,19 +175,21 @@ def test_cash_is_refused_for_a_month_that_a_sponsor_pays(cast):
     member = factories.make_member(market=cast.market)
     factories.make_term(member=member, first_month=NOVEMBER, payer_kind=PayerKind.APBD)
     asked = ask(member, shown_total_idr=16_800)
-    sentence = refused(asked, code="sponsored", by=cast.collector)
+    sentence = refuse_payment(asked, code="sponsored", by=cast.collector)
     assert "dibayar oleh APBD" in sentence
 
 
 def test_only_a_collector_takes_cash_and_only_a_treasurer_books_a_transfer(cast):
     member = cast.member()
-    refused(ask(member), code="wrong_taker", by=cast.treasurer)
-    refused(ask(member), code="wrong_taker", by=cast.collector, method=Payment.Method.TRANSFER)
+    refuse_payment(ask(member), code="wrong_taker", by=cast.treasurer)
+    refuse_payment(
+        ask(member), code="wrong_taker", by=cast.collector, method=Payment.Method.TRANSFER
+    )
 
 
 def test_money_is_taken_for_members_of_the_own_partner_only(cast):
     stranger = make_cast().collector
-    refused(ask(cast.member()), code="wrong_partner", by=stranger)
+    refuse_payment(ask(cast.member()), code="wrong_partner", by=stranger)
 
 
 def test_a_transfer_goes_to_the_bank_of_the_partner_with_its_reference(cast):
@@ -299,15 +244,13 @@ def test_the_number_of_queries_does_not_grow_with_months_or_members(cast):
             for month in (NOVEMBER, DECEMBER)[:count]:
                 factories.make_contribution(member=member, month=month)
         asked = [ask(member, count=count) for member in people]
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             payments.record_several(asked=asked, by=cast.collector, at=NOON)
         return len(captured)
 
     queries([cast.member()], 1)  # makes the series
     one = queries([cast.member()], 1)
-    assert one <= 18
+    assert one <= 19  # seven of them are what she can pay, two the savepoint of the test
     assert queries([cast.member()], 2) == one
     # Each further receipt takes its number one by one.
     assert queries([cast.member() for _ in range(5)], 2) == one + 4
