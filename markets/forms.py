@@ -28,10 +28,11 @@ class PageFormMixin:
     error_title: Any = ""
     form_tag = True
     form_method = "post"
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             if field.required and "required" in field.error_messages:
                 field.error_messages["required"] = _sentence_for_empty(field)
 
@@ -41,6 +42,8 @@ class PageFormMixin:
         helper = FormHelper(self)
         helper.form_class = "form"
         helper.form_error_title = str(self.error_title)
+        # Where nothing is required, as in a filter, "may stay empty" would only be noise.
+        helper.mark_optional = any(field.required for field in self.fields.values())
         helper.form_tag = self.form_tag
         helper.form_method = self.form_method
         helper.disable_csrf = not self.form_tag

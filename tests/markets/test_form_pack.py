@@ -110,6 +110,13 @@ def test_optional_fields_say_so():
     assert render_crispy_form(ExampleForm()).count("(boleh kosong)") == 2
 
 
+def test_a_filter_of_nothing_but_choices_does_not_say_so():
+    class Filter(PageForm):
+        q = forms.CharField(label="Nama", required=False)
+
+    assert "(boleh kosong)" not in render_crispy_form(Filter())
+
+
 def test_choices_stand_in_a_fieldset_with_a_legend():
     page = render_crispy_form(ExampleForm())
     assert page.count("<fieldset") == page.count("<legend") == 3
