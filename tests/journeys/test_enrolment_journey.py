@@ -1,0 +1,146 @@
+"""A trader is enrolled on a phone and approved at the branch, in a real browser."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from members import enrolment
+from members.models import Enrolment, Member
+from tests.factories import (
+    PASSWORD,
+    make_application,
+    make_block,
+    make_branch,
+    make_collector,
+    make_market,
+    make_nik,
+    make_partner,
+    make_reviewer,
+    make_stall,
+)
+
+pytestmark = pytest.mark.usefixtures("web")
+BORN = dt.date(1968, 3, 27)
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def market(web):
+    partner = make_partner(branch=make_branch(name="Kantor Cabang Bogor"), name="Perumda Tohaga")
+    market = make_market(partner=partner, name="Pasar Cisarua")
+    block = make_block(market=market, name="Blok A")
+    make_stall(block=block, kind="los", number="12")
+    return market
+
+
+@pytest.fixture
+def collector(market):
+    return make_collector(market=market, username="asep", name="Asep Kolektor", password=PASSWORD)
+
+
+@pytest.fixture
+def reviewer(market):
+    branch = market.partner.branch
+    return make_reviewer(branch=branch, username="ratna", name="Ratna", password=PASSWORD)
+
+
+def log_in(page, web, user) -> None:
+    page.goto(f"{web}/masuk/")
+    page.get_by_label("Nama pengguna").fill(user.username)
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url(lambda url: "masuk" not in url)
+
+
+def go_on(page) -> None:
+    page.get_by_role("button", name="Lanjut").click()
+
+
+def fill_in(page, number: str, shot) -> None:
+    page.get_by_label("NIK").fill(f"{number[:6]} {number[6:12]} {number[12:]}")
+    page.get_by_label("Nama sesuai KTP").fill("Siti Contoh")
+    shot("enrol-1-card")
+    go_on(page)
+    page.get_by_label("Tempat lahir").fill("Bogor")
+    assert page.get_by_label("Tahun").input_value() == "1968"
+    assert page.get_by_label("Perempuan").is_checked()
+    go_on(page)
+    shot("enrol-2-person-missing")
+    page.get_by_label("Nama gadis ibu kandung").fill("Ibu Contoh")
+    go_on(page)
+    page.get_by_label("Alamat", exact=True).fill("Jalan Contoh 1")
+    page.get_by_label("Nomor HP").fill("0812-3456-7890")
+    page.get_by_label("Pasar dan blok").select_option("Pasar Cisarua · Blok A")
+    page.get_by_label("Nomor tempat usaha").fill("12")
+    shot("enrol-3-place")
+    go_on(page)
+    page.get_by_label("Pekerjaan utama").fill("Pedagang sayur")
+    page.get_by_label("Bukan transportasi").check()
+    page.get_by_role("group", name="Menggaji orang lain?").get_by_label("Ya").check()
+    page.get_by_label("Penghasilan sebulan").fill("1.500.000")
+    page.get_by_role("group", name="Ikut JHT").get_by_label("Tidak").check()
+    shot("enrol-4-work")
+    go_on(page)
+    shot("enrol-5-consent")
+    page.get_by_label("Cap jempol pada lembar").check()
+    go_on(page)
+    shot("enrol-6-check")
+
+
+def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
+    web, page, market, collector, reviewer, screenshot
+) -> None:
+    log_in(page, web, collector)
+    page.goto(f"{web}/daftarkan/")
+    fill_in(page, make_nik(birth_date=BORN), lambda name: screenshot(page, name))
+    page.get_by_role("button", name="Kirim ke cabang").click()
+    assert page.get_by_text("Siti Contoh terkirim").is_visible()
+    screenshot(page, "enrolments-mine")
+    assert Enrolment.objects.get().warnings == ["employer_without_jht"]
+
+    page.context.clear_cookies()
+    page.set_viewport_size(DESK)
+    log_in(page, web, reviewer)
+    page.goto(f"{web}/tinjauan/")
+    screenshot(page, "review-queue")
+    page.get_by_role("link", name="Siti Contoh").click()
+    screenshot(page, "review-case")
+    page.get_by_role("button", name="Tampilkan NIK").click()
+    screenshot(page, "review-case-nik")
+    page.get_by_role("button", name="Setujui").click()
+    assert page.get_by_text("Pendaftaran Siti Contoh disetujui.").is_visible()
+    assert Member.objects.get().status == "active"
+
+
+def test_a_returned_one_is_mended_on_the_phone(
+    web, page, market, collector, reviewer, screenshot
+) -> None:
+    sent = enrolment.submit(
+        application=make_application(market=market, name="Siti Kontoh", birth_date=BORN),
+        by=collector,
+        at=timezone.now(),
+    )
+    page.set_viewport_size(DESK)
+    log_in(page, web, reviewer)
+    page.goto(f"{web}/tinjauan/{sent.pk}/")
+    page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    screenshot(page, "review-case-no-reason")
+    page.get_by_label("Alasan").fill("Nama di KTP: Siti Contoh.")
+    page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    page.context.clear_cookies()
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(page, web, collector)
+    page.goto(f"{web}/daftarkan/")
+    screenshot(page, "enrol-1-with-returned")
+    page.get_by_role("link", name="1 pendaftaran dikembalikan cabang").click()
+    screenshot(page, "enrolments-mine-returned")
+    page.get_by_role("link", name="Perbaiki Siti Kontoh").click()
+    screenshot(page, "mend-check")
+    page.get_by_role("button", name="Ubah NIK dan nama").click()
+    page.get_by_label("Nama sesuai KTP").fill("Siti Contoh")
+    go_on(page)
+    page.get_by_role("button", name="Kirim ke cabang").click()
+    sent.refresh_from_db()
+    assert (sent.status, sent.member.name) == ("submitted", "Siti Contoh")

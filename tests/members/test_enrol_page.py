@@ -1,0 +1,309 @@
+"""The pages on which a collector enters a person."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from markets.models import Stall
+from members import review
+from members.models import ConsentText, Enrolment, Member
+from tests.factories import (
+    NOON,
+    make_admin,
+    make_auditor,
+    make_block,
+    make_collector,
+    make_enrolment,
+    make_market,
+    make_nik,
+    make_reviewer,
+    make_stall,
+    make_treasurer,
+)
+
+pytestmark = pytest.mark.django_db
+BORN = dt.date(1968, 3, 27)
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def market():
+    return make_market(name="Pasar Cisarua")
+
+
+@pytest.fixture
+def collector(market, client):
+    user = make_collector(market=market)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def typed(market):
+    """Every page filled in."""
+    return {
+        "nik": make_nik(birth_date=BORN, sex="female"),
+        "name": "Siti Contoh",
+        "birth_place": "Bogor",
+        "birth_date_day": "27",
+        "birth_date_month": "3",
+        "birth_date_year": "1968",
+        "sex": "female",
+        "mother_name": "Ibu Contoh",
+        "address": "Jalan Contoh 1",
+        "phone": "0812 3456 7890",
+        "place": f"{market.pk}-",
+        "stall_kind": "",
+        "stall_number": "",
+        "occupation": "Pedagang sayur",
+        "second_occupation": "",
+        "sector": "non_transport",
+        "employs_others": "false",
+        "declared_income_idr": "Rp1.500.000",
+        "jht": "false",
+        "consent_version": "1",
+        "consent_how": "thumbprint",
+    }
+
+
+def post(client, typed, *, step="", go="next", url=None):
+    data = {**typed, "step": step, "go": go}
+    return client.post(url or reverse("enrol"), data)
+
+
+def carried(page: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return dict(found)
+
+
+def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
+    client, collector, typed
+) -> None:
+    page = client.get(reverse("enrol")).content.decode()
+    assert "NIK dan nama" in page and "langkah 1 dari 5" in page
+    pages = [
+        ("kartu", ["nik", "name"], "Data diri"),
+        (
+            "diri",
+            [n for n in typed if n.startswith("birth")] + ["sex", "mother_name"],
+            "Alamat dan tempat kerja",
+        ),
+        ("tempat", ["address", "phone", "place"], "Pekerjaan dan program"),
+        (
+            "kerja",
+            ["occupation", "sector", "employs_others", "declared_income_idr", "jht"],
+            "Persetujuan",
+        ),
+        ("setuju", ["consent_how"], "Periksa sebelum dikirim"),
+    ]
+    for step, names, following in pages:
+        data = {**carried(page), **{name: typed[name] for name in names}, "step": step}
+        page = client.post(reverse("enrol"), {**data, "go": "next"}).content.decode()
+        assert f"<h1>{following}</h1>" in page
+    assert not Member.objects.exists()
+    answer = client.post(reverse("enrol"), {**carried(page), "go": "send"})
+    assert answer.url == reverse("enrolments_mine")
+    sent = Enrolment.objects.select_related("member").get()
+    assert (sent.member.name, sent.declared_income_idr) == ("Siti Contoh", 1_500_000)
+    assert (sent.entered_by, sent.entered_at, sent.warnings) == (collector, NOON, [])
+    assert "Siti Contoh terkirim" in client.get(answer.url).content.decode()
+
+
+def test_birth_date_and_sex_are_filled_in_from_the_nik(client, collector, typed) -> None:
+    page = post(client, {"nik": typed["nik"], "name": "Siti"}, step="kartu").content.decode()
+    assert re.search(r'name="birth_date_day" value="27"', page)
+    assert re.search(r'name="birth_date_month" value="3"', page)
+    assert re.search(r'name="birth_date_year" value="1968"', page)
+    assert re.search(r'value="female"[^>]*checked', page)
+
+
+def test_the_page_of_the_consent_shows_the_whole_text(client, collector, typed) -> None:
+    del typed["consent_how"]
+    page = post(client, typed, step="kerja").content.decode()
+    for line in ConsentText.objects.get(version="1").body.split("\n\n"):
+        assert line.splitlines()[0] in page
+    assert "Lembar ditandatangani" in page and "Cap jempol pada lembar" in page
+
+
+def test_a_wrong_nik_is_named_and_what_was_typed_stays(client, collector, typed) -> None:
+    page = post(client, {**typed, "nik": "3201 0157"}, step="kartu").content.decode()
+    assert "NIK terdiri atas 16 angka; yang tertulis 8 angka." in page
+    assert 'value="3201 0157"' in page and 'value="Siti Contoh"' in page
+    assert 'name="mother_name" value="Ibu Contoh"' in page  # from another page
+    assert 'role="alert"' in page
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "sentence"),
+    [
+        ("diri", {"birth_date_year": "1961"}, "harus berumur di bawah 65 tahun"),
+        ("diri", {"birth_date_year": "2015"}, "paling sedikit berumur 15 tahun"),
+        ("diri", {"birth_date_day": "31", "birth_date_month": "2"}, "tidak ada di kalender"),
+        ("diri", {"sex": ""}, "Pilih salah satu."),
+        ("tempat", {"phone": "0251 831234"}, "Nomor HP dimulai dengan 08"),
+        ("tempat", {"place": "9999-"}, "Pilih salah satu."),
+        ("tempat", {"stall_number": "12"}, "Pilih blok tempat usaha itu."),
+        ("kerja", {"declared_income_idr": "sejuta"}, "Tulis jumlah rupiah dengan angka saja"),
+        ("kerja", {"declared_income_idr": "0"}, "Penghasilan paling sedikit Rp1."),
+        ("kerja", {"declared_income_idr": "1.000.000.000"}, "paling banyak Rp999.999.999"),
+        ("setuju", {"consent_how": ""}, "Tanpa persetujuan, data orang ini tidak boleh"),
+    ],
+)
+def test_each_page_says_what_is_wrong_on_it(
+    client, collector, typed, step, changed, sentence
+) -> None:
+    page = post(client, {**typed, **changed}, step=step).content.decode()
+    assert sentence in page
+    assert not Member.objects.exists()
+
+
+def test_sending_with_something_missing_opens_that_page(client, collector, typed) -> None:
+    page = post(client, {**typed, "mother_name": ""}, go="send").content.decode()
+    assert "<h1>Data diri</h1>" in page and "Isi nama gadis ibu kandung." in page
+    assert not Member.objects.exists()
+
+
+def test_a_page_can_be_changed_before_sending(client, collector, typed) -> None:
+    page = post(client, typed, step="setuju").content.decode()
+    assert "27 Maret 1968" in page and "Rp1.500.000" in page and "Cap jempol" in page
+    page = post(client, typed, go="kerja").content.decode()
+    assert "<h1>Pekerjaan dan program</h1>" in page and 'value="Rp1.500.000"' in page
+    page = post(client, {**typed, "jht": "true"}, step="kerja").content.decode()
+    assert "<h1>Periksa sebelum dikirim</h1>" in page
+
+
+def test_the_collector_sees_what_the_branch_will_check(client, collector, typed) -> None:
+    page = post(client, {**typed, "birth_date_day": "28", "phone": ""}, step="setuju")
+    assert "Tanggal lahir berbeda dengan yang terbaca pada NIK." in page.content.decode()
+    assert "Tanpa nomor HP." in page.content.decode()
+
+
+def test_the_stall_is_found_by_its_number_in_the_block(client, collector, market, typed) -> None:
+    block = make_block(market=market, name="Blok A")
+    stall = make_stall(block=block, kind=Stall.Kind.BOOTH, number="12b")
+    typed |= {"place": f"{market.pk}-{block.pk}", "stall_number": "12B"}
+    assert post(client, typed, go="send").status_code == 302
+    assert Member.objects.get().placements.get().stall == stall
+
+
+def test_a_stall_that_is_not_there_or_not_clear_is_asked_for(
+    client, collector, market, typed
+) -> None:
+    block = make_block(market=market)
+    typed |= {"place": f"{market.pk}-{block.pk}", "stall_number": "7"}
+    page = post(client, typed, step="tempat").content.decode()
+    assert "Nomor itu tidak ada di blok ini." in page
+    for kind in ("kios", "los"):
+        make_stall(block=block, kind=kind, number="7")
+    page = post(client, typed, step="tempat").content.decode()
+    assert "Ada beberapa dengan nomor itu. Pilih jenisnya." in page
+    assert post(client, {**typed, "stall_kind": "los"}, go="send").status_code == 302
+
+
+def test_a_known_nik_is_refused_on_the_first_page(client, collector, typed) -> None:
+    make_enrolment(nik=typed["nik"])
+    page = post(client, {"nik": typed["nik"], "name": "Siti"}, step="kartu").content.decode()
+    assert "NIK ini sudah terdaftar." in page
+
+
+def test_sending_twice_enters_one_person(client, collector, typed) -> None:
+    assert post(client, typed, go="send").url == reverse("enrolments_mine")
+    again = post(client, typed, go="send")
+    assert again.url == reverse("enrolments_mine")
+    assert "sudah terkirim sebelumnya" in client.get(again.url).content.decode()
+    assert (Member.objects.count(), Enrolment.objects.count()) == (1, 1)
+
+
+def test_a_market_out_of_reach_cannot_be_chosen(client, collector, typed) -> None:
+    foreign = make_market()
+    assert foreign.name not in post(client, typed, go="tempat").content.decode()
+    page = post(client, {**typed, "place": f"{foreign.pk}-"}, go="send").content.decode()
+    assert "Pilih salah satu." in page and not Member.objects.exists()
+
+
+class TestMending:
+    """The page that mends what came back."""
+
+    @pytest.fixture
+    def returned(self, market, collector):
+        sent = make_enrolment(
+            market=market, by=collector, birth_date=BORN, declared_income_idr=1_250_000
+        )
+        reviewer = make_reviewer(branch=market.partner.branch)
+        return review.return_(enrolment=sent, reason="Nama ibu salah.", by=reviewer, at=NOON)
+
+    def test_it_opens_with_everything_but_the_nik_and_with_the_reason(
+        self, client, returned
+    ) -> None:
+        page = client.get(reverse("mend_enrolment", args=[returned.pk])).content.decode()
+        assert "Nama ibu salah." in page and "Rp1.250.000" in page and "tetap" in page
+        assert "Persetujuan" not in page  # she agreed already
+
+    def test_one_thing_is_changed_and_it_goes_back(self, client, returned) -> None:
+        url = reverse("mend_enrolment", args=[returned.pk])
+        kept = carried(client.get(url).content.decode())
+        page = client.post(url, {**kept, "go": "diri"}).content.decode()
+        data = {
+            **carried(page),
+            "birth_place": "Bogor",
+            "birth_date_day": "27",
+            "birth_date_month": "3",
+            "birth_date_year": "1968",
+            "sex": "female",
+            "mother_name": "Ibu Betul",
+        }
+        page = client.post(url, {**data, "go": "next"}).content.decode()
+        assert "<h1>Periksa sebelum dikirim</h1>" in page
+        assert client.post(url, {**carried(page), "go": "send"}).status_code == 302
+        returned.refresh_from_db()
+        assert (returned.status, returned.member.mother_name) == ("submitted", "Ibu Betul")
+
+    def test_a_substitute_mends_it_too(self, client, returned, market) -> None:
+        client.force_login(make_collector(market=market))
+        assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 200
+
+    def test_it_is_404_to_a_collector_of_another_market(self, client, returned) -> None:
+        client.force_login(make_collector(market=make_market()))
+        assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
+        assert client.post(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
+
+    def test_what_is_not_returned_any_more_is_not_mended(self, client, returned) -> None:
+        Enrolment.objects.update(status="withdrawn")
+        answer = client.get(reverse("mend_enrolment", args=[returned.pk]))
+        assert answer.url == reverse("enrolments_mine")
+
+
+@pytest.mark.parametrize("make", [make_treasurer, make_reviewer, make_auditor, make_admin])
+def test_only_collectors_enrol(client, make) -> None:
+    client.force_login(make())
+    assert client.get(reverse("enrol")).status_code == 404
+    assert client.get(reverse("enrolments_mine")).status_code == 404
+
+
+def test_a_stranger_is_sent_to_the_login(client) -> None:
+    answer = client.get(reverse("enrol"))
+    assert answer.url == f"{reverse('login')}?next={reverse('enrol')}"
+
+
+def test_the_pages_stay_within_their_budget_of_queries(
+    client, collector, market, typed, django_assert_max_num_queries
+) -> None:
+    for _ in range(40):
+        make_block(market=market)
+    for step in ("kartu", "diri", "tempat", "kerja", "setuju"):
+        with django_assert_max_num_queries(12):
+            post(client, typed, go=step)
+    with django_assert_max_num_queries(12):
+        post(client, typed, step="setuju")
+
+
+def test_nothing_that_was_typed_may_be_kept_by_others(client, collector, typed) -> None:
+    assert "private" in post(client, typed, step="setuju")["Cache-Control"]
