@@ -1,6 +1,7 @@
 """Reminders: who owes has exactly one open, and it rises with time (domain: worked dates)."""
 
 import datetime as dt
+import itertools
 import threading
 import time
 
@@ -10,6 +11,7 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders
 from collectors.models import Reminder
+from contributions import dues
 from contributions.models import Contribution
 from markets import months
 from members.models import Member, PayerKind
@@ -258,8 +260,32 @@ def test_a_sweep_takes_the_same_few_queries_for_many(django_assert_num_queries) 
     market = factories.make_market()
     for _ in range(30):
         factories.make_contribution(member=paid_until_july(market=market), month=AUGUST)
-    with django_assert_num_queries(7):  # lock, coverage (3), sweep, savepoint (2)
+    with django_assert_num_queries(9):  # lock, settings (2), coverage (3), sweep, savepoint (2)
         reminders.refresh(at=noon(8, 3))
+
+
+@pytest.mark.django_db
+def test_the_list_and_the_till_agree_on_what_is_owed() -> None:
+    """Whatever is open and whoever paid until when: what is reminded of is what can be paid."""
+    ends = [None, *(months.last_day(dt.date(2026, month, 1)) for month in range(5, 11))]
+    left_open = [
+        found for count in (1, 2, 4) for found in itertools.combinations((6, 7, 8, 9, 10), count)
+    ]
+    members = []
+    for paid_until, open_months in itertools.product(ends, left_open):
+        members.append(factories.make_member())
+        factories.make_term(member=members[-1])
+        factories.make_cover(member=members[-1], paid_until=paid_until)
+        for month in open_months:
+            factories.make_contribution(member=members[-1], month=dt.date(2026, month, 1))
+    reminders.refresh(at=noon(10, 20))
+    reminded = dict(Reminder.objects.filter(closed_at=None).values_list("member_id", "amount_idr"))
+    payable = dues.payable_of(members=members, on=dt.date(2026, 10, 20))
+    billed = {
+        member: sum(due.amount_idr for due in found.owed if due.contribution_id)
+        for member, found in payable.items()
+    }
+    assert reminded == {member: amount for member, amount in billed.items() if amount}
 
 
 def sweep_twice_at_once() -> tuple[reminders.Outcome, list]:

@@ -1,0 +1,132 @@
+"""What came of a visit, and on which day the person is on the list again.
+
+The policy is ours [P] and stands in the constants below. A market's closing days move the round,
+never a due date: the next day is always one on which the market is open.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from collectors.models import Visit
+from markets import months
+from markets.models import Market, User
+from members.models import Member
+
+PROMISE_WITHIN_DAYS = 31
+# A delay longer than the grace of three months would let her lapse unseen.
+NOT_BEFORE_WITHIN_DAYS = 92
+AFTER_REFUSAL_DAYS = 7
+LOOK_FOR_OPEN_DAY_WITHIN_DAYS = 60
+
+Outcome = Visit.Outcome
+WITH_A_DAY = (Outcome.PROMISED, Outcome.NOT_BEFORE)
+NOTE_LENGTH = 300
+
+
+class UnableToRecordVisit(Exception):
+    """The visit cannot be recorded so; the sentence says what to do, `code` tells it apart.
+
+    Codes: day_missing, day_out_of_range, note_too_long, other_body.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@transaction.atomic
+def record(
+    *,
+    id: uuid.UUID,
+    member: Member,
+    outcome: str,
+    note: str = "",
+    next_on: dt.date | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Visit:
+    """Record a visit under an id that was made on the phone or in the form.
+
+    `next_on` is the day that was named; only a promise and a delay have one. The same id with the
+    same body answers the stored visit and writes nothing; with another body, or of another person,
+    it is refused for ever. Raises UnableToRecordVisit.
+    """
+    outcome = Outcome(outcome)
+    named = next_on if outcome in WITH_A_DAY else None
+    note = note.strip()
+    stored = Visit.objects.filter(pk=id).first()
+    if stored is None:
+        today = months.law_day(at)
+        _check(outcome, named, note, today)
+        visit = Visit(
+            id=id,
+            member=member,
+            market=member.market,
+            by=by,
+            outcome=outcome,
+            note=note,
+            at=at,
+            named_day=named,
+            next_on=_next_on(member.market, outcome, named, today),
+        )
+        # Two taps at once: the one who comes second finds the row of the first.
+        Visit.objects.bulk_create([visit], ignore_conflicts=True)
+        stored = Visit.objects.get(pk=id)
+    body = (stored.member_id, stored.outcome, stored.note, stored.named_day, stored.by_id)
+    if body != (member.pk, outcome, note, named, by.pk):
+        raise UnableToRecordVisit(
+            _("Kunjungan ini sudah dicatat dengan isi lain. Buka halaman peserta lagi."),
+            "other_body",
+        )
+    return stored
+
+
+def next_open_day(*, market: Market, day: dt.date) -> dt.date:
+    """That day or the first one after it on which the market is open.
+
+    The day itself where the market opens on none of the next 60.
+    """
+    last = day + dt.timedelta(days=LOOK_FOR_OPEN_DAY_WITHIN_DAYS)
+    closing = set(
+        market.closing_days.filter(on__gte=day, on__lte=last).values_list("on", flat=True)
+    )
+    candidate = day
+    while candidate <= last:
+        if candidate.isoweekday() not in market.closed_weekdays and candidate not in closing:
+            return candidate
+        candidate += dt.timedelta(days=1)
+    return day
+
+
+def _check(outcome: str, named: dt.date | None, note: str, today: dt.date) -> None:
+    if len(note) > NOTE_LENGTH:
+        raise UnableToRecordVisit(
+            _("Catatan terlalu panjang: paling banyak %(count)d huruf.") % {"count": NOTE_LENGTH},
+            "note_too_long",
+        )
+    if outcome not in WITH_A_DAY:
+        return
+    if named is None:
+        raise UnableToRecordVisit(_("Pilih harinya."), "day_missing")
+    promised = outcome == Outcome.PROMISED
+    first = today if promised else today + dt.timedelta(days=1)
+    within = PROMISE_WITHIN_DAYS if promised else NOT_BEFORE_WITHIN_DAYS
+    last = today + dt.timedelta(days=within)
+    if not first <= named <= last:
+        raise UnableToRecordVisit(
+            _("Pilih hari antara %(first)s dan %(last)s.")
+            % {"first": format_date(first, "j F Y"), "last": format_date(last, "j F Y")},
+            "day_out_of_range",
+        )
+
+
+def _next_on(market: Market, outcome: str, named: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day on which she is on the list again; None until somebody has settled it."""
+    if outcome == Outcome.MOVED:
+        return None
+    days = AFTER_REFUSAL_DAYS if outcome == Outcome.REFUSED else 1
+    return next_open_day(market=market, day=named or today + dt.timedelta(days=days))
