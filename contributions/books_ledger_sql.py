@@ -1,0 +1,93 @@
+"""What the ledger must hold by its documents, and that no place holds less than nothing.
+
+Answers as the queries of `books_sql.py` do.
+"""
+
+# Every move of money that the documents ask for. BPJS is one place here, whatever its branch.
+MOVES_OF_DOCUMENTS = """
+    WITH payer AS (
+        SELECT line.payment_id,
+               CASE WHEN min(contribution.payer_kind) = 'self' THEN 'member' ELSE 'sponsor' END
+                   AS place,
+               CASE WHEN min(contribution.payer_kind) = 'self' THEN min(line.member_id) ELSE 0 END
+                   AS id
+        FROM contributions_paymentline line
+        JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
+        GROUP BY line.payment_id
+    ),
+    payment AS (
+        SELECT payment.id, payer.place AS payer_place, payer.id AS payer_id,
+               CASE payment.method WHEN 'cash' THEN 'collector' ELSE 'partner_bank' END AS place,
+               CASE payment.method WHEN 'cash' THEN payment.taken_by_id ELSE payment.partner_id END
+                   AS place_id,
+               payment.amount_idr, payment.partner_id, payment.business_day
+        FROM contributions_payment payment
+        LEFT JOIN payer ON payer.payment_id = payment.id
+    ),
+    asked AS (
+        SELECT 'payment' AS document, payment.id::text AS document_id, payer_place AS from_place,
+               payer_id AS from_id, place AS to_place, place_id AS to_id,
+               amount_idr::bigint AS amount_idr, partner_id, business_day
+        FROM payment
+        UNION ALL
+        SELECT 'void', void.id::text, place, place_id, payer_place, payer_id, amount_idr,
+               void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
+        FROM contributions_void void JOIN payment ON payment.id = void.payment_id
+        WHERE void.status = 'granted'
+        UNION ALL
+        SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
+               least(counted_idr, expected_idr), partner_id,
+               (decided_at AT TIME ZONE 'Asia/Jakarta')::date
+        FROM contributions_handover WHERE status = 'accepted'
+        UNION ALL
+        SELECT 'handover', id::text, 'surplus', partner_id, 'treasurer', decided_by_id,
+               counted_idr - expected_idr, partner_id,
+               (decided_at AT TIME ZONE 'Asia/Jakarta')::date
+        FROM contributions_handover WHERE status = 'accepted' AND counted_idr > expected_idr
+        UNION ALL
+        SELECT 'remittance', remittance.id::text, line.held_place, line.held_id, 'bpjs', 0,
+               sum(line.amount_idr)::bigint, remittance.partner_id,
+               (remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date
+        FROM contributions_remittance remittance
+        JOIN contributions_remittanceline line ON line.remittance_id = remittance.id
+        WHERE remittance.status = 'posted'
+        GROUP BY remittance.id, line.held_place, line.held_id
+    ),
+    booked AS (
+        SELECT document, document_id, from_place, from_id, to_place,
+               CASE to_place WHEN 'bpjs' THEN 0 ELSE to_id END AS to_id, amount_idr, partner_id,
+               business_day
+        FROM contributions_ledgerentry
+    )
+"""
+
+LEDGER_IS_THE_DOCUMENTS = f"""
+    {MOVES_OF_DOCUMENTS},
+    difference AS (
+        SELECT *, 'asked' AS side FROM (SELECT * FROM asked EXCEPT ALL SELECT * FROM booked) one
+        UNION ALL
+        SELECT *, 'booked' FROM (SELECT * FROM booked EXCEPT ALL SELECT * FROM asked) two
+    )
+    SELECT document || ' ' || document_id,
+           string_agg(move, '; ') FILTER (WHERE side = 'asked'),
+           string_agg(move, '; ') FILTER (WHERE side = 'booked')
+    FROM (
+        SELECT document, document_id, side,
+               concat(from_place, ' ', from_id, ' -> ', to_place, ' ', to_id, ' Rp', amount_idr,
+                      ' on ', business_day, ' of partner ', partner_id) AS move
+        FROM difference
+    ) AS moves
+    GROUP BY document, document_id
+"""
+
+NO_PLACE_BELOW_ZERO = """
+    SELECT place || ' ' || id, 'not below 0', sum(amount_idr)
+    FROM (
+        SELECT to_place AS place, to_id AS id, amount_idr FROM contributions_ledgerentry
+        UNION ALL
+        SELECT from_place, from_id, -amount_idr FROM contributions_ledgerentry
+    ) AS moves
+    WHERE place <> ALL(%(outside)s)
+    GROUP BY place, id
+    HAVING sum(amount_idr) < 0
+"""

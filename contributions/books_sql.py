@@ -1,0 +1,209 @@
+"""What must agree in the books, as queries that answer only where it does not.
+
+Each gives three columns: what differs, what it should be, and what was found. They read the rows
+as they are and trust no constraint or trigger: those are what is checked.
+"""
+
+# ---- payments, their lines and the contributions ----
+
+PAYMENT_IS_ITS_LINES = """
+    SELECT 'payment ' || payment.id, payment.amount_idr, coalesce(sum(line.amount_idr), 0)
+    FROM contributions_payment payment
+    LEFT JOIN contributions_paymentline line ON line.payment_id = payment.id
+    GROUP BY payment.id
+    HAVING payment.amount_idr <> coalesce(sum(line.amount_idr), 0)
+"""
+
+LINE_IS_ITS_CONTRIBUTION = """
+    SELECT 'payment line ' || line.id,
+           concat_ws(' ', contribution.member_id, contribution.contribution_month,
+                     contribution.total_idr),
+           concat_ws(' ', line.member_id, line.contribution_month, line.amount_idr)
+    FROM contributions_paymentline line
+    JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
+    WHERE (line.member_id, line.contribution_month, line.amount_idr)
+          <> (contribution.member_id, contribution.contribution_month, contribution.total_idr)
+"""
+
+LINE_IS_OF_ITS_PAYMENT = """
+    SELECT 'payment line ' || line.id,
+           'member ' || payment.member_id, 'member ' || line.member_id
+    FROM contributions_paymentline line
+    LEFT JOIN contributions_payment payment ON payment.id = line.payment_id
+    WHERE payment.member_id IS DISTINCT FROM line.member_id
+"""
+
+# A payment is void as a whole, and only by a granted void.
+LINES_FOLLOW_VOIDS = """
+    SELECT 'payment ' || line.payment_id,
+           CASE WHEN void.id IS NULL THEN 'live' ELSE 'void' END,
+           count(*) FILTER (WHERE line.live) || ' live, '
+           || count(*) FILTER (WHERE NOT line.live) || ' void'
+    FROM contributions_paymentline line
+    LEFT JOIN contributions_void void
+         ON void.payment_id = line.payment_id AND void.status = 'granted'
+    GROUP BY line.payment_id, void.id
+    HAVING bool_or(line.live = (void.id IS NOT NULL))
+"""
+
+CONTRIBUTION_IS_ITS_PROGRAMMES = """
+    SELECT 'contribution ' || id, jkk_idr + jkm_idr + jht_idr, total_idr
+    FROM contributions_contribution
+    WHERE total_idr <> jkk_idr + jkm_idr + jht_idr
+"""
+
+ONE_CONTRIBUTION_A_MONTH = """
+    SELECT 'member ' || member_id || ' ' || contribution_month, 1, count(*)
+    FROM contributions_contribution
+    WHERE status IN ('open', 'paid', 'written_off')
+    GROUP BY member_id, contribution_month
+    HAVING count(*) > 1
+"""
+
+PAID_IS_ONE_LIVE_LINE = """
+    SELECT 'contribution ' || contribution.id || ' (' || contribution.status || ')',
+           CASE WHEN contribution.status = 'paid' THEN 1 ELSE 0 END, count(line.id)
+    FROM contributions_contribution contribution
+    LEFT JOIN contributions_paymentline line
+         ON line.contribution_id = contribution.id AND line.live
+    WHERE contribution.status = 'paid' OR line.id IS NOT NULL
+    GROUP BY contribution.id
+    HAVING count(line.id) <> CASE WHEN contribution.status = 'paid' THEN 1 ELSE 0 END
+"""
+
+# ---- receipt numbers ----
+
+COUNTER_IS_THE_RECEIPTS = """
+    SELECT 'series ' || series.code, series.last_number || ' receipts',
+           count(payment.id) || ' receipts up to ' || coalesce(max(payment.number), 0)
+    FROM contributions_receiptseries series
+    LEFT JOIN contributions_payment payment ON payment.series_id = series.id
+    GROUP BY series.id
+    HAVING series.last_number <> count(payment.id)
+        OR series.last_number <> coalesce(max(payment.number), 0)
+"""
+
+RECEIPT_NUMBERS_ARE_USED_ONCE = """
+    SELECT 'series ' || series.code || ' number ' || payment.number, 1, count(*)
+    FROM contributions_payment payment
+    JOIN contributions_receiptseries series ON series.id = payment.series_id
+    GROUP BY series.code, payment.number
+    HAVING count(*) > 1
+"""
+
+RECEIPT_NUMBERS_HAVE_NO_GAP = """
+    SELECT 'series ' || series.code || ' number ' || counted.number, 1, 0
+    FROM contributions_receiptseries series
+    CROSS JOIN LATERAL generate_series(1, series.last_number) AS counted(number)
+    WHERE NOT EXISTS (SELECT FROM contributions_payment payment
+                      WHERE payment.series_id = series.id AND payment.number = counted.number)
+"""
+
+# ---- hand-overs ----
+
+HANDOVER_IS_ITS_LINES = """
+    SELECT 'handover ' || handover.id, handover.receipts_idr, coalesce(sum(line.amount_idr), 0)
+    FROM contributions_handover handover
+    LEFT JOIN contributions_handoverline line ON line.handover_id = handover.id
+    GROUP BY handover.id
+    HAVING handover.receipts_idr <> coalesce(sum(line.amount_idr), 0)
+        OR handover.expected_idr < handover.receipts_idr
+"""
+
+HANDOVER_LINE_IS_ITS_RECEIPT = """
+    SELECT 'handover line ' || line.id,
+           'cash ' || handover.collector_id || ' ' || line.amount_idr,
+           payment.method || ' ' || payment.taken_by_id || ' ' || payment.amount_idr
+    FROM contributions_handoverline line
+    JOIN contributions_handover handover ON handover.id = line.handover_id
+    LEFT JOIN contributions_payment payment ON payment.id = line.payment_id
+    WHERE (payment.method, payment.taken_by_id, payment.amount_idr)
+          IS DISTINCT FROM ('cash', handover.collector_id, line.amount_idr)
+"""
+
+HANDOVER_LINES_FOLLOW_ITS_STATUS = """
+    SELECT 'handover line ' || line.id || ' (' || handover.status || ')',
+           (handover.status <> 'refused')::text, line.live::text
+    FROM contributions_handoverline line
+    JOIN contributions_handover handover ON handover.id = line.handover_id
+    WHERE line.live <> (handover.status <> 'refused')
+"""
+
+RECEIPT_IS_HANDED_OVER_ONCE = """
+    SELECT 'payment ' || line.payment_id, 1, count(*)
+    FROM contributions_handoverline line
+    WHERE line.live
+    GROUP BY line.payment_id
+    HAVING count(*) > 1
+"""
+
+VOID_RECEIPTS_ARE_NOT_HANDED_OVER = """
+    SELECT 'payment ' || line.payment_id, 'not void', 'void, in handover ' || line.handover_id
+    FROM contributions_handoverline line
+    JOIN contributions_void void
+         ON void.payment_id = line.payment_id AND void.status = 'granted'
+    WHERE line.live
+"""
+
+# ---- remittances ----
+
+REMITTANCE_IS_ITS_LINES = """
+    SELECT 'remittance ' || remittance.id,
+           remittance.months || ' months Rp' || remittance.amount_idr,
+           count(line.id) || ' months Rp' || coalesce(sum(line.amount_idr), 0)
+    FROM contributions_remittance remittance
+    LEFT JOIN contributions_remittanceline line ON line.remittance_id = remittance.id
+    GROUP BY remittance.id
+    HAVING remittance.months <> count(line.id)
+        OR remittance.amount_idr <> coalesce(sum(line.amount_idr), 0)
+"""
+
+REMITTANCE_LINE_IS_ITS_PAYMENT_LINE = """
+    SELECT 'remittance line ' || line.id,
+           concat_ws(' ', paid.contribution_id, paid.contribution_month, paid.amount_idr),
+           concat_ws(' ', line.contribution_id, line.contribution_month, line.amount_idr)
+    FROM contributions_remittanceline line
+    LEFT JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
+    WHERE (line.contribution_id, line.contribution_month, line.amount_idr)
+          IS DISTINCT FROM (paid.contribution_id, paid.contribution_month, paid.amount_idr)
+"""
+
+REMITTANCE_LINES_FOLLOW_ITS_STATUS = """
+    SELECT 'remittance line ' || line.id || ' (' || remittance.status || ')',
+           (remittance.status <> 'cancelled')::text, line.live::text
+    FROM contributions_remittanceline line
+    JOIN contributions_remittance remittance ON remittance.id = line.remittance_id
+    WHERE line.live <> (remittance.status <> 'cancelled')
+"""
+
+MONTH_IS_REMITTED_ONCE = """
+    SELECT 'payment line ' || line.payment_line_id, 1, count(*)
+    FROM contributions_remittanceline line
+    WHERE line.live
+    GROUP BY line.payment_line_id
+    HAVING count(*) > 1
+"""
+
+VOID_MONTHS_ARE_NOT_REMITTED = """
+    SELECT 'remittance line ' || line.id, 'a live payment line', 'void'
+    FROM contributions_remittanceline line
+    JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
+    WHERE line.live AND NOT paid.live
+"""
+
+# A month is remitted on the day (WIB) its remittance was posted, and by nothing else.
+REMITTED_IS_POSTED = """
+    SELECT 'contribution ' || contribution.id,
+           coalesce(posted.day::text, 'not remitted'),
+           coalesce(contribution.remitted_on::text, 'not remitted')
+    FROM contributions_contribution contribution
+    LEFT JOIN (
+        SELECT line.contribution_id,
+               max((remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date) AS day
+        FROM contributions_remittanceline line
+        JOIN contributions_remittance remittance ON remittance.id = line.remittance_id
+        WHERE line.live AND remittance.status = 'posted'
+        GROUP BY line.contribution_id
+    ) posted ON posted.contribution_id = contribution.id
+    WHERE contribution.remitted_on IS DISTINCT FROM posted.day
+"""
