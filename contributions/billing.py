@@ -7,22 +7,27 @@ portion. That a month is billed once is held by the unique key, not by the order
 """
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+import logging
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from contributions import billing_sql, cover, due_dates, tariff
 from contributions.models import BillingRun
-from contributions.pricing import PriceList, UnableToPrice
+from contributions.pricing import UnableToPrice
 from markets import months
-from markets.models import Market, Role, User
+from markets.models import Market
 
+RUNS_AT_ONCE = 40
 LEASE = dt.timedelta(minutes=5)
 ATTEMPTS = 5
 REASONS = ("already_billed", "not_owed", "not_started", "no_term", "no_tariff")
 DOUBTFUL = ("no_term", "no_tariff")
+
+log = logging.getLogger("mitra.billing")
 
 
 class UnableToBill(Exception):
@@ -31,16 +36,6 @@ class UnableToBill(Exception):
 
 class LeaseLost(Exception):
     """Another worker took the run over: this one must leave it alone."""
-
-
-@dataclass(frozen=True)
-class Portion:
-    """What one statement did: the last member it looked at, how many, and what became of them."""
-
-    last_member: int | None
-    looked_at: int
-    billed: int
-    skipped: dict[str, int]
 
 
 def months_to_bill(on: dt.date) -> list[dt.date]:
@@ -57,7 +52,7 @@ def open_due_runs(*, at: dt.datetime) -> list[BillingRun]:
             {"months": months_to_bill(today), "current": months.first_of(today)},
         )
         due = cursor.fetchall()
-    return [_open_run(market=market, month=month, at=at) for market, month in due]
+    return _open(due, at)
 
 
 def open_runs(*, month: dt.date, at: dt.datetime, market: Market | None = None) -> list[BillingRun]:
@@ -71,32 +66,29 @@ def open_runs(*, month: dt.date, at: dt.datetime, market: Market | None = None) 
             _("Yang dapat ditagih sekarang hanya bulan %(first)s sampai %(last)s.")
             % {"first": f"{allowed[0]:%Y-%m}", "last": f"{allowed[-1]:%Y-%m}"}
         )
-    chosen = [market] if market else Market.objects.order_by("pk")
-    return [_open_run(market=one.pk, month=month, at=at) for one in chosen]
+    chosen = Market.objects.order_by("pk").values_list("pk", flat=True)
+    if market is not None:
+        chosen = chosen.filter(pk=market.pk)
+    return _open([(pk, month) for pk in chosen], at)
 
 
-def work(*, at: dt.datetime, portion: int | None = None) -> BillingRun | None:
-    """Claim one run that waits (or whose worker died) and carry it through; None where none waits.
+def work(*, at: dt.datetime, portion: int | None = None) -> list[BillingRun]:
+    """Claim runs that wait (or whose worker died) and carry them through; none where none waits.
 
-    A run that cannot be carried through is marked failed with its reason, after which the others
-    go on; the next sweep opens it anew.
+    All are of one month. Runs that cannot be carried through are marked failed with the reason,
+    after which the others go on; the next sweep opens them anew.
     """
-    run = _claim()
-    if run is None:
-        return None
-    try:
-        prices = tariff.price_list(run.month)
-        members = portion or settings.BILLING_MEMBERS_AT_ONCE
-        while _bill_portion(run=run, prices=prices, at=at, portion=members):
-            pass
-    except UnableToPrice as problem:
-        _finish(run, status=BillingRun.Status.FAILED, error=str(problem), at=at)
-    except LeaseLost:
-        return None
-    else:
-        _finish(run, status=BillingRun.Status.DONE, error="", at=at)
-        settle_doubts(at=at)
-    return run
+    return _work(at=at, portion=portion or settings.BILLING_MEMBERS_AT_ONCE, known={})
+
+
+def work_all(*, at: dt.datetime) -> int:
+    """Carry out runs until none waits, then close the doubts that are over; the number of runs."""
+    known: dict[dt.date, dict[str, object]] = {}
+    done = 0
+    while runs := _work(at=at, portion=settings.BILLING_MEMBERS_AT_ONCE, known=known):
+        done += len(runs)
+    settle_doubts(at=at)
+    return done
 
 
 def settle_doubts(*, at: dt.datetime) -> int:
@@ -106,99 +98,136 @@ def settle_doubts(*, at: dt.datetime) -> int:
         return int(cursor.rowcount)
 
 
-def _open_run(*, market: int, month: dt.date, at: dt.datetime) -> BillingRun:
-    run, _made = BillingRun.objects.get_or_create(
-        market_id=market,
-        month=month,
-        status__in=[BillingRun.Status.WAITING, BillingRun.Status.RUNNING],
-        defaults={"created_at": at, "status": BillingRun.Status.WAITING},
-    )
-    return run
-
-
-# The lease is kept by the database's own clock: `at` is the moment the job stands for.
-CLAIM = """
-    UPDATE contributions_billingrun
-    SET status = 'running', attempts = attempts + 1, claimed_until = now() + %(lease)s
-    WHERE id = (
-        SELECT id FROM contributions_billingrun
-        WHERE status = 'waiting' OR (status = 'running' AND claimed_until < now())
-        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id
-"""
-
-
-def _claim() -> BillingRun | None:
+def _open(due: list[tuple[int, dt.date]], at: dt.datetime) -> list[BillingRun]:
+    """The unfinished run of each market and month, made where there is none."""
+    markets, asked = [market for market, _month in due], [month for _market, month in due]
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lease": LEASE})
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    run = BillingRun.objects.get(pk=row[0])
-    if run.attempts > ATTEMPTS:
+        cursor.execute(billing_sql.OPEN, {"markets": markets, "months": asked, "at": at})
+    standing = BillingRun.objects.filter(
+        market__in=markets,
+        month__in=asked,
+        status__in=[BillingRun.Status.WAITING, BillingRun.Status.RUNNING],
+    ).order_by("pk")
+    wanted = set(due)
+    return [run for run in standing if (run.market_id, run.month) in wanted]
+
+
+def _work(
+    *, at: dt.datetime, portion: int, known: dict[dt.date, dict[str, object]]
+) -> list[BillingRun]:
+    runs = _claim(at)
+    going_on = runs
+    try:
+        while going_on:
+            month = going_on[0].month
+            if month not in known:
+                known[month] = _prices(month)
+            _bill_portion(runs=going_on, prices=known[month], at=at, portion=portion)
+            going_on = [run for run in going_on if run.status == BillingRun.Status.RUNNING]
+    except UnableToPrice as problem:
+        _fail(runs, error=str(problem), at=at)
+    except LeaseLost:
+        log.warning("another worker has taken over billing runs %s", [run.pk for run in going_on])
+    return runs
+
+
+def _claim(at: dt.datetime) -> list[BillingRun]:
+    """The next runs of one month, leased to us; those tried too often are given up."""
+    while runs := list(
+        BillingRun.objects.raw(billing_sql.CLAIM, {"lease": LEASE, "runs": RUNS_AT_ONCE})
+    ):
+        given_up = [run for run in runs if run.attempts > ATTEMPTS]
         error = _("Dihentikan setelah %(count)d percobaan.") % {"count": ATTEMPTS}
-        _finish(run, status=BillingRun.Status.FAILED, error=error, at=run.created_at)
-        return _claim()
-    return run
+        _fail(given_up, error=error, at=at)
+        if going_on := [run for run in runs if run.attempts <= ATTEMPTS]:
+            return going_on
+    return []
 
 
 @transaction.atomic
-def _bill_portion(*, run: BillingRun, prices: PriceList, at: dt.datetime, portion: int) -> bool:
-    """Bill the next members of the run and count them; False where none was left."""
-    kept = BillingRun.objects.select_for_update().get(pk=run.pk)
-    if (kept.status, kept.attempts) != (BillingRun.Status.RUNNING, run.attempts):
-        raise LeaseLost
-    done = _insert(run=kept, prices=prices, at=at, portion=portion)
-    if done.last_member is None:
-        return False
-    kept.last_member = done.last_member
-    kept.active += done.looked_at
-    kept.billed += done.billed
-    for reason, count in done.skipped.items():
-        kept.skipped[reason] = kept.skipped.get(reason, 0) + count
-    kept.failed = sum(kept.skipped.get(reason, 0) for reason in DOUBTFUL)
-    kept.save(update_fields=["last_member", "active", "billed", "skipped", "failed"])
+def _bill_portion(
+    *, runs: list[BillingRun], prices: dict[str, object], at: dt.datetime, portion: int
+) -> None:
+    """Bill the next members of each run and count them; a run with none left is done.
+
+    Raises LeaseLost, and writes nothing, where another worker has taken a run over.
+    """
+    limit = max(1, portion // len(runs))
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE contributions_billingrun SET claimed_until = clock_timestamp() + %s"
-            " WHERE id = %s",
-            [LEASE, run.pk],
+            billing_sql.BILL,
+            {
+                **prices,
+                "runs": [run.pk for run in runs],
+                "markets": [run.market_id for run in runs],
+                "after": [run.last_member for run in runs],
+                "limit": limit,
+                "current": months.first_of(months.law_day(at)),
+                "at": at,
+            },
         )
-    return done.looked_at == portion
+        counts = {run: rest for run, *rest in cursor.fetchall()}
+        for run in runs:
+            _add(run, counts.get(run.pk), limit)
+        _store_counts(cursor, runs, at)
 
 
-def _insert(*, run: BillingRun, prices: PriceList, at: dt.datetime, portion: int) -> Portion:
-    parameters = {
-        "market": run.market_id,
-        "month": run.month,
-        "current": months.first_of(months.law_day(at)),
-        "after": run.last_member,
-        "limit": portion,
-        "due_on": due_dates.due_on(run.month),
-        "last_day": months.last_day(run.month),
-        "at": at,
-        "run": run.pk,
-        "owner": _owner(run.market),
-        "thresholds": list(prices.thresholds),
-        **_columns(prices),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(billing_sql.BILL, parameters)
-        last, looked_at, billed, meant, *counts = cursor.fetchone()
-    skipped = dict(zip(REASONS, counts, strict=True))
-    # Somebody else billed them between the look and the insert.
-    skipped["already_billed"] += meant - billed
-    return Portion(
-        last, looked_at, billed, {reason: count for reason, count in skipped.items() if count}
+def _add(run: BillingRun, counts: list[int] | None, limit: int) -> None:
+    """Add what one statement did to the run's figures; done, where it found fewer than it could."""
+    if counts is not None:
+        run.last_member, looked_at, billed, meant, *by_reason = counts
+        skipped = dict(zip(REASONS, by_reason, strict=True))
+        # Somebody else billed them between the look and the insert.
+        skipped["already_billed"] += meant - billed
+        run.active += looked_at
+        run.billed += billed
+        for reason, count in skipped.items():
+            if count:
+                run.skipped[reason] = run.skipped.get(reason, 0) + count
+        run.failed = sum(run.skipped.get(reason, 0) for reason in DOUBTFUL)
+        if looked_at == limit:
+            return
+    run.status = BillingRun.Status.DONE
+
+
+def _store_counts(cursor: CursorWrapper, runs: list[BillingRun], at: dt.datetime) -> None:
+    cursor.execute(
+        billing_sql.COUNT,
+        {
+            "at": at,
+            "lease": LEASE,
+            "ids": [run.pk for run in runs],
+            "attempts": [run.attempts for run in runs],
+            "last_members": [run.last_member for run in runs],
+            "actives": [run.active for run in runs],
+            "billeds": [run.billed for run in runs],
+            "skippeds": [json.dumps(run.skipped) for run in runs],
+            "faileds": [run.failed for run in runs],
+            "statuses": [str(run.status) for run in runs],
+        },
     )
+    if cursor.rowcount < len(runs):
+        raise LeaseLost
 
 
-def _columns(prices: PriceList) -> dict[str, list[object]]:
-    """The price list as one array per column."""
+def _fail(runs: list[BillingRun], *, error: str, at: dt.datetime) -> None:
+    for run in runs:
+        BillingRun.objects.filter(pk=run.pk, attempts=run.attempts).update(
+            status=BillingRun.Status.FAILED, error=error, finished_at=at, claimed_until=None
+        )
+        run.status, run.error = BillingRun.Status.FAILED, error
+
+
+def _prices(month: dt.date) -> dict[str, object]:
+    """What the month costs, one array per column, and when it is due, as the statement takes it."""
+    prices = tariff.price_list(month)
     rows = list(prices.prices.items())
     reliefs = [price.relief for _combination, price in rows]
     return {
+        "month": month,
+        "due_on": due_dates.due_on(month),
+        "last_day": months.last_day(month),
+        "thresholds": list(prices.thresholds),
         "sectors": [combination.sector for combination, _price in rows],
         "payers": [combination.payer for combination, _price in rows],
         "jhts": [combination.jht for combination, _price in rows],
@@ -211,20 +240,3 @@ def _columns(prices: PriceList) -> dict[str, list[object]]:
         "relief_jkms": [relief.jkm_idr if relief else 0 for relief in reliefs],
         "relief_names": [relief.name if relief else "" for relief in reliefs],
     }
-
-
-def _owner(market: Market) -> int | None:
-    """Who looks after doubtful members of that market: its branch's first active reviewer."""
-    return (
-        User.objects.filter(role=Role.REVIEWER, is_active=True, branch__partners__markets=market)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-
-
-def _finish(run: BillingRun, *, status: str, error: str, at: dt.datetime) -> None:
-    BillingRun.objects.filter(pk=run.pk, attempts=run.attempts).update(
-        status=status, error=error, finished_at=at, claimed_until=None
-    )
-    run.refresh_from_db()

@@ -32,28 +32,49 @@ VERDICT = """
     END
 """
 
+# Looked up member by member (LATERAL ... LIMIT 1): the planner knows nothing yet of a month that is
+# being billed, takes it for empty and would join a whole table to every portion.
 FACTS = f"""
-    SELECT member.id AS member_id, {VERDICT} AS verdict, term.first_month, term.approved_on,
-           term.declared_income_idr, price.*
-    FROM (
+    SELECT run.id AS run_id, run.market_id, member.id AS member_id, {VERDICT} AS verdict,
+           term.first_month, term.approved_on, term.declared_income_idr, price.*
+    FROM unnest(%(runs)s::bigint[], %(markets)s::bigint[], %(after)s::bigint[])
+         AS run(id, market_id, after)
+    CROSS JOIN LATERAL (
         SELECT id FROM members_member
-        WHERE market_id = %(market)s AND status = 'active' AND id > %(after)s
+        WHERE market_id = run.market_id AND status = 'active' AND id > run.after
         ORDER BY id LIMIT %(limit)s
     ) AS member
-    LEFT JOIN contributions_contribution contribution
-           ON contribution.member_id = member.id AND contribution.contribution_month = %(month)s
-          AND contribution.status IN ('open', 'paid', 'written_off')
-    LEFT JOIN members_coverageterm term
-           ON term.member_id = member.id AND term.first_month <= %(month)s
-          AND (term.last_month IS NULL OR term.last_month >= %(month)s)
-    LEFT JOIN contributions_cover cover ON cover.member_id = member.id
+    LEFT JOIN LATERAL (
+        SELECT id FROM contributions_contribution
+        WHERE member_id = member.id AND contribution_month = %(month)s
+          AND status IN ('open', 'paid', 'written_off')
+        LIMIT 1
+    ) AS contribution ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM members_coverageterm
+        WHERE member_id = member.id AND first_month <= %(month)s
+          AND (last_month IS NULL OR last_month >= %(month)s)
+        LIMIT 1
+    ) AS term ON true
+    LEFT JOIN LATERAL (
+        SELECT paid_until FROM contributions_cover WHERE member_id = member.id LIMIT 1
+    ) AS cover ON true
     LEFT JOIN price
            ON price.sector = term.sector AND price.payer_kind = term.payer_kind
           AND price.jht = term.jht
           AND price.band = width_bucket(term.declared_income_idr, %(thresholds)s::int[])
 """
 
-# One statement bills a portion, parks who is doubtful and counts everybody.
+# Who looks after the doubtful of a market: its branch's first active reviewer.
+OWNER = """
+    SELECT reviewer.id FROM markets_user reviewer
+    JOIN markets_partner partner ON partner.branch_id = reviewer.branch_id
+    JOIN markets_market market ON market.partner_id = partner.id
+    WHERE market.id = fact.market_id AND reviewer.role = 'reviewer' AND reviewer.is_active
+    ORDER BY reviewer.id LIMIT 1
+"""
+
+# One statement bills a portion of several runs, parks who is doubtful and counts everybody.
 BILL = f"""
     WITH price AS MATERIALIZED ({PRICES}),
     fact AS MATERIALIZED ({FACTS}),
@@ -64,33 +85,75 @@ BILL = f"""
             relief_jkm_idr, relief_name, total_idr, status, status_reason, status_at,
             billing_run_id, billed_at
         )
-        SELECT member_id, %(market)s, %(month)s,
+        SELECT member_id, market_id, %(month)s,
                CASE WHEN first_month = %(month)s AND approved_on > %(due_on)s
                     THEN %(last_day)s::date ELSE %(due_on)s::date END,
                payer_kind, sector, declared_income_idr, base_idr, jkk_idr, jkm_idr, jht_idr,
                relief_jkk_idr, relief_jkm_idr, relief_name, jkk_idr + jkm_idr + jht_idr,
-               'open', '', %(at)s, %(run)s, %(at)s
+               'open', '', %(at)s, run_id, %(at)s
         FROM fact WHERE verdict = 'billed'
-        ORDER BY member_id
         ON CONFLICT DO NOTHING
-        RETURNING 1
+        RETURNING billing_run_id
     ),
     parked AS (
         INSERT INTO contributions_billingdoubt (
             member_id, market_id, month, reason, owner_id, opened_at
         )
-        SELECT member_id, %(market)s, %(month)s, verdict, %(owner)s, %(at)s
+        SELECT member_id, market_id, %(month)s, verdict, ({OWNER}), %(at)s
         FROM fact WHERE verdict IN ('no_term', 'no_tariff')
         ON CONFLICT DO NOTHING
-    )
-    SELECT max(member_id), count(*), (SELECT count(*) FROM new),
+    ),
+    written AS (SELECT billing_run_id AS run_id, count(*) AS billed FROM new GROUP BY 1)
+    SELECT run_id, max(member_id), count(*), coalesce(max(written.billed), 0),
            count(*) FILTER (WHERE verdict = 'billed'),
            count(*) FILTER (WHERE verdict = 'already_billed'),
            count(*) FILTER (WHERE verdict = 'not_owed'),
            count(*) FILTER (WHERE verdict = 'not_started'),
            count(*) FILTER (WHERE verdict = 'no_term'),
            count(*) FILTER (WHERE verdict = 'no_tariff')
-    FROM fact
+    FROM fact LEFT JOIN written USING (run_id)
+    GROUP BY run_id
+"""
+
+OPEN = """
+    INSERT INTO contributions_billingrun (
+        market_id, month, status, attempts, last_member, active, billed, skipped, failed, error,
+        created_at)
+    SELECT market, month, 'waiting', 0, 0, 0, 0, '{}', 0, '', %(at)s
+    FROM unnest(%(markets)s::bigint[], %(months)s::date[]) AS asked(market, month)
+    ORDER BY month, market
+    ON CONFLICT DO NOTHING
+"""
+
+# The lease is kept by the database's own clock: a job's `at` is the moment it stands for.
+# Runs of one month at once, so that small markets share a statement and a commit.
+CLAIM = """
+    UPDATE contributions_billingrun
+    SET status = 'running', attempts = attempts + 1, claimed_until = now() + %(lease)s
+    WHERE id IN (
+        SELECT id FROM contributions_billingrun
+        WHERE month = (
+            SELECT month FROM contributions_billingrun
+            WHERE status = 'waiting' OR (status = 'running' AND claimed_until < now())
+            ORDER BY id LIMIT 1
+        ) AND (status = 'waiting' OR (status = 'running' AND claimed_until < now()))
+        ORDER BY id LIMIT %(runs)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING *
+"""
+
+# In the transaction of the portion itself; fewer rows where another worker has taken a run over.
+COUNT = """
+    UPDATE contributions_billingrun run
+    SET last_member = done.last_member, active = done.active, billed = done.billed,
+        skipped = done.skipped::jsonb, failed = done.failed, status = done.status,
+        finished_at = CASE WHEN done.status = 'done' THEN %(at)s::timestamptz END,
+        claimed_until = clock_timestamp() + %(lease)s
+    FROM unnest(%(ids)s::bigint[], %(attempts)s::int[], %(last_members)s::bigint[],
+                %(actives)s::int[], %(billeds)s::int[], %(skippeds)s::text[],
+                %(faileds)s::int[], %(statuses)s::text[])
+         AS done(id, attempts, last_member, active, billed, skipped, failed, status)
+    WHERE run.id = done.id AND run.status = 'running' AND run.attempts = done.attempts
 """
 
 # Markets with somebody to bill for one of the months asked about, and no unfinished run.

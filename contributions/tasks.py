@@ -13,7 +13,7 @@ def sweep_dues() -> None:
     lapsed = lapses.sweep(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
-    for _run in runs:
+    for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):
         bill_next.delay()
 
 
@@ -21,7 +21,4 @@ def sweep_dues() -> None:
 def bill_next() -> None:
     """Carry out billing runs until none waits."""
     now = timezone.now()
-    done = 0
-    while billing.work(at=now) is not None:
-        done += 1
-    canary.finished(name="bill_next", at=now, runs=done)
+    canary.finished(name="bill_next", at=now, runs=billing.work_all(at=now))

@@ -1,6 +1,7 @@
 """Billing while others bill, pay, or are killed: one contribution per member and month, always."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -12,13 +13,36 @@ from tests.factories import make_market, make_member, make_term
 
 UNIQUE = "one_contribution_per_member_and_month"
 
-# Everybody who inserts waits a moment between the look at what is there and the write.
-DAWDLE = """
-CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_sleep({seconds}); RETURN NULL; END $$;
-CREATE TRIGGER dawdle BEFORE INSERT ON contributions_contribution
-FOR EACH STATEMENT EXECUTE FUNCTION dawdle();
+# Everybody who inserts stops between the look at what is there and the write: for a moment, or
+# until the gate opens.
+STOP = """
+CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM {stop}; RETURN NULL; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON contributions_contribution
+FOR EACH STATEMENT EXECUTE FUNCTION stop();
 """
+A_MOMENT, THE_GATE = "pg_sleep(0.3)", "pg_advisory_xact_lock_shared(1)"
+AT_THE_GATE = """
+    SELECT count(*) FROM pg_locks
+    WHERE locktype = 'advisory' AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+def shut_the_gate(scratch_database):
+    """The raw connection that holds the gate shut; it may be used from any thread."""
+    scratch_database.execute_as_owner("SELECT pg_advisory_lock(1)")
+    return scratch_database.owner_connection().connection
+
+
+def open_the_gate(gatekeeper, *, when_waiting):
+    with gatekeeper.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(AT_THE_GATE)
+            if cursor.fetchone() == (when_waiting,):
+                break
+            time.sleep(0.02)
+        cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 def make_payers(count):
@@ -32,8 +56,7 @@ def make_payers(count):
 
 def bill_all(now):
     billing.open_due_runs(at=now)
-    while billing.work(at=now) is not None:
-        pass
+    billing.work_all(at=now)
 
 
 def doubled():
@@ -47,12 +70,14 @@ def test_a_sweep_and_a_payment_that_bill_the_same_month_at_once(scratch_database
     now = dt.datetime(2026, 11, 10, 5, tzinfo=dt.UTC)
     november = dt.date(2026, 11, 1)
     members = make_payers(5)
-    scratch_database.execute_as_owner(DAWDLE.format(seconds=0.3))
+    scratch_database.execute_as_owner(STOP.format(stop=THE_GATE))
     if not guarded:
         scratch_database.execute_as_owner(f"DROP INDEX {UNIQUE}")
+    gatekeeper = shut_the_gate(scratch_database)
     results = at_once(
         lambda: bill_all(now),
         lambda: dues.bill(member=members[0], wanted=[november], at=now),
+        lambda: open_the_gate(gatekeeper, when_waiting=2),
     )
     assert not [result for result in results if isinstance(result, Exception)]
     if guarded:
@@ -75,15 +100,15 @@ def test_a_worker_whose_run_was_taken_over_writes_nothing_more(scratch_database,
     now = dt.datetime(2026, 11, 10, 5, tzinfo=dt.UTC)
     make_payers(6)
     (run,) = billing.open_due_runs(at=now)
-    slow = billing._claim()
-    prices = billing.tariff.price_list(run.month)
-    billing._bill_portion(run=slow, prices=prices, at=now, portion=2)
+    slow = billing._claim(now)
+    prices = billing._prices(run.month)
+    billing._bill_portion(runs=slow, prices=prices, at=now, portion=2)
     scratch_database.execute_as_owner(
         "UPDATE contributions_billingrun SET claimed_until = now() - interval '1 second'"
     )
-    finished = billing.work(at=now)
+    (finished,) = billing.work(at=now)
     with pytest.raises(billing.LeaseLost):
-        billing._bill_portion(run=slow, prices=prices, at=now, portion=2)
+        billing._bill_portion(runs=slow, prices=prices, at=now, portion=2)
     assert (finished.active, finished.billed, finished.status) == (6, 6, "done")
     assert (Contribution.objects.count(), doubled()) == (6, 0)
 
@@ -93,7 +118,7 @@ def test_a_worker_killed_in_the_middle_leaves_the_rest_to_the_next_one(
 ):
     members = make_payers(12)
     month = months.first_of(months.law_day(dt.datetime.now(dt.UTC)))
-    scratch_database.execute_as_owner(DAWDLE.format(seconds=0.3))
+    scratch_database.execute_as_owner(STOP.format(stop=A_MOMENT))
     portions = {"BILLING_MEMBERS_AT_ONCE": "2"}
     first = start_process.worker(environment=portions)
     app.send_task("contributions.sweep_dues")

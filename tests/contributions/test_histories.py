@@ -62,8 +62,7 @@ def act(member, now, day, count, remits):
     moment = at(day)
     lapses.sweep(at=moment)
     billing.open_due_runs(at=moment)
-    while billing.work(at=moment) is not None:
-        pass
+    billing.work_all(at=moment)
     member.refresh_from_db()
     bought = [due.month for due in dues.payable(member=member, on=day).first(count)]
     if bought:

@@ -29,8 +29,7 @@ class Command(BaseCommand):
             waiting = {run.pk for run in billing.open_runs(month=wanted, market=chosen, at=now)}
         except billing.UnableToBill as error:
             raise CommandError(str(error)) from error
-        while billing.work(at=now) is not None:
-            pass
+        billing.work_all(at=now)
         runs = BillingRun.objects.filter(pk__in=waiting).select_related("market").order_by("pk")
         for run in runs:
             self.stdout.write(_sentence(run))

@@ -1,0 +1,30 @@
+"""`manage.py bench NAME`: measure one job; the last line is JSON with every figure."""
+
+import importlib
+import json
+import pkgutil
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from config import bench
+
+
+def _names() -> list[str]:
+    return [
+        module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "scratch"
+    ]
+
+
+class Command(BaseCommand):
+    help = "Measure a job against a floor of plain SQL in a scratch database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=_names())
+        parser.add_argument("--members", type=int, default=100_000)
+
+    def handle(self, *args: Any, name: str, members: int, **options: Any) -> None:
+        benchmark = importlib.import_module(f"{bench.__name__}.{name}")
+        figures = benchmark.run(members=members, report=self.stdout.write)
+        self.stdout.write(json.dumps({"bench": name, **figures}))
