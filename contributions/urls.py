@@ -1,12 +1,43 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contributions.api.quote import QuoteView
-from contributions.views import doubts, simulation
+from contributions.views import (
+    books,
+    doubts,
+    handovers,
+    receipts,
+    remittances,
+    simulation,
+    sponsor_transfers,
+    treasury,
+    voids,
+)
 from markets import access
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/quote/", access.public(QuoteView.as_view()), name="quote"),
     path("simulasi/", simulation.simulation, name="simulation"),
+    path("kuitansi/<str:token>/", receipts.receipt, name="receipt"),
     path("tagihan-meragukan/", doubts.billing_doubts, name="billing_doubts"),
     path("tagihan-meragukan/ekspor/", doubts.billing_doubts_export, name="billing_doubts_export"),
+    path("kas/", treasury.treasury, name="treasury"),
+    path("uang-di-mitra/", treasury.unremitted_money, name="unremitted_money"),
+    path("serah-terima/", handovers.handovers, name="handovers"),
+    path("serah-terima/<int:pk>/", handovers.handover, name="handover"),
+    path("setoran/", remittances.remittances, name="remittances"),
+    path("setoran/susun/", remittances.make_remittance, name="make_remittance"),
+    path("setoran/<int:pk>/", remittances.remittance, name="remittance"),
+    path("setoran/<int:pk>/putuskan/", remittances.decide_remittance, name="decide_remittance"),
+    path("setoran/<int:pk>/ekspor/", remittances.remittance_export, name="remittance_export"),
+    path("pembatalan/", voids.voids, name="voids"),
+    path("pembatalan/<int:pk>/", voids.void, name="void"),
+    path("transfer-sponsor/", sponsor_transfers.sponsor_transfers, name="sponsor_transfers"),
+    path(
+        "transfer-sponsor/<slug:payer>/<slug:month>/",
+        sponsor_transfers.book_transfer,
+        name="book_transfer",
+    ),
+    path("buku-kas/", books.books, name="books"),
+    path("buku-kas/ekspor/", books.books_export, name="books_export"),
+    path("penagihan/", books.billing_runs, name="billing_runs"),
 ]

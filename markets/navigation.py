@@ -38,14 +38,32 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
     Role.REVIEWER: [
         (_("Antrean"), "review_queue", "list"),
         (_("Tagihan meragukan"), "billing_doubts", "pay"),
+        (_("Uang di mitra"), "unremitted_money", "cash"),
+        (_("Setoran"), "remittances", "pay"),
+        (_("Penagihan"), "billing_runs", "list"),
         (_("Kata sandi"), "people_i_help", "person"),
     ],
     Role.AUDITOR: [
         (_("Buku kas"), "books", "cash"),
+        (_("Uang di mitra"), "unremitted_money", "cash"),
+        (_("Setoran"), "remittances", "pay"),
+        (_("Penagihan"), "billing_runs", "list"),
     ],
     Role.ADMIN: [
         (_("Situs admin"), "admin:index", "list"),
         (_("Kata sandi"), "people_i_help", "person"),
+    ],
+}
+
+# Pages asked for less often: linked from the role's first page instead of the bar.
+FURTHER_PAGES: dict[str, list[tuple[Any, str, str]]] = {
+    Role.TREASURER: [
+        (_("Transfer sponsor"), "sponsor_transfers", "pay"),
+        (_("Uang di mitra"), "unremitted_money", "cash"),
+        (_("Tanpa kolektor"), "people_without_collector", "person"),
+        (_("Peserta pindah"), "moved_members", "person"),
+        (_("Penagihan"), "billing_runs", "list"),
+        (_("Buku kas"), "books", "cash"),
     ],
 }
 
@@ -64,11 +82,7 @@ def entries(user: Any, *, path: str) -> list[Entry]:
     """The entries of that person's role whose pages exist; the one nearest to `path` is marked."""
     if not user.is_authenticated:
         return []
-    found = [
-        (label, url, icon)
-        for label, name, icon in PAGES.get(user.role, [])
-        if (url := _url(name)) is not None
-    ]
+    found = _existing(PAGES.get(user.role, []))
     nearest = max((url for _, url, _ in found if path.startswith(url)), key=len, default=None)
     return [
         Entry(label, url, icon, "" if url != nearest else "page" if url == path else "true")
@@ -76,9 +90,19 @@ def entries(user: Any, *, path: str) -> list[Entry]:
     ]
 
 
+def further_pages(user: User) -> list[Entry]:
+    """The pages of that person's role which are not in the bar."""
+    found = _existing(FURTHER_PAGES.get(Role(user.role), []))
+    return [Entry(label, url, icon, "") for label, url, icon in found]
+
+
 def start_page(user: User) -> str:
     """The address at which that person's work begins; the account page where there is none yet."""
     return _url(START_PAGES[Role(user.role)]) or reverse("account")
+
+
+def _existing(pages: list[tuple[Any, str, str]]) -> list[tuple[Any, str, str]]:
+    return [(label, url, icon) for label, name, icon in pages if (url := _url(name)) is not None]
 
 
 def _url(name: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from collectors import visits
 from contributions import handovers, remittances
 from contributions.models import Handover, Payment, Remittance, Void
 from markets.models import Role, User
@@ -99,6 +100,13 @@ class Side:
         return remittances.finalise(partner=self.cast.partner, by=self.cast.treasurer, at=NOON)
 
     @cached_property
+    def moved_member(self) -> Member:
+        member = self.cast.member()
+        by = self.cast.collector
+        visits.record(id=factories.new_id(), member=member, outcome="moved", by=by, at=NOON)
+        return member
+
+    @cached_property
     def enrolment(self) -> Enrolment:
         return factories.make_enrolment(by=self.cast.collector, market=self.cast.market)
 
@@ -116,4 +124,13 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "withdraw_enrolment": lambda side: [side.returned.pk],
     "review_case": lambda side: [side.enrolment.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
+    "handover": lambda side: [side.handover.pk],
+    "remittance": lambda side: [side.remittance.pk],
+    "decide_remittance": lambda side: [side.remittance.pk],
+    "remittance_export": lambda side: [side.remittance.pk],
+    "void": lambda side: [side.void.pk],
+    "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
+    "settle_moved": lambda side: [side.moved_member.pk],
+    "receipt": lambda side: [side.payment.token],
+    "book_transfer": lambda side: ["apbd", "2026-11"],
 }

@@ -1,0 +1,64 @@
+"""What a treasurer types: counted cash, reasons, codes and references. Never what is owed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from markets.forms import PageForm, RupiahField
+
+
+class CountForm(PageForm):
+    """Cash counted at a hand-over. The page writes the form's own tag and buttons."""
+
+    form_tag = False
+    counted = RupiahField(
+        label=_("Uang yang dihitung"), help_text=_("Hitung uangnya, lalu tulis jumlahnya.")
+    )
+    difference_reason = forms.CharField(
+        label=_("Alasan kalau berbeda"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class RefusalForm(PageForm):
+    """Why a hand-over is not taken over."""
+
+    form_tag = False
+    reason = forms.CharField(
+        label=_("Alasan penolakan"), max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class PaymentCodeForm(PageForm):
+    """The code under which BPJS was paid."""
+
+    form_tag = False
+    payment_code = forms.CharField(
+        label=_("Kode bayar BPJS"),
+        help_text=_("Seperti tertulis pada bukti bayar."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class NoteForm(PageForm):
+    """A note beside a decision about a void."""
+
+    form_tag = False
+    note = forms.CharField(
+        label=_("Catatan"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class TransferForm(PageForm):
+    """A sponsor's transfer as the bank's statement names it, and the sum that was shown."""
+
+    form_tag = False
+    reference = forms.CharField(
+        label=_("Nomor referensi transfer"),
+        help_text=_("Seperti pada rekening koran. Nomor yang sama tidak tercatat dua kali."),
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    shown_total = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,0 +1,71 @@
+"""What a remittance holds: its months, found by name, and whose money pays for them."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet, Sum
+
+from contributions.models import Place, Remittance, RemittanceLine
+from markets.models import User
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose money pays for some of the months."""
+
+    name: str
+    months: int
+    amount_idr: int
+
+
+@dataclass(frozen=True)
+class RemittancePage:
+    """A page of the months of a remittance, and its holders."""
+
+    remittance: Remittance
+    holders: list[Holder]
+    page: Page[RemittanceLine]
+
+
+def remittance_page(*, remittance: Remittance, text: str, page: str | None) -> RemittancePage:
+    """The page of that number of the lines whose member's name or KPJ contains the text."""
+    return RemittancePage(
+        remittance=remittance,
+        holders=_holders(remittance),
+        page=Paginator(lines(remittance=remittance, text=text), A_PAGE).get_page(page),
+    )
+
+
+def lines(*, remittance: Remittance, text: str = "") -> QuerySet[RemittanceLine]:
+    """The lines of the remittance, by member and month."""
+    found = RemittanceLine.objects.filter(remittance=remittance)
+    words = " ".join(text.split())
+    if words:
+        by_number = found.filter(contribution__member__membership_number=words)
+        found = found.filter(contribution__member__name__icontains=words) | by_number
+    return found.select_related(
+        "contribution__member", "contribution__market", "payment_line__payment__series"
+    ).order_by("contribution__member__name", "contribution__member", "contribution_month")
+
+
+def _holders(remittance: Remittance) -> list[Holder]:
+    sums = list(
+        remittance.lines.order_by("held_place", "held_id")
+        .values_list("held_place", "held_id")
+        .annotate(months=Count("pk"), amount_idr=Sum("amount_idr"))
+    )
+    people = dict(
+        User.objects.filter(
+            pk__in=[pk for place, pk, *_ in sums if place == Place.TREASURER]
+        ).values_list("pk", "name")
+    )
+    return [
+        Holder(
+            name=people[pk] if place == Place.TREASURER else remittance.partner.name,
+            months=months,
+            amount_idr=amount_idr,
+        )
+        for place, pk, months, amount_idr in sums
+    ]

@@ -1,0 +1,87 @@
+"""Where the partner's money is now, and what waits for the treasurer."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from contributions import cash, ledger, unremitted
+from contributions.cash import CollectorCash
+from contributions.models import Place, Remittance, Void
+from contributions.unremitted import MoneyOnItsWay
+from markets import months
+from markets.models import Partner, Role, User
+
+
+@dataclass(frozen=True)
+class Treasury:
+    """The treasurer's first page. Amounts are whole rupiah.
+
+    `collectors` come with the clock of their oldest cash, `own_idr` is what this treasurer holds,
+    `others` what the other treasurers hold, `on_its_way` all collected money BPJS has not got.
+    """
+
+    collectors: list[CollectorCash]
+    own_idr: int
+    others: list[tuple[str, int]]
+    bank_idr: int
+    on_its_way: MoneyOnItsWay | None
+    handovers_waiting: int
+    voids_waiting: int
+    remittances_waiting: int
+
+    @property
+    def with_collectors_idr(self) -> int:
+        """What all collectors hold together."""
+        return sum(line.amount_idr for line in self.collectors)
+
+    @property
+    def late(self) -> int:
+        """How many collectors hold cash longer than the partner allows."""
+        return sum(line.is_late for line in self.collectors)
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """Who holds how much, for a chart; who holds nothing is left out."""
+        return [
+            (str(line.collector), line.amount_idr) for line in self.collectors if line.amount_idr
+        ]
+
+
+def treasury(*, user: User, at: dt.datetime) -> Treasury:
+    """The figures for that treasurer's partner, in eight queries."""
+    partner = _with_what_waits().get(users=user)
+    treasurers = dict(
+        User.objects.filter(partner=partner, role=Role.TREASURER)
+        .order_by("name")
+        .values_list("pk", "name")
+    )
+    held = ledger.balances(Place.TREASURER, treasurers)
+    collectors = cash.per_collector(partner=partner, at=at)
+    on_its_way = unremitted.by_partner(partners=[partner.pk], on=months.law_day(at))
+    return Treasury(
+        collectors=collectors,
+        own_idr=held.get(user.pk, 0),
+        others=[
+            (name, held[pk]) for pk, name in treasurers.items() if pk != user.pk and held.get(pk)
+        ],
+        bank_idr=ledger.balance(Place.PARTNER_BANK, partner.pk),
+        on_its_way=on_its_way.get(partner.pk),
+        handovers_waiting=sum(line.waiting_handover is not None for line in collectors),
+        voids_waiting=partner.voids_waiting,
+        remittances_waiting=partner.remittances_waiting,
+    )
+
+
+def _with_what_waits() -> QuerySet[Any]:
+    return Partner.objects.annotate(
+        voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
+        remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    of_partner = rows.filter(partner=OuterRef("pk")).order_by().values("partner")
+    return Coalesce(Subquery(of_partner.annotate(count=Count("pk")).values("count")), 0)

@@ -1,0 +1,140 @@
+"""How much collected money has not reached BPJS, where it is, and whom that leaves unprotected.
+
+This is the partner's affair, not the members': they have paid. Two clocks run: each month's due
+day (the 15th), and the last day on which months can still be caught up at BPJS for the member who
+is nearest to it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from contributions import cover
+
+# In the order in which money travels.
+PLACES = {
+    "collector": _("Di tangan kolektor"),
+    "treasurer": _("Kas bendahara"),
+    "partner_bank": _("Rekening mitra"),
+    "remitting": _("Dalam setoran yang belum dibayar"),
+}
+
+
+@dataclass(frozen=True)
+class Unremitted:
+    """Collected months not with BPJS: all of a partner's, those of one place, or of one month.
+
+    `unprotected` counts the members who have paid until today or beyond, but whom BPJS does not
+    protect today because the money is on its way. `catch_up_until` is the last day for the
+    longest waiting of them; empty where all of them are newcomers, who have nothing to lose yet.
+    """
+
+    months: int
+    amount_idr: int
+    members: int
+    unprotected: int
+    due_on: dt.date
+    catch_up_until: dt.date | None
+    today: dt.date
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the due day of the oldest of these months has passed."""
+        return self.due_on < self.today
+
+    @property
+    def days(self) -> int:
+        """Days until the due day of the oldest month; after it, since."""
+        return abs((self.due_on - self.today).days)
+
+    @property
+    def days_to_catch_up(self) -> int | None:
+        """Days until the first membership lapses at BPJS; below zero where one has."""
+        return None if self.catch_up_until is None else (self.catch_up_until - self.today).days
+
+
+@dataclass(frozen=True)
+class MoneyOnItsWay:
+    """All unremitted money of a partner: in sum, by place and by contribution month."""
+
+    all: Unremitted
+    places: dict[str, Unremitted]
+    months: dict[dt.date, Unremitted]
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """What is where, for a chart; every place, in the order in which money travels."""
+        return [
+            (str(label), self.places[place].amount_idr if place in self.places else 0)
+            for place, label in PLACES.items()
+        ]
+
+
+SUMS = """
+    WITH line AS (
+        SELECT payment.partner_id, line.member_id, line.contribution_month, line.amount_idr,
+               contribution.due_on,
+               CASE WHEN EXISTS (SELECT FROM contributions_remittanceline listed
+                                 WHERE listed.payment_line_id = line.id AND listed.live)
+                    THEN 'remitting'
+                    WHEN payment.method <> 'cash' THEN 'partner_bank'
+                    WHEN EXISTS (SELECT FROM contributions_handoverline handed
+                                 JOIN contributions_handover handover
+                                      ON handover.id = handed.handover_id
+                                 WHERE handed.payment_id = payment.id AND handed.live
+                                   AND handover.status = 'accepted')
+                    THEN 'treasurer'
+                    ELSE 'collector' END AS place
+        FROM contributions_contribution contribution
+        JOIN contributions_paymentline line ON line.contribution_id = contribution.id AND line.live
+        JOIN contributions_payment payment ON payment.id = line.payment_id
+        WHERE contribution.status = 'paid' AND contribution.remitted_on IS NULL
+          AND payment.partner_id = ANY(%(partners)s)
+    )
+    SELECT partner_id, place, contribution_month, count(*), sum(amount_idr),
+           count(DISTINCT line.member_id),
+           count(DISTINCT line.member_id) FILTER (
+               WHERE cover.paid_until >= %(today)s
+                 AND (cover.covered_until IS NULL OR cover.covered_until < %(today)s)),
+           min(due_on), min(cover.covered_until)
+    FROM line
+    LEFT JOIN contributions_cover cover ON cover.member_id = line.member_id
+    GROUP BY GROUPING SETS
+        ((partner_id), (partner_id, place), (partner_id, contribution_month))
+    ORDER BY place IS NOT NULL OR contribution_month IS NOT NULL, contribution_month
+"""
+
+
+def by_partner(*, partners: Iterable[int], on: dt.date) -> dict[int, MoneyOnItsWay]:
+    """The unremitted money of each of these partners, in one query; who has none is left out."""
+    parameters: dict[str, Any] = {"partners": list(partners), "today": on}
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, parameters)
+        rows = cursor.fetchall()  # the sums first, then the parts
+    found: dict[int, MoneyOnItsWay] = {}
+    for partner, place, month, *figures in rows:
+        part = _unremitted(figures, on)
+        if place is not None:
+            found[partner].places[place] = part
+        elif month is not None:
+            found[partner].months[month] = part
+        else:
+            found[partner] = MoneyOnItsWay(all=part, places={}, months={})
+    return found
+
+
+def _unremitted(figures: list[Any], on: dt.date) -> Unremitted:
+    months, amount, members, unprotected, due_on, covered_until = figures
+    return Unremitted(
+        months=months,
+        amount_idr=int(amount),
+        members=members,
+        unprotected=unprotected,
+        due_on=due_on,
+        catch_up_until=cover.grace_end(covered_until),
+        today=on,
+    )

@@ -1,0 +1,134 @@
+"""Sending money to BPJS: what can go, what went, and one remittance with its months."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contributions import remittances as job
+from contributions.forms.treasury import PaymentCodeForm
+from contributions.models import Remittance, RemittanceLine
+from contributions.remittance_page import lines, remittance_page
+from contributions.views.scope import own_partner
+from markets import access, exports
+from markets.models import Role
+
+A_PAGE = 30
+FIELD_CODES = ("needs_code", "code_used")
+HEADER = ("Nama", "KPJ", "Pasar", "Bulan iuran", "Jumlah", "Kuitansi")
+treasurer = access.for_roles(Role.TREASURER)
+readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+
+
+@readers
+@require_safe
+def remittances(request: access.SignedInRequest) -> HttpResponse:
+    """The treasurer sees what can go now; everybody in scope what was sent."""
+    reached = _reached(request).order_by("-made_at", "-pk")
+    is_treasurer = request.user.role == Role.TREASURER
+    context = {
+        "page": Paginator(reached, A_PAGE).get_page(request.GET.get("page")),
+        "preview": job.preview(partner=own_partner(request)) if is_treasurer else None,
+        "is_treasurer": is_treasurer,
+    }
+    return render(request, "contributions/remittances.html", context)
+
+
+@treasurer
+@require_http_methods(["POST"])
+def make_remittance(request: access.SignedInRequest) -> HttpResponse:
+    """Make all that can go now final."""
+    try:
+        made = job.finalise(partner=own_partner(request), by=request.user, at=timezone.now())
+    except job.UnableToRemit as refusal:
+        messages.error(request, str(refusal))
+        return redirect("remittances")
+    messages.success(
+        request, _("Setoran nomor %(number)s disusun. Bayar ke BPJS.") % {"number": made.pk}
+    )
+    return redirect("remittance", made.pk)
+
+
+@readers
+@require_safe
+def remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """One remittance, its holders and its months."""
+    return _show(request, _row(request, pk))
+
+
+@treasurer
+@require_http_methods(["POST"])
+def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Post it with its payment code, or cancel it."""
+    row, at = _row(request, pk), timezone.now()
+    form = PaymentCodeForm(request.POST)
+    try:
+        if request.POST.get("decision") == "cancel":
+            job.cancel(remittance=row, by=request.user, at=at)
+            messages.success(request, _("Setoran dibatalkan; iurannya dapat disetor lagi."))
+        elif form.is_valid():
+            code = form.cleaned_data["payment_code"]
+            job.post(remittance=row, payment_code=code, by=request.user, at=at)
+            messages.success(request, _("Setoran dibayar. Perlindungan peserta sudah bergerak."))
+        else:
+            return _show(request, row, form=form)
+    except job.UnableToRemit as refusal:
+        if refusal.code in FIELD_CODES:
+            form.add_error("payment_code", str(refusal))
+            return _show(request, row, form=form)
+        messages.error(request, str(refusal))
+    return redirect("remittance", pk)
+
+
+@readers
+@require_safe
+def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
+    """Its months as a table; without NIK."""
+    row = _row(request, pk)
+    found = lines(remittance=row, text=request.GET.get("q", ""))
+    rows = (_cells(line) for line in found.iterator(chunk_size=500))
+    return exports.csv_response(filename=f"setoran-{row.pk}.csv", header=HEADER, rows=rows)
+
+
+def _cells(line: RemittanceLine) -> list[Any]:
+    contribution = line.contribution
+    return [
+        contribution.member.name,
+        contribution.member.membership_number,
+        contribution.market.name,
+        f"{line.contribution_month:%Y-%m}",
+        line.amount_idr,
+        line.payment_line.payment.receipt,
+    ]
+
+
+def _reached(request: access.SignedInRequest) -> Any:
+    return Remittance.objects.filter(partner__in=access.partners_of(request.user)).select_related(
+        "partner", "made_by", "posted_by", "cancelled_by"
+    )
+
+
+def _row(request: access.SignedInRequest, pk: int) -> Remittance:
+    found: Remittance = access.row_or_404(request, _reached(request), pk=pk)
+    return found
+
+
+def _show(
+    request: access.SignedInRequest, row: Remittance, form: PaymentCodeForm | None = None
+) -> HttpResponse:
+    text = request.GET.get("q", "")
+    figures = remittance_page(remittance=row, text=text, page=request.GET.get("page"))
+    context = {
+        "remittance": row,
+        "figures": figures,
+        "page": figures.page,
+        "query": text,
+        "form": form or PaymentCodeForm(),
+        "may_decide": row.status == Remittance.Status.FINAL and request.user.role == Role.TREASURER,
+    }
+    return render(request, "contributions/remittance.html", context)

@@ -1,0 +1,34 @@
+"""The treasurer's first page, and the money that has not reached BPJS."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contributions import unremitted
+from contributions.treasury import treasury as figures_of
+from markets import access, months, navigation
+from markets.models import Role
+
+
+@access.for_roles(Role.TREASURER)
+@require_safe
+def treasury(request: access.SignedInRequest) -> HttpResponse:
+    """Where the money is, whose clock runs out, and what waits for a decision."""
+    figures = figures_of(user=request.user, at=timezone.now())
+    context = {"treasury": figures, "further": navigation.further_pages(request.user)}
+    return render(request, "contributions/treasury.html", context)
+
+
+@access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+@require_safe
+def unremitted_money(request: access.SignedInRequest) -> HttpResponse:
+    """`Uang di mitra`, partner by partner; the one with the oldest month first."""
+    partners = {partner.pk: partner for partner in access.partners_of(request.user)}
+    found = unremitted.by_partner(partners=partners, on=months.law_day(timezone.now()))
+    money = sorted(
+        ((partners[pk], money) for pk, money in found.items()),
+        key=lambda each: (each[1].all.due_on, each[0].name),
+    )
+    context = {"money": money, "without": len(partners) - len(money)}
+    return render(request, "contributions/unremitted.html", context)

@@ -1,0 +1,86 @@
+"""Which voids wait for the treasurer, and who has asked for how many."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from contributions.models import Payment, Void
+from markets.models import Partner
+
+A_PAGE = 30
+# Over how long voids are counted per collector: long enough to see a habit [policy].
+COUNTED = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How many receipts of one person were taken and undone in the counted days."""
+
+    name: str
+    asked: int
+    granted: int
+    receipts: int
+
+    @property
+    def per_hundred(self) -> int:
+        """Granted voids for every hundred receipts, rounded down."""
+        return 100 * self.granted // self.receipts if self.receipts else 0
+
+
+@dataclass(frozen=True)
+class VoidRequests:
+    """The waiting ones, the decided ones page by page, and the counts per person."""
+
+    waiting: list[Void]
+    habits: list[Habit]
+    page: Page[Void]
+    days: int = COUNTED.days
+
+
+def void_requests(*, partner: Partner, page: str | None, at: dt.datetime) -> VoidRequests:
+    """The voids of the partner, the longest waiting first and the last decided first."""
+    decided = of_partner(partner).exclude(status=Void.Status.ASKED).order_by("-decided_at", "-pk")
+    return VoidRequests(
+        waiting=list(of_partner(partner).filter(status=Void.Status.ASKED)),
+        habits=_habits(partner, at - COUNTED),
+        page=Paginator(decided, A_PAGE).get_page(page),
+    )
+
+
+def of_partner(partner: Partner) -> QuerySet[Void]:
+    """The partner's voids with what a page shows of each, oldest first."""
+    return (
+        Void.objects.filter(partner=partner)
+        .select_related(
+            "payment__series",
+            "payment__member",
+            "payment__taken_by",
+            "asked_by",
+            "decided_by",
+            "market",
+        )
+        .order_by("asked_at", "pk")
+    )
+
+
+def _habits(partner: Partner, since: dt.datetime) -> list[Habit]:
+    counts = (
+        Void.objects.filter(partner=partner, asked_at__gte=since)
+        .order_by()
+        .values_list("payment__taken_by", "payment__taken_by__name")
+        .annotate(asked=Count("pk"), granted=Count("pk", filter=Q(status=Void.Status.GRANTED)))
+    )
+    people = [pk for pk, *_ in counts]
+    receipts = dict(
+        Payment.objects.filter(taken_by__in=people, collected_at__gte=since)
+        .order_by()
+        .values_list("taken_by")
+        .annotate(Count("pk"))
+    )
+    habits = [
+        Habit(name=name, asked=asked, granted=granted, receipts=receipts.get(pk, 0))
+        for pk, name, asked, granted in counts
+    ]
+    return sorted(habits, key=lambda habit: (-habit.granted, -habit.asked, habit.name))
