@@ -54,6 +54,11 @@ class Proof:
         return self.void != Void.Status.GRANTED
 
     @property
+    def is_remitted(self) -> bool:
+        """Whether BPJS has every month of it."""
+        return self.is_valid and self.remitted_months == len(self.months)
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """The amounts per programme, the total last."""
         programmes = [("JKK", self.jkk_idr), ("JKM", self.jkm_idr), ("JHT", self.jht_idr)]
