@@ -42,6 +42,7 @@ class StepForm(PageForm):
     title: Any = ""
     form_tag = False
     submit_label = ""
+    error_title = _("Belum bisa lanjut. Periksa dahulu:")
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         self.entry = entry
@@ -104,7 +105,7 @@ class CardForm(StepForm):
 
     def facts(self) -> list[tuple[Any, Any]]:
         typed = self.cleaned_data["nik"]
-        shown = nik.parse(typed, on=self.entry.on).written if typed else _("tetap")
+        shown = nik.parse(typed, on=self.entry.on).written if typed else _("tidak berubah")
         return [(_("NIK"), shown), (_("Nama"), self.cleaned_data["name"])]
 
 

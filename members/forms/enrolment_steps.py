@@ -86,6 +86,11 @@ class Walk:
         self.forms[0].add_error(None, str(error))
         return self.forms[0]
 
+    @property
+    def consent_parts(self) -> list[consents.Part]:
+        """The text that is shown, part by part."""
+        return consents.parts(self.consent_text)
+
     def _asks_consent(self) -> bool:
         mended = self.entry.mended
         return mended is None or not consents.given(mended.member, self.consent_text)

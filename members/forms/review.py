@@ -74,6 +74,7 @@ class ReasonForm(PageForm):
 
     form_tag = False
     submit_label = ""
+    error_title = _("Belum diputuskan:")
     reason = forms.CharField(
         label=_("Alasan"),
         help_text=_("Kolektor membacanya: tulis apa yang salah dan apa yang harus dilakukan."),

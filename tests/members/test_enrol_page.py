@@ -8,7 +8,6 @@ import time_machine
 from django.urls import reverse
 
 from markets.models import Stall
-from members import review
 from members.models import ConsentText, Enrolment, Member
 from tests.factories import (
     NOON,
@@ -227,58 +226,6 @@ def test_a_market_out_of_reach_cannot_be_chosen(client, collector, typed) -> Non
     assert foreign.name not in post(client, typed, go="tempat").content.decode()
     page = post(client, {**typed, "place": f"{foreign.pk}-"}, go="send").content.decode()
     assert "Pilih salah satu." in page and not Member.objects.exists()
-
-
-class TestMending:
-    """The page that mends what came back."""
-
-    @pytest.fixture
-    def returned(self, market, collector):
-        sent = make_enrolment(
-            market=market, by=collector, birth_date=BORN, declared_income_idr=1_250_000
-        )
-        reviewer = make_reviewer(branch=market.partner.branch)
-        return review.return_(enrolment=sent, reason="Nama ibu salah.", by=reviewer, at=NOON)
-
-    def test_it_opens_with_everything_but_the_nik_and_with_the_reason(
-        self, client, returned
-    ) -> None:
-        page = client.get(reverse("mend_enrolment", args=[returned.pk])).content.decode()
-        assert "Nama ibu salah." in page and "Rp1.250.000" in page and "tetap" in page
-        assert "Persetujuan" not in page  # she agreed already
-
-    def test_one_thing_is_changed_and_it_goes_back(self, client, returned) -> None:
-        url = reverse("mend_enrolment", args=[returned.pk])
-        kept = carried(client.get(url).content.decode())
-        page = client.post(url, {**kept, "go": "diri"}).content.decode()
-        data = {
-            **carried(page),
-            "birth_place": "Bogor",
-            "birth_date_day": "27",
-            "birth_date_month": "3",
-            "birth_date_year": "1968",
-            "sex": "female",
-            "mother_name": "Ibu Betul",
-        }
-        page = client.post(url, {**data, "go": "next"}).content.decode()
-        assert "<h1>Periksa sebelum dikirim</h1>" in page
-        assert client.post(url, {**carried(page), "go": "send"}).status_code == 302
-        returned.refresh_from_db()
-        assert (returned.status, returned.member.mother_name) == ("submitted", "Ibu Betul")
-
-    def test_a_substitute_mends_it_too(self, client, returned, market) -> None:
-        client.force_login(make_collector(market=market))
-        assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 200
-
-    def test_it_is_404_to_a_collector_of_another_market(self, client, returned) -> None:
-        client.force_login(make_collector(market=make_market()))
-        assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
-        assert client.post(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
-
-    def test_what_is_not_returned_any_more_is_not_mended(self, client, returned) -> None:
-        Enrolment.objects.update(status="withdrawn")
-        answer = client.get(reverse("mend_enrolment", args=[returned.pk]))
-        assert answer.url == reverse("enrolments_mine")
 
 
 @pytest.mark.parametrize("make", [make_treasurer, make_reviewer, make_auditor, make_admin])

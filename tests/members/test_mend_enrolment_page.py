@@ -1,0 +1,82 @@
+"""The page that mends what the branch returned."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from members import review
+from members.models import Enrolment
+from tests.factories import NOON, make_collector, make_enrolment, make_market, make_reviewer
+from tests.members.test_enrol_page import BORN, carried
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def market():
+    return make_market()
+
+
+@pytest.fixture
+def collector(market, client):
+    user = make_collector(market=market)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def returned(market, collector):
+    sent = make_enrolment(
+        market=market, by=collector, birth_date=BORN, declared_income_idr=1_250_000
+    )
+    reviewer = make_reviewer(branch=market.partner.branch)
+    return review.return_(enrolment=sent, reason="Nama ibu salah.", by=reviewer, at=NOON)
+
+
+def test_it_opens_with_everything_but_the_nik_and_with_the_reason(client, returned) -> None:
+    page = client.get(reverse("mend_enrolment", args=[returned.pk])).content.decode()
+    assert "Nama ibu salah." in page and "Rp1.250.000" in page and "tidak berubah" in page
+    assert "Persetujuan" not in page  # she agreed already
+
+
+def test_one_thing_is_changed_and_it_goes_back(client, returned) -> None:
+    url = reverse("mend_enrolment", args=[returned.pk])
+    kept = carried(client.get(url).content.decode())
+    page = client.post(url, {**kept, "go": "diri"}).content.decode()
+    data = {
+        **carried(page),
+        "birth_place": "Bogor",
+        "birth_date_day": "27",
+        "birth_date_month": "3",
+        "birth_date_year": "1968",
+        "sex": "female",
+        "mother_name": "Ibu Betul",
+    }
+    page = client.post(url, {**data, "go": "next"}).content.decode()
+    assert "<h1>Periksa sebelum dikirim</h1>" in page
+    assert client.post(url, {**carried(page), "go": "send"}).status_code == 302
+    returned.refresh_from_db()
+    assert (returned.status, returned.member.mother_name) == ("submitted", "Ibu Betul")
+
+
+def test_a_substitute_mends_it_too(client, returned, market) -> None:
+    client.force_login(make_collector(market=market))
+    assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 200
+
+
+def test_it_is_404_to_a_collector_of_another_market(client, returned) -> None:
+    client.force_login(make_collector(market=make_market()))
+    assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
+    assert client.post(reverse("mend_enrolment", args=[returned.pk])).status_code == 404
+
+
+def test_what_is_not_returned_any_more_is_not_mended(client, returned) -> None:
+    Enrolment.objects.update(status="withdrawn")
+    answer = client.get(reverse("mend_enrolment", args=[returned.pk]))
+    assert answer.url == reverse("enrolments_mine")
