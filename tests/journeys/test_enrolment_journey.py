@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from members import enrolment
@@ -45,6 +46,20 @@ def reviewer(market):
     return make_reviewer(branch=branch, username="ratna", name="Ratna", password=PASSWORD)
 
 
+@pytest.fixture
+def look(page, screenshot):
+    """Keeps a picture of the page and finds what keeps people from using it."""
+
+    def at(name: str) -> None:
+        screenshot(page, name)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, found.generate_report()
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{name} is {width} pixels wider than the screen"
+
+    return at
+
+
 def log_in(page, web, user) -> None:
     page.goto(f"{web}/masuk/")
     page.get_by_label("Nama pengguna").fill(user.username)
@@ -57,64 +72,64 @@ def go_on(page) -> None:
     page.get_by_role("button", name="Lanjut").click()
 
 
-def fill_in(page, number: str, shot) -> None:
+def fill_in(page, number: str, look) -> None:
     page.get_by_label("NIK").fill(f"{number[:6]} {number[6:12]} {number[12:]}")
     page.get_by_label("Nama sesuai KTP").fill("Siti Contoh")
-    shot("enrol-1-card")
+    look("enrol-1-card")
     go_on(page)
     page.get_by_label("Tempat lahir").fill("Bogor")
     assert page.get_by_label("Tahun").input_value() == "1968"
     assert page.get_by_label("Perempuan").is_checked()
     go_on(page)
-    shot("enrol-2-person-missing")
+    look("enrol-2-person-missing")
     page.get_by_label("Nama gadis ibu kandung").fill("Ibu Contoh")
     go_on(page)
     page.get_by_label("Alamat", exact=True).fill("Jalan Contoh 1")
     page.get_by_label("Nomor HP").fill("0812-3456-7890")
     page.get_by_label("Pasar dan blok").select_option("Pasar Cisarua · Blok A")
     page.get_by_label("Nomor tempat usaha").fill("12")
-    shot("enrol-3-place")
+    look("enrol-3-place")
     go_on(page)
     page.get_by_label("Pekerjaan utama").fill("Pedagang sayur")
     page.get_by_label("Bukan transportasi").check()
     page.get_by_role("group", name="Menggaji orang lain?").get_by_label("Ya").check()
     page.get_by_label("Penghasilan sebulan").fill("1.500.000")
     page.get_by_role("group", name="Ikut JHT").get_by_label("Tidak").check()
-    shot("enrol-4-work")
+    look("enrol-4-work")
     go_on(page)
-    shot("enrol-5-consent")
+    look("enrol-5-consent")
     page.get_by_label("Cap jempol pada lembar").check()
     go_on(page)
-    shot("enrol-6-check")
+    look("enrol-6-check")
 
 
 def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
-    web, page, market, collector, reviewer, screenshot
+    web, page, market, collector, reviewer, look
 ) -> None:
     log_in(page, web, collector)
     page.goto(f"{web}/daftarkan/")
-    fill_in(page, make_nik(birth_date=BORN), lambda name: screenshot(page, name))
+    fill_in(page, make_nik(birth_date=BORN), look)
     page.get_by_role("button", name="Kirim ke cabang").click()
     assert page.get_by_text("Siti Contoh terkirim").is_visible()
-    screenshot(page, "enrolments-mine")
+    look("enrolments-mine")
     assert Enrolment.objects.get().warnings == ["employer_without_jht"]
 
     page.context.clear_cookies()
     page.set_viewport_size(DESK)
     log_in(page, web, reviewer)
     page.goto(f"{web}/tinjauan/")
-    screenshot(page, "review-queue")
+    look("review-queue")
     page.get_by_role("link", name="Siti Contoh").click()
-    screenshot(page, "review-case")
+    look("review-case")
     page.get_by_role("button", name="Tampilkan NIK").click()
-    screenshot(page, "review-case-nik")
+    look("review-case-nik")
     page.get_by_role("button", name="Setujui").click()
     assert page.get_by_text("Pendaftaran Siti Contoh disetujui.").is_visible()
     assert Member.objects.get().status == "active"
 
 
 def test_a_returned_one_is_mended_on_the_phone(
-    web, page, market, collector, reviewer, screenshot
+    web, page, market, collector, reviewer, look
 ) -> None:
     sent = enrolment.submit(
         application=make_application(market=market, name="Siti Kontoh", birth_date=BORN),
@@ -125,7 +140,7 @@ def test_a_returned_one_is_mended_on_the_phone(
     log_in(page, web, reviewer)
     page.goto(f"{web}/tinjauan/{sent.pk}/")
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
-    screenshot(page, "review-case-no-reason")
+    look("review-case-no-reason")
     page.get_by_label("Alasan").fill("Nama di KTP: Siti Contoh.")
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
     page.context.clear_cookies()
@@ -133,11 +148,11 @@ def test_a_returned_one_is_mended_on_the_phone(
     page.set_viewport_size({"width": 360, "height": 740})
     log_in(page, web, collector)
     page.goto(f"{web}/daftarkan/")
-    screenshot(page, "enrol-1-with-returned")
+    look("enrol-1-with-returned")
     page.get_by_role("link", name="1 pendaftaran dikembalikan cabang").click()
-    screenshot(page, "enrolments-mine-returned")
+    look("enrolments-mine-returned")
     page.get_by_role("link", name="Perbaiki Siti Kontoh").click()
-    screenshot(page, "mend-check")
+    look("mend-check")
     page.get_by_role("button", name="Ubah NIK dan nama").click()
     page.get_by_label("Nama sesuai KTP").fill("Siti Contoh")
     go_on(page)
