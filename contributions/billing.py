@@ -91,6 +91,33 @@ def work_all(*, at: dt.datetime) -> int:
     return done
 
 
+def price_parameters(month: dt.date) -> dict[str, object]:
+    """What the month costs, one array per column, and when it is due: as the statements take it.
+
+    Raises UnableToPrice where no tariff is in force.
+    """
+    prices = tariff.price_list(month)
+    rows = list(prices.prices.items())
+    reliefs = [price.relief for _combination, price in rows]
+    return {
+        "month": month,
+        "due_on": due_dates.due_on(month),
+        "last_day": months.last_day(month),
+        "thresholds": list(prices.thresholds),
+        "sectors": [combination.sector for combination, _price in rows],
+        "payers": [combination.payer for combination, _price in rows],
+        "jhts": [combination.jht for combination, _price in rows],
+        "bands": [combination.band for combination, _price in rows],
+        "bases": [price.base_idr for _combination, price in rows],
+        "jkks": [price.jkk_idr for _combination, price in rows],
+        "jkms": [price.jkm_idr for _combination, price in rows],
+        "jht_idrs": [price.jht_idr for _combination, price in rows],
+        "relief_jkks": [relief.jkk_idr if relief else 0 for relief in reliefs],
+        "relief_jkms": [relief.jkm_idr if relief else 0 for relief in reliefs],
+        "relief_names": [relief.name if relief else "" for relief in reliefs],
+    }
+
+
 def settle_doubts(*, at: dt.datetime) -> int:
     """Close the doubts about who has been billed since, or is not active any more."""
     with connection.cursor() as cursor:
@@ -121,7 +148,7 @@ def _work(
         while going_on:
             month = going_on[0].month
             if month not in known:
-                known[month] = _prices(month)
+                known[month] = price_parameters(month)
             _bill_portion(runs=going_on, prices=known[month], at=at, portion=portion)
             going_on = [run for run in going_on if run.status == BillingRun.Status.RUNNING]
     except UnableToPrice as problem:
@@ -216,27 +243,3 @@ def _fail(runs: list[BillingRun], *, error: str, at: dt.datetime) -> None:
             status=BillingRun.Status.FAILED, error=error, finished_at=at, claimed_until=None
         )
         run.status, run.error = BillingRun.Status.FAILED, error
-
-
-def _prices(month: dt.date) -> dict[str, object]:
-    """What the month costs, one array per column, and when it is due, as the statement takes it."""
-    prices = tariff.price_list(month)
-    rows = list(prices.prices.items())
-    reliefs = [price.relief for _combination, price in rows]
-    return {
-        "month": month,
-        "due_on": due_dates.due_on(month),
-        "last_day": months.last_day(month),
-        "thresholds": list(prices.thresholds),
-        "sectors": [combination.sector for combination, _price in rows],
-        "payers": [combination.payer for combination, _price in rows],
-        "jhts": [combination.jht for combination, _price in rows],
-        "bands": [combination.band for combination, _price in rows],
-        "bases": [price.base_idr for _combination, price in rows],
-        "jkks": [price.jkk_idr for _combination, price in rows],
-        "jkms": [price.jkm_idr for _combination, price in rows],
-        "jht_idrs": [price.jht_idr for _combination, price in rows],
-        "relief_jkks": [relief.jkk_idr if relief else 0 for relief in reliefs],
-        "relief_jkms": [relief.jkm_idr if relief else 0 for relief in reliefs],
-        "relief_names": [relief.name if relief else "" for relief in reliefs],
-    }

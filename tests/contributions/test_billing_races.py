@@ -101,7 +101,7 @@ def test_a_worker_whose_run_was_taken_over_writes_nothing_more(scratch_database,
     make_payers(6)
     (run,) = billing.open_due_runs(at=now)
     slow = billing._claim(now)
-    prices = billing._prices(run.month)
+    prices = billing.price_parameters(run.month)
     billing._bill_portion(runs=slow, prices=prices, at=now, portion=2)
     scratch_database.execute_as_owner(
         "UPDATE contributions_billingrun SET claimed_until = now() - interval '1 second'"

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contributions import tariff_files
+from contributions import rebilling, tariff_files
 
 
 class Command(BaseCommand):
@@ -18,12 +18,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
         paths = [path] if path else tariff_files.official_files()
+        now = timezone.now()
         try:
-            loaded = tariff_files.load(paths=paths, by=None, at=timezone.now())
+            loaded = tariff_files.load(paths=paths, by=None, at=now)
         except tariff_files.UnableToLoad as error:
             raise CommandError(str(error)) from error
         for result in loaded:
             self.stdout.write(_sentence(result))
+        if any(result.changed for result in loaded):
+            outcome = rebilling.after_change(at=now)
+            self.stdout.write(
+                f"{outcome.billed_anew} open months billed anew, {outcome.credited} credits."
+            )
 
 
 def _sentence(result: tariff_files.Loaded) -> str:
