@@ -39,7 +39,7 @@ LINES = """
     holder AS (
         SELECT DISTINCT held_place, held_id FROM paid WHERE waits_for = ''
     ),
-    free AS (
+    free AS MATERIALIZED (
         SELECT held_place, held_id,
                coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry entry
                          WHERE entry.to_place = held_place AND entry.to_id = held_id), 0)
