@@ -1,8 +1,20 @@
 from django.urls import URLPattern, URLResolver, path
 
-from collectors.views import territory
+from collectors.views import cash, members, territory, till, worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("kunjungan/", worklist.worklist, name="worklist"),
+    path("kunjungan/berikutnya/", worklist.next_unpaid, name="next_unpaid"),
+    path("peserta/<int:pk>/", members.member_page, name="member_page"),
+    path("peserta/<int:pk>/kunjungan/", members.record_visit, name="record_visit"),
+    path("bayar/", till.take_payment_search, name="take_payment_search"),
+    path("bayar/bulan/", till.take_payment, name="take_payment"),
+    path("bayar/periksa/", till.check_payment, name="check_payment"),
+    path("bayar/selesai/", till.payment_done, name="payment_done"),
+    path("uang-saya/", cash.cash_in_hand, name="cash_in_hand"),
+    path("uang-saya/serahkan/", cash.hand_over, name="hand_over"),
+    path("kuitansi-saya/", cash.my_receipts, name="my_receipts"),
+    path("kuitansi-saya/<uuid:pk>/batalkan/", cash.ask_void, name="ask_void"),
     path("penugasan/", territory.coverage, name="coverage"),
     path("penugasan/baru/", territory.assign, name="assign"),
     path("penugasan/<int:pk>/akhiri/", territory.end_assignment, name="end_assignment"),

@@ -1,0 +1,135 @@
+"""Choosing months for one or several members, and sending exactly what was shown."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from collectors.till import Option, Payer
+from contributions.models import Void
+from contributions.payments import AskedPayment
+from markets import months
+from markets.forms import PageForm
+from markets.templatetags.mitra import rupiah
+from members.models import Member
+
+
+class MonthChoices(forms.RadioSelect):
+    """Radio buttons that carry their amount, for the sum below them."""
+
+    amounts: dict[str, int] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-amount"] = self.amounts.get(str(value), 0)
+        return option
+
+
+class MonthsForm(PageForm):
+    """How many months one member pays, from the oldest on."""
+
+    form_tag = False
+    count = forms.TypedChoiceField(
+        label=_("Bulan yang dibayar"),
+        coerce=int,
+        widget=MonthChoices,
+        error_messages={
+            "required": _("Pilih berapa bulan yang dibayar."),
+            "invalid_choice": _("Pilihan bulan sudah berubah. Pilih lagi berapa bulan."),
+        },
+    )
+
+    def __init__(self, *args: Any, payer: Payer, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"p{payer.member.pk}", **kwargs)
+        self.payer = payer
+        field = self.fields["count"]
+        field.choices = [(option.count, _words(option)) for option in payer.options]  # type: ignore[attr-defined]
+        field.widget.amounts = {  # type: ignore[attr-defined]
+            str(option.count): option.amount_idr for option in payer.options
+        }
+        field.initial = payer.usual
+        field.label = _("Bulan yang dibayar %(name)s") % {"name": payer.member.name}
+
+    @property
+    def chosen(self) -> Option:
+        """The months that were chosen; only of a valid form."""
+        return self.payer.option(self.cleaned_data["count"])
+
+
+def _words(option: Option) -> str:
+    return format_html("{} <b>{}</b>", option.words, rupiah(option.amount_idr))
+
+
+class MonthsList(forms.CharField):
+    """Months as `2026-10,2026-11`."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> tuple[dt.date, ...]:  # type: ignore[override]
+        try:
+            return tuple(months.parse(word) for word in str(value or "").split(",") if word)
+        except ValueError:
+            raise ValidationError(_("Bulan tidak dikenal."), code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return ",".join(f"{month:%Y-%m}" for month in value)
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(initial != data)
+
+
+class ConfirmedForm(PageForm):
+    """What was shown for one member: hidden, with the id this payment will have for ever."""
+
+    form_tag = False
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    months = MonthsList()
+    shown_total = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"p{member.pk}", **kwargs)
+        self.member = member
+
+    @classmethod
+    def showing(cls, form: MonthsForm) -> "ConfirmedForm":
+        """The hidden fields for what was chosen, under a new id."""
+        option = form.chosen
+        run = tuple(due.month for due in form.payer.dues[: option.count])
+        return cls(
+            member=form.payer.member,
+            initial={"id": uuid.uuid4(), "months": run, "shown_total": option.amount_idr},
+        )
+
+    @property
+    def asked(self) -> AskedPayment:
+        """What is asked of the job; only of a valid form."""
+        return AskedPayment(
+            id=self.cleaned_data["id"],
+            member=self.member,
+            months=self.cleaned_data["months"],
+            shown_total_idr=self.cleaned_data["shown_total"],
+        )
+
+
+class VoidForm(PageForm):
+    """Why a receipt should be undone."""
+
+    submit_label = _("Minta pembatalan")
+    reason = forms.ChoiceField(
+        label=_("Mengapa dibatalkan?"),
+        choices=Void.Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih alasannya.")},
+    )
+    explanation = forms.CharField(
+        label=_("Keterangan"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )

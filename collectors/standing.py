@@ -1,0 +1,185 @@
+"""How a member stands: her months in words, her cover, why her dues are what they are."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from collectors import chats
+from collectors.models import Visit
+from collectors.worklist import place_words
+from contributions import cover, tariff, wording
+from contributions.models import Contribution, Payment, PaymentLine, Void
+from contributions.pricing import Price, UnableToPrice
+from markets import months
+from members.models import CoverageTerm, Member, PayerKind, Placement
+
+MONTHS_SHOWN_FIRST = 4
+MONTHS_BACK = 12
+VISITS, RECEIPTS = 5, 6
+# From so many days before it, a change of the dues is named [policy].
+NAME_CHANGE_WITHIN_DAYS = 45
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month, with its status in words."""
+
+    month: dt.date
+    word: str
+    tone: str
+    amount: int
+    note: str
+
+
+@dataclass(frozen=True)
+class TariffChange:
+    """The next dues that differ from those of the current month."""
+
+    month: dt.date
+    price: Price
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a member's page says. `owed_idr` is what she owes herself by today."""
+
+    member: Member
+    place: str
+    dates: cover.CoverDates
+    recent: list[MonthLine]
+    earlier: list[MonthLine]
+    owed_months: int
+    owed_idr: int
+    latest: Contribution | None
+    payer: str
+    sponsored: bool
+    change: TariffChange | None
+    visits: list[Visit]
+    receipts: QuerySet[Payment]
+
+    @property
+    def chat(self) -> str:
+        """What a WhatsApp message to her would say."""
+        member = self.member
+        if self.owed_months:
+            return chats.reminder(
+                name=member.name,
+                market=member.market.name,
+                months=self.owed_months,
+                amount_idr=self.owed_idr,
+            )
+        return chats.greeting(name=member.name, market=member.market.name)
+
+
+def standing(*, member: Member, on: dt.date) -> Standing:
+    """How the member stands that day; load `market` and `cover` with her."""
+    current = months.first_of(on)
+    contributions = list(
+        Contribution.objects.filter(
+            member=member,
+            status__in=Contribution.STANDING,
+            contribution_month__gte=months.add(current, -MONTHS_BACK),
+        ).order_by("-contribution_month")
+    )
+    lines = [_line(row, on) for row in contributions]
+    owed = [
+        row
+        for row in contributions
+        if row.status == Contribution.Status.OPEN
+        and row.payer_kind == PayerKind.SELF
+        and row.contribution_month <= current
+    ]
+    # Months paid ahead stand first; what is due now must be seen at once.
+    shown = max(MONTHS_SHOWN_FIRST, *(contributions.index(row) + 1 for row in owed), 0)
+    term = _term(member, current)
+    return Standing(
+        member=member,
+        place=_place(member),
+        dates=cover.of(member),
+        recent=lines[:shown],
+        earlier=lines[shown:],
+        owed_months=len(owed),
+        owed_idr=sum(row.total_idr for row in owed),
+        latest=next((row for row in contributions if row.contribution_month <= current), None),
+        payer=PayerKind(term.payer_kind).label if term else "",
+        sponsored=term is not None and term.payer_kind != PayerKind.SELF,
+        change=_change(term, on),
+        visits=list(member.visits.select_related("by")[:VISITS]),
+        receipts=_receipts(member),
+    )
+
+
+def _line(row: Contribution, on: dt.date) -> MonthLine:
+    status = Contribution.Status(row.status)
+    if status == Contribution.Status.PAID:
+        remitted = row.remitted_on is not None
+        word, tone = (_("Disetor"), "good") if remitted else (_("Menunggu disetor"), "wait")
+        note = "" if remitted else _("Sudah dibayar, belum sampai di BPJS.")
+    elif status == Contribution.Status.OPEN:
+        late = row.due_on < on
+        word, tone = _("Belum dibayar"), "bad" if late else ""
+        note = (_("Jatuh tempo %(day)s") if not late else _("Lewat jatuh tempo %(day)s")) % {
+            "day": wording.day(row.due_on)
+        }
+    else:
+        word, tone, note = str(status.label), "", str(row.get_status_reason_display())
+    return MonthLine(row.contribution_month, word, tone, row.total_idr, note)
+
+
+def _place(member: Member) -> str:
+    here = (
+        Placement.objects.filter(member=member, find_here=True, last_day=None)
+        .select_related("block", "stall")
+        .first()
+    )
+    if here is None:
+        return ""
+    return place_words(
+        block=here.block and here.block.name,
+        stall_kind=here.stall and here.stall.kind,
+        stall_number=here.stall and here.stall.number,
+    )
+
+
+def _term(member: Member, month: dt.date) -> CoverageTerm | None:
+    return (
+        CoverageTerm.objects.filter(Q(last_month=None) | Q(last_month__gte=month), member=member)
+        .order_by("first_month")
+        .first()
+    )
+
+
+def _change(term: CoverageTerm | None, on: dt.date) -> TariffChange | None:
+    """The next change of her dues, from 45 days before it."""
+    if term is None or term.payer_kind != PayerKind.SELF:
+        return None
+    try:
+        found = tariff.next_change(
+            month=months.first_of(on),
+            declared_income_idr=term.declared_income_idr,
+            jht=term.jht,
+            sector=term.sector,
+            payer=term.payer_kind,
+        )
+    except UnableToPrice:
+        return None
+    if found is None or (found[0] - on).days > NAME_CHANGE_WITHIN_DAYS:
+        return None
+    return TariffChange(*found)
+
+
+def _receipts(member: Member) -> QuerySet[Payment]:
+    """Her latest receipts; each says whether it stands and whether its void is asked for."""
+    return with_status(Payment.objects.filter(member=member)).select_related("series", "taken_by")[
+        :RECEIPTS
+    ]
+
+
+def with_status(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+    """The payments with `is_void` and `void_asked`."""
+    return payments.annotate(
+        is_void=~Exists(PaymentLine.objects.filter(payment=OuterRef("pk"), live=True)),
+        void_asked=Exists(Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.ASKED)),
+    )

@@ -1,0 +1,90 @@
+"""What a collector can take from whom: the months in order, and how many are usual."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import takewhile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contributions import dues, wording
+from contributions.dues import Due
+from markets import months
+from members.models import Member, PayerKind
+
+# The usual choices of months ahead, besides what is owed.
+AHEAD = (1, 3, 6, 12)
+
+
+@dataclass(frozen=True)
+class Option:
+    """So many months from the oldest on, and what they cost together in rupiah."""
+
+    count: int
+    amount_idr: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Payer:
+    """A member in front of the till: what she can pay herself, or why nothing."""
+
+    member: Member
+    dues: list[Due]
+    problem: str
+
+    @property
+    def owed(self) -> int:
+        """How many of the months are owed by today."""
+        return sum(not due.is_ahead for due in self.dues)
+
+    @property
+    def usual(self) -> int:
+        """The number of months chosen for her beforehand: what she owes, else one ahead."""
+        return min(max(self.owed, 1), len(self.dues))
+
+    @property
+    def options(self) -> list[Option]:
+        """Each number of owed months, then ahead as usual."""
+        counts = [*range(1, self.owed + 1), *(self.owed + ahead for ahead in AHEAD)]
+        return [self.option(count) for count in counts if count <= len(self.dues)]
+
+    def option(self, count: int) -> Option:
+        """The first so many months."""
+        chosen = self.dues[:count]
+        return Option(
+            count=count,
+            amount_idr=sum(due.amount_idr for due in chosen),
+            words=_span(chosen),
+        )
+
+
+def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
+    """The members in front of the till that day, in the same few queries however many they are."""
+    payable = dues.payable_of(members=members, on=on) if members else {}
+    return [_payer(member, payable[member.pk]) for member in members]
+
+
+def _payer(member: Member, payable: dues.Payable) -> Payer:
+    found = list(takewhile(lambda due: due.payer_kind == PayerKind.SELF, payable.months))
+    run = months.run(found[0].month, len(found)) if found else []
+    found = [due for due, month in zip(found, run, strict=True) if due.month == month]
+    problem = payable.problem
+    if payable.months and not found:
+        problem = _("Iurannya dibayar oleh %(payer)s, bukan oleh peserta. Jangan terima uang.") % {
+            "payer": PayerKind(payable.months[0].payer_kind).label
+        }
+    return Payer(member=member, dues=found, problem=problem)
+
+
+def _span(chosen: list[Due]) -> str:
+    count = len(chosen)
+    words = ngettext("%(count)d bulan", "%(count)d bulan", count) % {"count": count}
+    first, last = chosen[0].month, chosen[-1].month
+    if first == last:
+        return f"{words}: {wording.month(first)}"
+    return _("%(words)s: %(first)s s.d. %(last)s") % {
+        "words": words,
+        "first": wording.month(first),
+        "last": wording.month(last),
+    }

@@ -1,0 +1,102 @@
+"""The collector's own money: cash in hand, handing it over, receipts, asking for a void."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collectors import my_receipts as receipts
+from collectors.forms.payment import VoidForm
+from collectors.standing import with_status
+from collectors.views.scope import collector
+from contributions import cash, handovers, voids
+from contributions.models import Handover, Payment
+from markets import access
+from markets.access import SignedInRequest
+from markets.templatetags.mitra import rupiah
+
+
+@collector
+@require_safe
+def cash_in_hand(request: SignedInRequest) -> HttpResponse:
+    """How much she holds, since when, with which receipts, and what became of the last time."""
+    now = timezone.now()
+    held = cash.in_hand(user=request.user)
+    decided = request.user.handovers.exclude(status=Handover.Status.ASKED)
+    context = {
+        "cash": held,
+        "is_late": held.late_from is not None and held.late_from <= now,
+        "hours": int((now - held.oldest_at).total_seconds() // 3600) if held.oldest_at else 0,
+        "last": decided.select_related("decided_by").order_by("-decided_at").first(),
+    }
+    return render(request, "collectors/cash_in_hand.html", context)
+
+
+@collector
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: SignedInRequest) -> HttpResponse:
+    """Say that all cash is brought to the treasurer: shown once more, then sent."""
+    if request.method == "POST":
+        try:
+            handover = handovers.ask(by=request.user, at=timezone.now())
+        except handovers.UnableToHandOver as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(amount)s dicatat untuk diserahkan. Bawa uangnya kepada bendahara.")
+                % {"amount": rupiah(handover.expected_idr)},
+            )
+        return redirect("cash_in_hand")
+    held = cash.in_hand(user=request.user)
+    if held.to_hand_over_idr <= 0:
+        return redirect("cash_in_hand")
+    return render(request, "collectors/hand_over.html", {"cash": held})
+
+
+@collector
+@require_safe
+def my_receipts(request: SignedInRequest) -> HttpResponse:
+    """The receipts this collector gave."""
+    since = request.GET.get("waktu", receipts.WEEK)
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
+    found = receipts.my_receipts(
+        user=request.user,
+        since=since,
+        text=text,
+        page=request.GET.get("page", ""),
+        at=timezone.now(),
+    )
+    context = {"receipts": found, "page": found.page, "query": text, "since": since}
+    return render(request, "collectors/my_receipts.html", context)
+
+
+@collector
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_void(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask that an own receipt be undone; the treasurer decides."""
+    own = with_status(Payment.objects.filter(taken_by=request.user))
+    payment: Payment = access.row_or_404(
+        request, own.select_related("member", "series", "market"), pk=pk
+    )
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            voids.ask(payment=payment, **form.cleaned_data, by=request.user, at=timezone.now())
+        except voids.UnableToVoid as refusal:
+            form.add_error(
+                "explanation" if refusal.code == "needs_explanation" else None, str(refusal)
+            )
+        else:
+            messages.success(
+                request,
+                _("Pembatalan kuitansi %(receipt)s diminta. Bendahara yang memutuskan.")
+                % {"receipt": payment.receipt},
+            )
+            return redirect("my_receipts")
+    context = {"form": form, "payment": payment, "lines": payment.lines.all()}
+    return render(request, "collectors/ask_void.html", context)

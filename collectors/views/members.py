@@ -1,0 +1,67 @@
+"""A member's page, and what came of a visit to her."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collectors import visits
+from collectors.forms.visit import VisitForm
+from collectors.models import Visit
+from collectors.standing import standing
+from collectors.views.scope import collector, looks_at_members, member_or_404
+from contributions import wording
+from contributions.dues import PAYABLE_STATUSES
+from markets import months
+from markets.access import SignedInRequest
+from markets.models import Role
+
+
+@looks_at_members
+@require_safe
+def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How she stands. Only a collector takes payments and records visits."""
+    member = member_or_404(request, pk)
+    is_collector = request.user.role == Role.COLLECTOR
+    context = {
+        "member": member,
+        "standing": standing(member=member, on=months.law_day(timezone.now())),
+        "is_collector": is_collector,
+        "can_pay": is_collector and member.status in PAYABLE_STATUSES,
+    }
+    return render(request, "collectors/member_page.html", context)
+
+
+@collector
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_visit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record what came of a visit; the same form sent twice is one visit."""
+    member = member_or_404(request, pk)
+    form = VisitForm(request.POST or None, initial={"id": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = visits.record(
+                **form.cleaned_data, member=member, by=request.user, at=timezone.now()
+            )
+        except visits.UnableToRecordVisit as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _sentence(visit))
+            return redirect("worklist")
+    return render(request, "collectors/record_visit.html", {"form": form, "member": member})
+
+
+def _sentence(visit: Visit) -> str:
+    name = visit.member.name
+    if visit.next_on is None:
+        return _("%(name)s tidak ditampilkan lagi sampai bendahara memperbaiki tempatnya.") % {
+            "name": name
+        }
+    return _("Kunjungan ke %(name)s tersimpan. Dikunjungi lagi %(day)s.") % {
+        "name": name,
+        "day": wording.day(visit.next_on),
+    }

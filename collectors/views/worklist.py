@@ -1,0 +1,62 @@
+"""The collector's list of the day, and the way on to the next unpaid person."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from collectors import worklist as figures
+from collectors.views.scope import collector
+from collectors.worklist import Wanted
+from collectors.worklist_sql import WHICH
+from markets.access import SignedInRequest
+
+
+@collector
+@require_safe
+def worklist(request: SignedInRequest) -> HttpResponse:
+    """Whom to visit: by block and stall or by urgency, of the own places or of the whole market."""
+    wanted = _wanted(request)
+    found = figures.worklist(user=request.user, wanted=wanted, at=timezone.now())
+    context = {
+        "list": found,
+        "page": found.page,
+        "wanted": wanted,
+        "is_narrowed": bool(wanted.text or wanted.block),
+        "several_markets": len({block.market_id for block in found.blocks}) > 1,
+    }
+    return render(request, "collectors/worklist.html", context)
+
+
+@collector
+@require_safe
+def next_unpaid(request: SignedInRequest) -> HttpResponse:
+    """Go to the page of whoever comes next on the walk."""
+    after = request.GET.get("dari", "")
+    found = figures.next_unpaid(
+        user=request.user, after=int(after) if _is_id(after) else 0, at=timezone.now()
+    )
+    if found is None:
+        messages.success(request, _("Tidak ada lagi yang perlu dikunjungi hari ini."))
+        return redirect("worklist")
+    return redirect("member_page", found.member_id)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for; what makes no sense is left out."""
+    which, block = request.GET.get("tampil", ""), request.GET.get("blok", "")
+    page = request.GET.get("page", "")
+    return Wanted(
+        which=which if which in WHICH else "visit",
+        by_urgency=request.GET.get("urut") == "mendesak",
+        whole_market=request.GET.get("cakupan") == "semua",
+        block=int(block) if _is_id(block) else None,
+        text=" ".join(request.GET.get("q", "").replace("\x00", "").split())[:60],
+        page=int(page) if _is_id(page) and len(page) < 6 else 1,
+    )
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18

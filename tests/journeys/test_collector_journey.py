@@ -1,0 +1,149 @@
+"""A collector's day on a small phone, in a real browser."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from collectors.models import Visit
+from contributions.models import Handover, Payment
+from markets import months
+from tests import factories
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("web")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+    .filter(e => e.offsetParent !== null && e.type !== 'hidden' && !e.closest('.foot'))
+    .map(e => {
+        const label = e.closest('label.choice'), box = (label || e).getBoundingClientRect();
+        return [e.textContent.trim() || e.name, Math.round(box.width), Math.round(box.height)];
+    })
+    .filter(([, width, height]) => width && height && (width < 48 || height < 48))"""
+
+
+@pytest.fixture
+def today(web) -> dt.date:
+    return months.law_day(timezone.now())
+
+
+@pytest.fixture
+def people(today):
+    """A block with three traders: two months owed, one month owed, nothing owed."""
+    partner = factories.make_partner(name="Perumda Pasar Tohaga", code="tohaga")
+    market = factories.make_market(partner=partner, name="Pasar Cisarua")
+    block = factories.make_block(market=market, name="Blok A")
+    current = months.first_of(today)
+    found = []
+    for number, (name, behind) in enumerate([("Siti", 2), ("Dewi", 1), ("Tuti", 0)], start=1):
+        stall = factories.make_stall(block=block, number=str(number))
+        phone = f"+62812345678{number:02d}"
+        member = factories.make_member(stall=stall, name=f"{name} Contoh", phone=phone)
+        factories.make_term(member=member, first_month=months.add(current, -6))
+        for back in range(behind, 6):
+            factories.make_paid_month(member=member, month=months.add(current, -back))
+        for back in range(behind):
+            factories.make_contribution(member=member, month=months.add(current, -back))
+        found.append(member)
+    factories.make_collector(market=market, username="asep", name="Asep", password=PASSWORD)
+    return found
+
+
+@pytest.fixture
+def look(page, screenshot):
+    """Keep the page as a picture; it has no violations, small targets or sideways scroll."""
+
+    def take(name: str) -> None:
+        screenshot(page, f"collector-{name}")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate(SMALL_TARGETS) == []
+        page.set_viewport_size({"width": 320, "height": 740})
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide)
+        page.set_viewport_size({"width": 360, "height": 740})
+
+    return take
+
+
+def log_in(page, web) -> None:
+    page.goto(f"{web}/masuk/")
+    page.get_by_label("Nama pengguna").fill("asep")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/kunjungan/")
+
+
+def test_a_day_of_a_collector(web, page, people, today, look) -> None:
+    siti, dewi, _tuti = people
+    log_in(page, web)
+    assert page.get_by_text("2 orang perlu dikunjungi").is_visible()
+    look("worklist")
+
+    page.get_by_role("link", name="Siti Contoh").first.click()
+    look("member")
+    page.get_by_role("link", name="Terima pembayaran").click()
+    assert page.get_by_label("2 bulan").is_checked()
+    assert page.locator("[data-sum]").inner_text() == "Rp16.800"
+    look("months")
+    page.get_by_role("button", name="Lanjut").click()
+    look("check")
+    page.get_by_role("button", name="Uang sudah saya terima").click()
+    receipt = Payment.objects.get()
+    assert page.get_by_text(receipt.receipt, exact=True).first.is_visible()
+    assert (receipt.member, receipt.amount_idr) == (siti, 16_800)
+    look("done")
+
+    page.get_by_role("link", name="Berikutnya: Dewi Contoh").click()
+    page.get_by_role("link", name="Catat kunjungan").click()
+    look("visit")
+    page.get_by_label("Berjanji membayar").check()
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    assert page.get_by_text("Pilih harinya.").first.is_visible()
+    assert page.get_by_label("Berjanji membayar").is_checked()
+    look("visit-refused")
+    page.get_by_label("Hari yang disebut").fill(f"{today + dt.timedelta(days=3)}")
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    assert Visit.objects.get().member == dewi
+    assert page.get_by_text("Tidak ada yang perlu dikunjungi").is_visible()
+    look("worklist-empty")
+    page.get_by_role("link", name="Ditunda 1").click()
+    assert page.get_by_role("link", name="Dewi Contoh").first.is_visible()
+    look("worklist-postponed")
+
+    page.get_by_role("link", name="Uang saya").click()
+    look("cash")
+    page.get_by_role("link", name="Serahkan Rp16.800").click()
+    look("hand-over")
+    page.get_by_role("button", name="Ya, serahkan").click()
+    assert page.get_by_text("Menunggu bendahara.").is_visible()
+    assert Handover.objects.get().expected_idr == 16_800
+    look("cash-waiting")
+    page.get_by_role("link", name="Semua kuitansi saya").click()
+    look("receipts")
+
+
+def test_a_relative_pays_for_three(web, page, people, look) -> None:
+    log_in(page, web)
+    page.get_by_role("link", name="Bayar", exact=True).click()
+    look("search")
+    page.get_by_label("Nama atau nomor tempat").fill("contoh")
+    page.get_by_role("button", name="Cari").click()
+    for name in ("Siti", "Dewi", "Tuti"):
+        page.get_by_label(f"{name} Contoh").check()
+    look("search-found")
+    page.get_by_role("button", name="Lanjut").click()
+    look("months-of-three")
+    page.get_by_role("button", name="Lanjut").click()
+    look("check-three")
+    page.get_by_role("button", name="Uang sudah saya terima").click()
+    look("done-three")
+    assert Payment.objects.count() == 3
+    first = Payment.objects.order_by("number").first()
+    page.get_by_role("link", name=f"Salah? Minta pembatalan {first.receipt}").click()
+    look("void")
+    page.get_by_label("Salah orang").check()
+    page.get_by_role("button", name="Minta pembatalan").click()
+    assert page.get_by_text("Bendahara yang memutuskan").first.is_visible()
+    look("receipts-with-void")
