@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from contributions import cover, ledger, receipts, wording
 from contributions.models import (
     Contribution,
+    Credit,
     Document,
     Handover,
     HandoverLine,
@@ -35,7 +36,7 @@ class UnableToVoid(Exception):
     """The payment cannot be undone, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
-    handed_over, remitting, remitted, later_month_paid, decided, own_request.
+    handed_over, remitting, remitted, credited, later_month_paid, decided, own_request.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -155,6 +156,7 @@ def _check_not_asked(payment: Payment) -> None:
 def _check_can_go_back(payment: Payment) -> None:
     _check_cash(payment)
     _check_remittance(payment)
+    _check_credit(payment)
     _check_later_months(payment)
 
 
@@ -205,6 +207,17 @@ def _check_remittance(payment: Payment) -> None:
         % {"number": line.remittance_id},
         "remitting",
     )
+
+
+def _check_credit(payment: Payment) -> None:
+    if Credit.objects.filter(contribution__payment_lines__payment=payment).exists():
+        raise UnableToVoid(
+            _(
+                "Peserta sudah mendapat kelebihan bayar dari bulan pada kuitansi ini, jadi "
+                "kuitansi tidak dapat dibatalkan. Hubungi kantor cabang."
+            ),
+            "credited",
+        )
 
 
 def _check_later_months(payment: Payment) -> None:

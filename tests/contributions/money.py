@@ -129,3 +129,8 @@ def refuse_payment(*asked: AskedPayment, code: str, by: User, **fields: Any) -> 
     assert refusal.value.code == code
     assert written() == before
     return str(refusal.value)
+
+
+def by_type(outcomes: list[Any], kind: type) -> list[Any]:
+    """Those outcomes of a race that are of this kind."""
+    return [outcome for outcome in outcomes if isinstance(outcome, kind)]

@@ -5,7 +5,15 @@ import datetime as dt
 import pytest
 
 from contributions import handovers, ledger, remittances, voids
-from contributions.models import Contribution, LedgerEntry, Payment, PaymentLine, Place, Void
+from contributions.models import (
+    Contribution,
+    Credit,
+    LedgerEntry,
+    Payment,
+    PaymentLine,
+    Place,
+    Void,
+)
 from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions.money import make_cast
@@ -172,6 +180,20 @@ def test_months_that_went_into_a_remittance_after_the_request_are_looked_at_agai
         asked_at=NOON,
     )
     refused(voids.grant, code="remitting", void=void, by=another)
+
+
+def test_a_month_that_gave_a_credit_cannot_go_back(cast):
+    payment = cast.pay(cast.member())
+    contribution = payment.lines.get().contribution
+    Credit.objects.create(
+        member=contribution.member,
+        market=cast.market,
+        contribution=contribution,
+        amount_idr=4_200,
+        reason=Credit.Reason.TARIFF_LOWERED,
+        at=NOON,
+    )
+    ask(payment, code="credited", by=cast.collector)
 
 
 def test_later_months_are_undone_first(cast):

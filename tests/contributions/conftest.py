@@ -1,0 +1,41 @@
+"""Races of money: what takes the guards away, and what makes two threads meet."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+PATIENCE = 0.7  # seconds for which one waits for the other
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are read without being locked."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self.all())
+
+
+@pytest.fixture
+def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`meet((module, name), ...)`: threads wait for each other before they go on in there.
+
+    With a guard one waits in vain and goes on alone; without it both go on together.
+    """
+
+    def meet(*places: tuple[Any, str], parties: int = 2) -> None:
+        barrier = threading.Barrier(parties)
+        for module, name in places:
+            monkeypatch.setattr(module, name, _together(barrier, getattr(module, name)))
+
+    return meet
+
+
+def _together(barrier: threading.Barrier, function: Callable[..., Any]) -> Callable[..., Any]:
+    def together(*args: Any, **fields: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=PATIENCE)
+        return function(*args, **fields)
+
+    return together

@@ -1,0 +1,148 @@
+"""Hand-overs, voids and remittances at once: each race with its guard, and once without.
+
+The races are not left to chance: see `meet` in conftest.py.
+"""
+
+import threading
+
+import pytest
+
+from contributions import handovers, ledger, receipts, remittances, voids
+from contributions.handovers import UnableToHandOver
+from contributions.models import Handover, HandoverLine, Place, Remittance, Void
+from contributions.remittances import UnableToRemit
+from tests import factories
+from tests.contributions.conftest import PATIENCE
+from tests.contributions.money import by_type, make_cast
+from tests.factories import NOON
+
+
+@pytest.fixture
+def cast(scratch_database):
+    return make_cast()
+
+
+# ---- a hand-over while payments arrive ----
+
+
+def hand_over_while_paying(cast, at_once, monkeypatch):
+    """A payment arrives after the receipts were listed and before the cash was added up."""
+    cast.pay(cast.member())
+    member = cast.member()
+    listed, paid = threading.Event(), threading.Event()
+    balance = ledger.balance
+
+    def balance_after_the_payment(place, id):
+        listed.set()
+        paid.wait(timeout=PATIENCE)
+        return balance(place, id)
+
+    def pay():
+        listed.wait(timeout=20)
+        payment = cast.pay(member)
+        paid.set()
+        return payment
+
+    monkeypatch.setattr(ledger, "balance", balance_after_the_payment)
+    handover, payment = at_once(lambda: handovers.ask(by=cast.collector, at=NOON), pay)
+    monkeypatch.undo()
+    return handover, payment
+
+
+def test_a_handover_takes_exactly_its_own_list_while_payments_arrive(cast, at_once, monkeypatch):
+    handover, payment = hand_over_while_paying(cast, at_once, monkeypatch)
+    assert handover.lines.count() == 1
+    assert handover.receipts_idr == handover.expected_idr == 8_400
+    assert list(handovers.receipts_in_hand(collector=cast.collector)) == [payment]
+
+
+def test_without_the_lock_on_the_series_cash_would_be_expected_without_its_receipt(
+    cast, at_once, monkeypatch
+):
+    monkeypatch.setattr(receipts, "lock", lambda **_: None)
+    handover, _ = hand_over_while_paying(cast, at_once, monkeypatch)
+    assert (handover.receipts_idr, handover.expected_idr) == (8_400, 16_800)
+
+
+# ---- a void asked for while the receipt is handed over ----
+
+
+def ask_void_while_handing_over(cast, at_once, meet):
+    """Each has looked for the other's document before either writes its own."""
+    payment = cast.pay(cast.member())
+    meet((ledger, "balance"), (voids, "_check_later_months"))
+    return at_once(lambda: cast.void(payment), lambda: handovers.ask(by=cast.collector, at=NOON))
+
+
+def test_a_receipt_is_either_handed_over_or_under_a_void_request(cast, at_once, meet):
+    outcomes = ask_void_while_handing_over(cast, at_once, meet)
+    assert len(by_type(outcomes, Exception)) == 1
+    assert Void.objects.count() + HandoverLine.objects.count() == 1
+
+
+def test_without_the_lock_on_the_series_a_receipt_would_be_in_both(
+    cast, at_once, meet, monkeypatch
+):
+    monkeypatch.setattr(receipts, "lock", lambda **_: None)
+    assert by_type(ask_void_while_handing_over(cast, at_once, meet), Exception) == []
+    assert (Void.objects.count(), HandoverLine.objects.count()) == (1, 1)
+
+
+# ---- two treasurers, one hand-over ----
+
+
+def two_treasurers(cast, at_once, meet):
+    meet((handovers, "_move_cash"))
+    cast.pay(cast.member())
+    handover = handovers.ask(by=cast.collector, at=NOON)
+    other = factories.make_treasurer(partner=cast.partner)
+
+    def accept(by):
+        return handovers.accept(handover=handover, counted_idr=8_400, by=by, at=NOON)
+
+    return at_once(lambda: accept(cast.treasurer), lambda: accept(other))
+
+
+def test_of_two_treasurers_accepting_at_once_one_is_told_who_was_first(cast, at_once, meet):
+    outcomes = two_treasurers(cast, at_once, meet)
+    [accepted] = by_type(outcomes, Handover)
+    [refusal] = by_type(outcomes, UnableToHandOver)
+    assert refusal.code == "decided"
+    assert accepted.decided_by.name in str(refusal)
+    assert ledger.balance(Place.COLLECTOR, cast.collector.pk) == 0
+
+
+def test_without_lock_and_triggers_the_cash_would_be_taken_over_twice(
+    cast, at_once, meet, no_locks, scratch_database
+):
+    scratch_database.execute_as_owner("ALTER TABLE contributions_handover DISABLE TRIGGER USER")
+    assert len(by_type(two_treasurers(cast, at_once, meet), Handover)) == 2
+    assert ledger.balance(Place.COLLECTOR, cast.collector.pk) == -8_400
+
+
+# ---- two remittances at once ----
+
+
+def two_remittances(cast, at_once, meet):
+    cast.pay(cast.member())
+    cast.hand_over()
+    meet((remittances, "_made"))
+
+    def finalise():
+        return remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
+
+    return at_once(finalise, finalise)
+
+
+def test_of_two_remittances_made_at_once_the_second_finds_nothing_left(cast, at_once, meet):
+    outcomes = two_remittances(cast, at_once, meet)
+    assert len(by_type(outcomes, Remittance)) == 1
+    assert [refusal.code for refusal in by_type(outcomes, UnableToRemit)] == ["nothing_to_remit"]
+
+
+def test_without_lock_and_constraint_a_month_would_be_remitted_twice(
+    cast, at_once, meet, no_locks, scratch_database
+):
+    scratch_database.execute_as_owner("DROP INDEX payment_line_is_remitted_once")
+    outcomes = two_remittances(cast, at_once, meet)
+    assert len(by_type(outcomes, Remittance)) == 2

@@ -1,0 +1,121 @@
+"""A long walk through all that can happen to money: whatever the order, the books agree."""
+
+import datetime as dt
+import random
+
+import pytest
+
+from contributions import books, dues, handovers, payments, remittances, voids
+from contributions.models import Handover, LedgerEntry, Payment, Place, Remittance, Void
+from contributions.payments import AskedPayment
+from markets import months
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+REFUSALS = (
+    payments.UnableToRecordPayment,
+    voids.UnableToVoid,
+    handovers.UnableToHandOver,
+    remittances.UnableToRemit,
+)
+STEPS = 70
+
+
+class Walk:
+    """Two collectors and two treasurers who act in any order, from November 2026 on."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.cast = make_cast()
+        self.collectors = [self.cast.collector, factories.make_collector(market=self.cast.market)]
+        partner = self.cast.partner
+        self.treasurers = [self.cast.treasurer, factories.make_treasurer(partner=partner)]
+        self.members = [self.cast.member() for _ in range(8)]
+        self.now = NOON
+        self.done: dict[str, int] = {}
+
+    def step(self) -> None:
+        self.now += dt.timedelta(hours=self.chance.randrange(1, 20))
+        act = self.chance.choice(
+            [self.pay] * 5
+            + [self.transfer, self.ask_void, self.decide_void, self.hand_over, self.count_cash]
+            + [self.count_cash, self.remit, self.finish_remittance]
+        )
+        try:
+            act()
+            self.done[act.__name__] = self.done.get(act.__name__, 0) + 1
+        except REFUSALS as refusal:
+            assert str(refusal)
+
+    def asked(self) -> AskedPayment:
+        member = self.chance.choice(self.members)
+        member.refresh_from_db()
+        payable = dues.payable(member=member, on=months.law_day(self.now))
+        first = payable.first(self.chance.choice([1, 1, 1, 2, 3, 6]))
+        total_idr = sum(due.amount_idr for due in first)
+        return AskedPayment(
+            factories.new_id(), member, tuple(due.month for due in first), total_idr
+        )
+
+    def pay(self) -> None:
+        payments.record(asked=self.asked(), by=self.chance.choice(self.collectors), at=self.now)
+
+    def transfer(self) -> None:
+        payments.record(
+            asked=self.asked(),
+            by=self.chance.choice(self.treasurers),
+            method=Payment.Method.TRANSFER,
+            at=self.now,
+        )
+
+    def ask_void(self) -> None:
+        payment = self.chance.choice(list(Payment.objects.all()) or [None])
+        if payment:
+            voids.ask(
+                payment=payment, reason=Void.Reason.NO_MONEY, by=payment.taken_by, at=self.now
+            )
+
+    def decide_void(self) -> None:
+        decide = self.chance.choice([voids.grant, voids.grant, voids.refuse])
+        for void in Void.objects.filter(status="asked"):
+            decide(void=void, by=self.chance.choice(self.treasurers), at=self.now)
+
+    def hand_over(self) -> None:
+        handovers.ask(by=self.chance.choice(self.collectors), at=self.now)
+
+    def count_cash(self) -> None:
+        for handover in Handover.objects.filter(status="asked"):
+            by = self.chance.choice(self.treasurers)
+            fields = {"handover": handover, "by": by, "at": self.now}
+            if self.chance.random() < 0.2:
+                handovers.refuse(reason="Belum dibawa", **fields)
+                continue
+            counted_idr = handover.expected_idr + self.chance.choice([0, 0, 0, -5_000, 2_000])
+            handovers.accept(counted_idr=counted_idr, difference_reason="Selisih", **fields)
+
+    def remit(self) -> None:
+        by = self.chance.choice(self.treasurers)
+        remittances.finalise(partner=self.cast.partner, by=by, at=self.now)
+
+    def finish_remittance(self) -> None:
+        for remittance in Remittance.objects.filter(status="final"):
+            by = self.chance.choice(self.treasurers)
+            fields = {"remittance": remittance, "by": by, "at": self.now}
+            if self.chance.random() < 0.3:
+                remittances.cancel(**fields)
+            else:
+                remittances.post(payment_code=f"B-{remittance.pk}", **fields)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_happens_the_books_agree(seed):
+    walk = Walk(seed)
+    for _ in range(STEPS):
+        walk.step()
+    found = books.differences(on=months.law_day(walk.now))
+    assert [str(difference) for difference in found] == []
+    assert len(walk.done) == 8, "every kind of step was taken"
+    assert LedgerEntry.objects.filter(to_place=Place.BPJS).exists()
