@@ -24,7 +24,11 @@ REASONS = {
     "no_place": _("tanpa tempat kerja"),
     "no_tariff": _("tidak ada tarif untuk datanya"),
 }
-JOBS = {"lapse": _("Menonaktifkan"), "bill": _("Menagih"), "remind": _("Mengingatkan")}
+JOBS = {
+    "sweep_dues": _("Mencari yang perlu ditagih"),
+    "bill_next": _("Menagih"),
+    "refresh_reminders": _("Memperbarui pengingat"),
+}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Treasury:
     `others` what the other treasurers hold, `on_its_way` all collected money BPJS has not got.
     """
 
+    partner: Partner
     collectors: list[CollectorCash]
     own_idr: int
     others: list[tuple[str, int]]
@@ -42,16 +43,9 @@ class Treasury:
         """How many collectors hold cash longer than the partner allows."""
         return sum(line.is_late for line in self.collectors)
 
-    @property
-    def bars(self) -> list[tuple[str, int]]:
-        """Who holds how much, for a chart; who holds nothing is left out."""
-        return [
-            (str(line.collector), line.amount_idr) for line in self.collectors if line.amount_idr
-        ]
-
 
 def treasury(*, user: User, at: dt.datetime) -> Treasury:
-    """The figures for that treasurer's partner, in eight queries."""
+    """The figures for that treasurer's partner, in ten queries."""
     partner = _with_what_waits().get(users=user)
     treasurers = dict(
         User.objects.filter(partner=partner, role=Role.TREASURER)
@@ -62,6 +56,7 @@ def treasury(*, user: User, at: dt.datetime) -> Treasury:
     collectors = cash.per_collector(partner=partner, at=at)
     on_its_way = unremitted.by_partner(partners=[partner.pk], on=months.law_day(at))
     return Treasury(
+        partner=partner,
         collectors=collectors,
         own_idr=held.get(user.pk, 0),
         others=[

@@ -20,7 +20,7 @@ PLACES = {
     "collector": _("Di tangan kolektor"),
     "treasurer": _("Kas bendahara"),
     "partner_bank": _("Rekening mitra"),
-    "remitting": _("Dalam setoran yang belum dibayar"),
+    "remitting": _("Setoran belum dibayar"),
 }
 
 

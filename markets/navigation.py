@@ -33,7 +33,6 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
         (_("Setoran"), "remittances", "pay"),
         (_("Pembatalan"), "voids", "list"),
         (_("Penugasan"), "coverage", "list"),
-        (_("Kata sandi"), "people_i_help", "person"),
     ],
     Role.REVIEWER: [
         (_("Antrean"), "review_queue", "list"),
@@ -64,6 +63,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, str]]] = {
         (_("Peserta pindah"), "moved_members", "person"),
         (_("Penagihan"), "billing_runs", "list"),
         (_("Buku kas"), "books", "cash"),
+        (_("Bantu kata sandi"), "people_i_help", "person"),
     ],
 }
 

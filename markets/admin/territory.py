@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from markets.admin.base import Listed
-from markets.models import Assignment, Block, Branch, ClosingDay, Market, Partner, Stall
+from markets.models import Assignment, Block, Branch, ClosingDay, Market, Partner, Role, Stall, User
 
 
 @admin.register(Branch)
@@ -77,3 +79,11 @@ class AssignmentAdmin(Listed):
     list_select_related = ("collector", "market", "block__market")
     search_fields = ("collector__name", "market__name", "block__name")
     autocomplete_fields = ("collector", "market", "block")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Only collectors cover places."""
+        if db_field.name == "collector":
+            kwargs["queryset"] = User.objects.filter(role=Role.COLLECTOR)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

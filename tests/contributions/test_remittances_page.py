@@ -1,0 +1,129 @@
+"""Remittances on the page: made, posted with a code or cancelled, read and exported."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contributions import cover
+from contributions.models import Remittance
+from tests import factories
+from tests.contributions.money import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(client):
+    cast = make_cast()
+    client.force_login(cast.treasurer)
+    return cast
+
+
+@pytest.fixture
+def member(cast):
+    """She has paid, and her cash is with the treasurer."""
+    member = cast.member(name="Siti Contoh", membership_number="01234567890")
+    cast.pay(member)
+    cast.hand_over()
+    return member
+
+
+def made(client):
+    client.post(reverse("make_remittance"))
+    return Remittance.objects.get()
+
+
+def decide(client, remittance, **fields):
+    address = reverse("decide_remittance", args=[remittance.pk])
+    return client.post(address, fields, follow=True)
+
+
+def test_what_can_go_and_what_waits_are_told_apart(client, cast, member):
+    cast.pay(cast.member())
+    text = client.get(reverse("remittances")).text
+    assert "Susun setoran" in text
+    assert "Masih di tangan kolektor, belum diserahkan." in text
+
+
+def test_without_money_nothing_is_made_and_the_page_says_why(client, cast):
+    answer = client.post(reverse("make_remittance"), follow=True)
+    assert "Belum ada iuran yang dapat disetor." in answer.text
+    assert not Remittance.objects.exists()
+
+
+def test_posted_with_its_code_cover_moves(client, member):
+    remittance = made(client)
+    assert cover.of(member).covered_until is None
+    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    assert "Setoran dibayar." in answer.text
+    remittance.refresh_from_db()
+    assert (remittance.status, remittance.payment_code) == ("posted", "BPJS-77")
+    member.refresh_from_db()
+    assert cover.of(member).covered_until is not None
+
+
+def test_a_code_is_needed_and_used_once(client, cast, member):
+    first = made(client)
+    assert "Isi kode bayar BPJS." in decide(client, first, decision="post").text
+    decide(client, first, decision="post", payment_code="BPJS-77")
+    cast.pay(cast.member())
+    cast.hand_over()
+    client.post(reverse("make_remittance"))
+    second = Remittance.objects.exclude(pk=first.pk).get()
+    answer = decide(client, second, decision="post", payment_code="BPJS-77")
+    assert "Kode bayar BPJS-77 sudah dipakai" in answer.text
+    assert 'value="BPJS-77"' in answer.text
+
+
+def test_cancelled_its_months_can_go_again(client, member):
+    remittance = made(client)
+    decide(client, remittance, decision="cancel")
+    remittance.refresh_from_db()
+    assert remittance.status == "cancelled"
+    assert "Susun setoran" in client.get(reverse("remittances")).text
+    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    assert "tidak menunggu lagi" in answer.text
+
+
+def test_its_months_are_found_by_name_and_by_number(client, member):
+    address = reverse("remittance", args=[made(client).pk])
+    for words in ("siti", "01234567890"):
+        assert "Siti Contoh" in client.get(address, {"q": words}).text
+    assert "Tidak ditemukan" in client.get(address, {"q": "Ujang"}).text
+
+
+def test_the_export_has_names_and_numbers_but_no_nik(client, member):
+    address = reverse("remittance_export", args=[made(client).pk])
+    lines = b"".join(client.get(address)).decode().splitlines()
+    assert lines[0].lstrip("\ufeff") == "Nama,KPJ,Pasar,Bulan iuran,Jumlah,Kuitansi"
+    assert lines[1].startswith("Siti Contoh,01234567890,")
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize("role", ["reviewer", "auditor"])
+def test_branch_and_auditor_read_but_decide_nothing(client, cast, member, role):
+    remittance = made(client)
+    scope = {"reviewer": {"branch": cast.partner.branch}, "auditor": {"partner": cast.partner}}
+    client.force_login(factories.make_user(role=role, **scope[role]))
+    page = client.get(reverse("remittance", args=[remittance.pk]))
+    assert "Siti Contoh" in page.text
+    assert "Catat sudah dibayar" not in page.text
+    assert decide(client, remittance, decision="cancel").status_code == 404
+
+
+def test_pages_take_as_many_queries_with_many_months_as_with_few(client, cast):
+    def queries(count):
+        for _ in range(count):
+            cast.pay(cast.member())
+        cast.hand_over()
+        client.post(reverse("make_remittance"))
+        remittance = Remittance.objects.latest("pk")
+        with CaptureQueriesContext(connection) as captured:
+            for name, args in (("remittances", []), ("remittance", [remittance.pk])):
+                assert client.get(reverse(name, args=args)).status_code == 200
+        return len(captured)
+
+    queries(1)
+    few = queries(1)
+    assert queries(20) == few <= 2 * 12

@@ -1,0 +1,96 @@
+"""The treasurer's first page: where the money is, whose clock runs out, what waits."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contributions import handovers, remittances
+from contributions.models import Payment
+from contributions.treasury import treasury
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def page(client, cast, *, at=NOON):
+    client.force_login(cast.treasurer)
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("treasury"))
+
+
+def test_money_is_told_apart_by_who_holds_it(cast):
+    transfer = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
+    cast.pay(cast.member())
+    cast.hand_over()
+    cast.pay(cast.member(), count=2)
+    cast.pay(cast.member(), by=cast.treasurer, **transfer)
+    figures = treasury(user=cast.treasurer, at=NOON)
+    assert figures.with_collectors_idr == 16_800
+    assert (figures.own_idr, figures.bank_idr) == (8_400, 8_400)
+    assert figures.on_its_way.all.amount_idr == 33_600
+    assert [amount for _, amount in figures.on_its_way.bars] == [16_800, 8_400, 8_400, 0]
+
+
+def test_another_treasurers_cash_is_shown_under_her_name(cast):
+    cast.pay(cast.member())
+    cast.hand_over()
+    colleague = factories.make_treasurer(partner=cast.partner)
+    figures = treasury(user=colleague, at=NOON)
+    assert (figures.own_idr, figures.others) == (0, [(cast.treasurer.name, 8_400)])
+
+
+def test_what_waits_is_counted_and_linked(client, cast):
+    undone = cast.pay(cast.member())
+    cast.void(undone)
+    transfer = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
+    cast.pay(cast.member(), by=cast.treasurer, **transfer)
+    remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
+    cast.pay(cast.member())
+    handovers.ask(by=cast.collector, at=NOON)
+    figures = treasury(user=cast.treasurer, at=NOON)
+    assert figures.handovers_waiting == figures.voids_waiting == figures.remittances_waiting == 1
+    text = page(client, cast).text
+    for word in ("Terima serah terima", "Putuskan pembatalan", "Bayar setoran"):
+        assert word in text
+
+
+def test_cash_is_late_when_the_partners_working_hours_are_over(client, cast):
+    cast.pay(cast.member())  # on a Tuesday at noon, with 24 working hours
+    before, after = NOON + dt.timedelta(hours=23), NOON + dt.timedelta(hours=24)
+    assert "Terlambat" not in page(client, cast, at=before).text
+    assert "Terlambat" in page(client, cast, at=after).text
+
+
+def test_nothing_on_its_way_is_said_so(client, cast):
+    assert "Semua uang yang terkumpul sudah sampai di BPJS." in page(client, cast).text
+
+
+def test_the_page_takes_as_many_queries_with_many_people_as_with_few(client, cast):
+    def queries():
+        with CaptureQueriesContext(connection) as captured, time_machine.travel(NOON, tick=False):
+            assert client.get(reverse("treasury")).status_code == 200
+        return len(captured)
+
+    def collect(count):
+        for _ in range(count):
+            cast.pay(cast.member(), by=factories.make_collector(market=cast.market))
+
+    client.force_login(cast.treasurer)
+    collect(2)
+    cast.pay(cast.member())
+    cast.hand_over()
+    few = queries()
+    collect(15)
+    assert queries() == few <= MOST_QUERIES

@@ -1,0 +1,95 @@
+"""Deciding about voids on the page, and seeing who asks for many."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contributions import voids
+from contributions.models import Void
+from contributions.void_requests import void_requests
+from tests.contributions.money import make_cast
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(client):
+    cast = make_cast()
+    client.force_login(cast.treasurer)
+    return cast
+
+
+@pytest.fixture
+def void(cast):
+    return cast.void(cast.pay(cast.member(name="Siti Contoh"), count=2))
+
+
+def decide(client, void, **fields):
+    return client.post(reverse("void", args=[void.pk]), fields, follow=True)
+
+
+def test_the_request_shows_who_what_and_why(client, void):
+    text = client.get(reverse("void", args=[void.pk])).text
+    for words in ("Siti Contoh", "Rp16.800", "November 2026", "Desember 2026", "Salah orang"):
+        assert words in text
+
+
+def test_granted_the_money_goes_back(client, void):
+    answer = decide(client, void, decision="grant", note="Sudah ditanyakan")
+    assert "dibatalkan. Kembalikan uangnya kepada peserta." in answer.text
+    void.refresh_from_db()
+    assert (void.status, void.decision_note) == ("granted", "Sudah ditanyakan")
+    assert not void.payment.lines.filter(live=True).exists()
+
+
+def test_refused_the_receipt_stays(client, void):
+    assert "tetap sah" in decide(client, void, decision="refuse").text
+    void.refresh_from_db()
+    assert void.status == "refused"
+    assert void.payment.lines.filter(live=True).count() == 2
+
+
+def test_one_that_was_decided_meanwhile_says_so(client, void):
+    decide(client, void, decision="refuse")
+    assert "Permintaan ini sudah diputuskan" in decide(client, void, decision="grant").text
+    void.refresh_from_db()
+    assert void.status == "refused"
+
+
+def test_a_treasurer_does_not_decide_what_she_asked(client, cast):
+    payment = cast.pay(cast.member())
+    own = voids.ask(payment=payment, reason=Void.Reason.NO_MONEY, by=cast.treasurer, at=NOON)
+    assert "diputuskan oleh orang lain" in decide(client, own, decision="grant").text
+    own.refresh_from_db()
+    assert own.status == "asked"
+
+
+def test_who_asks_for_many_is_counted_against_the_receipts(cast):
+    for _ in range(4):
+        payment = cast.pay(cast.member())
+    voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
+    cast.void(cast.pay(cast.member()))
+    (habit,) = void_requests(partner=cast.partner, page=None, at=NOON).habits
+    assert (habit.name, habit.asked, habit.granted) == (cast.collector.name, 2, 1)
+    assert (habit.receipts, habit.per_hundred) == (5, 20)
+    later = NOON + dt.timedelta(days=91)
+    assert void_requests(partner=cast.partner, page=None, at=later).habits == []
+
+
+def test_the_list_takes_as_many_queries_with_many_as_with_few(client, cast):
+    def queries(count):
+        for number in range(count):
+            void = cast.void(cast.pay(cast.member()))
+            if number % 2:
+                voids.refuse(void=void, by=cast.treasurer, at=NOON)
+        with CaptureQueriesContext(connection) as captured, time_machine.travel(NOON, tick=False):
+            assert client.get(reverse("voids")).status_code == 200
+        return len(captured)
+
+    few = queries(2)
+    assert queries(20) == few <= 12
