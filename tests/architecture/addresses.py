@@ -132,5 +132,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],
+    "member_page": lambda side: [side.member.pk],
+    "record_visit": lambda side: [side.member.pk],
+    "ask_void": lambda side: [side.payment.pk],
     "book_transfer": lambda side: ["apbd", "2026-11"],
 }
