@@ -47,7 +47,7 @@ class Person:
     phone: str
     market_name: str
     block_name: str
-    place: str
+    stall: str
     months: int
     amount_idr: int
     stage: str
@@ -58,6 +58,11 @@ class Person:
     paid_today: bool
     postponed: bool
     next_on: dt.date | None
+
+    @property
+    def place(self) -> str:
+        """`Blok A · Kios 12`, or the market where no more is known."""
+        return " · ".join(filter(None, (self.block_name, self.stall))) or self.market_name
 
     @property
     def stage_word(self) -> str:
@@ -193,10 +198,8 @@ def _person(row: dict[str, Any], day: dt.date) -> Person:
         phone=row["phone"],
         market_name=row["market_name"],
         block_name=row["block_name"] or "",
-        place=place_words(
-            block=row["block_name"],
-            stall_kind=row["stall_kind"],
-            stall_number=row["stall_number"],
+        stall=place_words(
+            block=None, stall_kind=row["stall_kind"], stall_number=row["stall_number"]
         ),
         months=row["months"],
         amount_idr=row["amount_idr"] or 0,

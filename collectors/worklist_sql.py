@@ -5,9 +5,9 @@ It reads the contributions themselves; reminders may be hours old, a list must n
 
 from collectors.owed import COVER, LAPSES_AFTER, OPEN_AND_PAYABLE, PLACEMENT, STAGE, SUMS
 
-# One row for each member of the places who owes, or was visited or paid today. A visit that found
-# her moved away counts until she has paid or has another place; any other until its next day.
-# Whoever has a place without block stands in block 0 of her market.
+# One row for each member of the places, whether she owes or not. Her last visit counts until its
+# next day; one that found her moved away until the treasurer has settled that (which is a visit).
+# Whoever is found in no block stands in block 0 of her market.
 PEOPLE = f"""
     SELECT member.id AS member_id, member.name, member.phone, member.market_id,
            placement.block_id, block.name AS block_name, block.walking_order AS block_order,
@@ -18,16 +18,8 @@ PEOPLE = f"""
            coalesce(visit.at >= %(midnight)s, false) AS visited_today,
            paid.member_id IS NOT NULL AS paid_today,
            member.status = 'active' AND owed.months > 0 AS owes,
-           coalesce(CASE WHEN visit.next_on IS NOT NULL THEN visit.next_on > %(today)s
-                ELSE visit.outcome = 'moved'
-                     AND placement.first_day
-                         < (visit.at AT TIME ZONE 'Asia/Jakarta')::date
-                     AND NOT EXISTS (
-                         SELECT FROM contributions_payment payment
-                         JOIN contributions_paymentline line
-                           ON line.payment_id = payment.id AND line.live
-                         WHERE payment.member_id = member.id
-                           AND payment.collected_at > visit.at) END, false) AS postponed
+           visit.at IS NOT NULL
+               AND (visit.next_on IS NULL OR visit.next_on > %(today)s) AS postponed
     FROM members_member member
     JOIN markets_market market ON market.id = member.market_id
     {COVER.format("member.id")}

@@ -83,7 +83,7 @@ def ask_void(request: SignedInRequest, pk: UUID) -> HttpResponse:
     payment: Payment = access.row_or_404(
         request, own.select_related("member", "series", "market"), pk=pk
     )
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             voids.ask(payment=payment, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -41,7 +41,9 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def record_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record what came of a visit; the same form sent twice is one visit."""
     member = member_or_404(request, pk)
-    form = VisitForm(request.POST or None, initial={"id": uuid.uuid4()})
+    form = VisitForm(
+        request.POST if request.method == "POST" else None, initial={"id": uuid.uuid4()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             visit = visits.record(

@@ -51,8 +51,9 @@ def take_payment(request: SignedInRequest) -> HttpResponse:
     """GET: how many months each pays. POST: take the money exactly as it was shown."""
     if request.method == "POST":
         return _record(request, members_or_404(request, request.POST.getlist("anggota")))
-    members = members_or_404(request, request.GET.getlist("anggota"))
-    found = _payers(members)
+    if "anggota" not in request.GET:
+        return redirect("take_payment_search")
+    found = _payers(members_or_404(request, request.GET.getlist("anggota")))
     return _choose(request, found, _forms(found))
 
 
@@ -61,6 +62,8 @@ def take_payment(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def check_payment(request: SignedInRequest) -> HttpResponse:
     """The last look before the money changes hands: name, months, amount. Nothing is written."""
+    if "anggota" not in request.GET:
+        return redirect("take_payment_search")
     members = members_or_404(request, request.GET.getlist("anggota"))
     found = _payers(members)
     forms = _forms(found, request.GET)
@@ -83,6 +86,8 @@ def check_payment(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def payment_done(request: SignedInRequest) -> HttpResponse:
     """The receipts just given, to be shown and sent, and who comes next."""
+    if "kuitansi" not in request.GET:
+        return redirect("my_receipts")
     ids = _uuids(request.GET.getlist("kuitansi"))
     found = (
         Payment.objects.filter(pk__in=ids, taken_by=request.user)

@@ -1,0 +1,340 @@
+"""Taking money: for one or several, checked before, told clearly when it cannot be."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from contributions.models import IncomeBand, Payment
+from members.models import Member, PayerKind
+from tests import factories
+from tests.contributions.money import make_cast, written
+from tests.factories import NOON, NOVEMBER
+
+pytestmark = pytest.mark.django_db
+OCTOBER = dt.date(2026, 10, 1)
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def cast(client):
+    cast = make_cast()
+    client.force_login(cast.collector)
+    return cast
+
+
+def behind(cast, name="Siti Contoh", **fields) -> Member:
+    """A member with October and November open, who paid until September."""
+    member = factories.make_member(market=cast.market, name=name, **fields)
+    factories.make_term(member=member)
+    factories.make_cover(member=member, paid_until=dt.date(2026, 9, 30))
+    for month in (OCTOBER, NOVEMBER):
+        factories.make_contribution(member=member, month=month)
+    return member
+
+
+def choose(client, *members):
+    return client.get(reverse("take_payment"), {"anggota": [member.pk for member in members]})
+
+
+def check(client, counts: dict[Member, int]):
+    chosen = {f"p{member.pk}-count": count for member, count in counts.items()}
+    query = {"anggota": [member.pk for member in counts], **chosen}
+    return client.get(reverse("check_payment"), query)
+
+
+def hidden(response) -> dict[str, list[str]]:
+    """What the form of the last look would send."""
+    found: dict[str, list[str]] = {}
+    form = response.content.decode().split("<main", 1)[1]
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
+        if name and value and name[1] != "csrfmiddlewaretoken":
+            found.setdefault(name[1], []).append(value[1])
+    return found
+
+
+def send(client, fields):
+    return client.post(reverse("take_payment"), fields)
+
+
+def test_months_come_oldest_first_then_ahead_with_their_sums(client, cast) -> None:
+    body = choose(client, behind(cast)).content.decode()
+    labels = re.findall(r"<span>([^<]+) <b>(Rp[0-9.]+)</b></span>", body)
+    assert labels == [
+        ("1 bulan: Oktober 2026", "Rp8.400"),
+        ("2 bulan: Oktober 2026 s.d. November 2026", "Rp16.800"),
+        ("3 bulan: Oktober 2026 s.d. Desember 2026", "Rp25.200"),
+        ("5 bulan: Oktober 2026 s.d. Februari 2027", "Rp58.800"),
+        ("8 bulan: Oktober 2026 s.d. Mei 2027", "Rp109.200"),
+        ("14 bulan: Oktober 2026 s.d. November 2027", "Rp210.000"),
+    ]
+    assert re.search(r'value="2"[^>]*checked', body)
+
+
+def test_the_last_look_writes_nothing_and_shows_name_months_and_amount(client, cast) -> None:
+    member = behind(cast)
+    before = written()
+    response = check(client, {member: 5})
+    body = response.content.decode()
+    assert written() == before
+    for text in ("Siti Contoh", "Januari 2027", "Rp16.800", "Rp58.800"):
+        assert text in body
+    fields = hidden(response)
+    assert fields[f"p{member.pk}-months"] == ["2026-10,2026-11,2026-12,2027-01,2027-02"]
+    assert fields[f"p{member.pk}-shown_total"] == ["58800"]
+
+
+def test_each_look_carries_another_id(client, cast) -> None:
+    member = behind(cast)
+    ids = {hidden(check(client, {member: 1}))[f"p{member.pk}-id"][0] for _ in range(3)}
+    assert len(ids) == 3
+
+
+def test_money_is_taken_and_the_receipt_is_shown(client, cast) -> None:
+    member = behind(cast, phone="+6281234567890")
+    response = send(client, hidden(check(client, {member: 2})))
+    payment = Payment.objects.get()
+    assert (payment.member, payment.amount_idr, payment.taken_by) == (
+        member,
+        16_800,
+        cast.collector,
+    )
+    assert response.status_code == 302
+    body = client.get(response.url).content.decode()
+    link = f"http://testserver{reverse('receipt', args=[payment.token])}"
+    assert payment.receipt in body
+    assert f'href="{link}"' in body
+    assert "https://wa.me/6281234567890?text=Terima%20kasih" in body
+
+
+def test_a_relative_pays_for_three_a_receipt_each(client, cast) -> None:
+    members = [behind(cast, name=name) for name in ("Siti", "Dewi", "Tuti")]
+    assert all(member.name in choose(client, *members).content.decode() for member in members)
+    look = check(client, {members[0]: 1, members[1]: 2, members[2]: 3})
+    assert "Rp50.400" in look.content.decode()
+    response = send(client, hidden(look))
+    assert sorted(Payment.objects.values_list("amount_idr", flat=True)) == [8_400, 16_800, 25_200]
+    body = client.get(response.url).content.decode()
+    assert all(payment.receipt in body for payment in Payment.objects.all())
+
+
+def test_the_next_unpaid_is_offered_afterwards(client, cast) -> None:
+    member = behind(cast)
+    behind(cast, name="Tuti Contoh")
+    response = send(client, hidden(check(client, {member: 2})))
+    assert "Berikutnya: Tuti Contoh" in client.get(response.url).content.decode()
+
+
+def test_a_true_repeat_shows_the_same_receipt(client, cast) -> None:
+    fields = hidden(check(client, {behind(cast): 2}))
+    first, again = send(client, fields), send(client, fields)
+    assert again.url == first.url
+    assert Payment.objects.count() == 1
+
+
+def refused(client, fields) -> str:
+    """The page of a refusal, which has written nothing."""
+    before = written()
+    response = send(client, fields)
+    assert response.status_code == 200
+    assert written() == before
+    body = response.content.decode()
+    assert "Belum tersimpan. Tidak ada uang yang tercatat." in body
+    return body
+
+
+def test_another_body_under_the_same_id_is_refused(client, cast) -> None:
+    member = behind(cast)
+    fields = hidden(check(client, {member: 1}))
+    send(client, fields)
+    changed = {
+        **fields,
+        f"p{member.pk}-months": "2026-10,2026-11",
+        f"p{member.pk}-shown_total": "16800",
+    }
+    assert "Formulir ini sudah dipakai untuk pembayaran lain" in refused(client, changed)
+
+
+def test_another_person_cannot_use_the_id(client, cast) -> None:
+    fields = hidden(check(client, {behind(cast): 1}))
+    send(client, fields)
+    client.force_login(factories.make_collector(market=cast.market))
+    assert "Formulir ini sudah dipakai" in refused(client, fields)
+
+
+def test_months_paid_meanwhile_are_refused_by_their_receipt(client, cast) -> None:
+    member = behind(cast)
+    fields = hidden(check(client, {member: 1}))
+    send(client, hidden(check(client, {member: 1})))
+    body = refused(client, fields)
+    assert "Oktober 2026 sudah dibayar" in body
+    assert Payment.objects.get().receipt in body
+
+
+def test_a_tariff_that_moved_asks_again_and_keeps_the_choice(client, cast) -> None:
+    member = behind(cast)
+    fields = hidden(check(client, {member: 3}))
+    fields[f"p{member.pk}-shown_total"] = ["24000"]
+    body = refused(client, fields)
+    assert "Jumlah iuran berubah dari Rp24.000 menjadi Rp25.200" in body
+    assert re.search(r'value="3"[^>]*checked', body)
+
+
+def test_one_refused_of_three_leaves_all_unwritten_and_keeps_each_choice(client, cast) -> None:
+    members = [behind(cast, name=name) for name in ("Siti", "Dewi", "Tuti")]
+    fields = hidden(check(client, {members[0]: 1, members[1]: 3, members[2]: 1}))
+    send(client, hidden(check(client, {members[2]: 1})))
+    body = refused(client, fields)
+    assert "Tuti" in body
+    assert re.search(rf'name="p{members[1].pk}-count" value="3"[^>]*checked', body)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", ""),
+        ("id", "not-an-id"),
+        ("months", ""),
+        ("months", "2026-13"),
+        ("months", "2026-10-01"),
+        ("shown_total", ""),
+        ("shown_total", "-1"),
+        ("shown_total", "8400.5"),
+    ],
+)
+def test_a_mangled_form_is_refused_with_a_sentence(client, cast, field, value) -> None:
+    member = behind(cast)
+    fields = hidden(check(client, {member: 1}))
+    fields[f"p{member.pk}-{field}"] = value
+    assert "Formulir tidak lengkap" in refused(client, fields)
+
+
+@pytest.mark.parametrize("months", ["2026-11", "2026-10,2026-12", "2024-01", "2027-12"])
+def test_months_out_of_order_or_range_are_refused(client, cast, months) -> None:
+    member = behind(cast)
+    fields = hidden(check(client, {member: 1}))
+    fields[f"p{member.pk}-months"] = months
+    refused(client, fields)
+
+
+@pytest.mark.parametrize("count", ["", "0", "-1", "4", "99", "x"])
+def test_a_number_of_months_that_is_not_offered_is_asked_again(client, cast, count) -> None:
+    member = behind(cast)
+    chosen = {f"p{member.pk}-count": count} if count else {}
+    response = client.get(reverse("check_payment"), {"anggota": member.pk, **chosen})
+    body = response.content.decode()
+    if count == "4":
+        assert "Pilihan bulan sudah berubah" in body
+    else:
+        assert "Pilih" in body
+    assert "Berapa bulan?" in body
+
+
+def test_sponsored_months_are_not_taken_in_cash(client, cast) -> None:
+    member = factories.make_member(market=cast.market)
+    factories.make_term(member=member, payer_kind=PayerKind.APBD)
+    body = choose(client, member).content.decode()
+    assert "Iurannya dibayar oleh APBD, bukan oleh peserta. Jangan terima uang." in body
+    assert "Lanjut" not in body
+
+
+def test_who_cannot_pay_yet_is_named_beside_those_who_can(client, cast) -> None:
+    waiting = factories.make_member(market=cast.market, name="Yayah", status="applying")
+    body = choose(client, behind(cast), waiting).content.decode()
+    assert "Pendaftarannya belum disetujui kantor cabang" in body
+    assert "Rp16.800" in body
+
+
+def test_a_lapsed_member_begins_anew_with_this_month(client, cast) -> None:
+    member = factories.make_member(market=cast.market, status="lapsed")
+    factories.make_term(member=member)
+    factories.make_cover(member=member, paid_until=dt.date(2026, 5, 31))
+    assert "1 bulan: November 2026" in choose(client, member).content.decode()
+    send(client, hidden(check(client, {member: 1})))
+    member.refresh_from_db()
+    assert member.status == "active"
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "-1", "99999999999999999999", "", "1 OR 1"])
+def test_unknown_members_are_not_found(client, cast, pk) -> None:
+    for name in ("take_payment", "check_payment"):
+        assert client.get(reverse(name), {"anggota": pk}).status_code == 404
+    assert send(client, {"anggota": pk}).status_code == 404
+
+
+def test_members_of_another_market_are_not_found(client, cast) -> None:
+    stranger = behind(make_cast())
+    own = behind(cast)
+    assert choose(client, stranger).status_code == 404
+    assert choose(client, own, stranger).status_code == 404
+    fields = hidden(check(client, {own: 1}))
+    fields["anggota"] = [str(stranger.pk)]
+    before = written()
+    assert send(client, fields).status_code == 404
+    assert written() == before
+
+
+def test_receipts_of_others_are_not_shown_as_just_given(client, cast) -> None:
+    payment = cast.pay(cast.member(), by=factories.make_collector(market=cast.market))
+    url = reverse("payment_done")
+    assert client.get(url, {"kuitansi": payment.pk}).status_code == 404
+    assert client.get(url, {"kuitansi": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["take_payment", "check_payment"])
+def test_without_anybody_chosen_one_is_asked_for(client, cast, name) -> None:
+    assert client.get(reverse(name)).url == reverse("take_payment_search")
+
+
+@pytest.mark.parametrize("role", ["treasurer", "reviewer", "auditor", "admin"])
+def test_other_roles_take_no_money(client, cast, role) -> None:
+    fields = hidden(check(client, {behind(cast): 1}))
+    client.force_login(getattr(factories, f"make_{role}")())
+    assert send(client, fields).status_code == 404
+    assert not Payment.objects.exists()
+
+
+def test_a_tariff_that_ends_is_named_in_a_sentence(client, cast) -> None:
+    member = behind(cast)
+    IncomeBand.objects.update(last_month=dt.date(2026, 12, 1))
+    assert "Belum ada tarif iuran untuk Januari 2027." in choose(client, member).content.decode()
+
+
+def find(client, text, **query) -> str:
+    return client.get(reverse("take_payment_search"), {"q": text, **query}).content.decode()
+
+
+def test_members_are_found_by_name_and_place(client, cast) -> None:
+    block = factories.make_block(market=cast.market, name="Blok A")
+    stall = factories.make_stall(block=block, kind="los", number="12")
+    behind(cast, stall=stall)
+    behind(cast, name="Tuti Contoh")
+    behind(make_cast(), name="Siti Jauh")
+    for text in ("siti", "los 12", "Blok A"):
+        body = find(client, text)
+        assert "Siti Contoh" in body
+        assert "Tuti" not in body
+        assert "Jauh" not in body
+    assert "Tidak ada yang cocok" in find(client, "nobody")
+    assert "Siti" not in find(client, "")
+
+
+def test_chosen_people_stay_chosen_while_another_is_searched(client, cast) -> None:
+    siti, _tuti = behind(cast), behind(cast, name="Tuti Contoh")
+    body = find(client, "tuti", anggota=siti.pk)
+    assert re.search(rf'value="{siti.pk}"[^>]*checked', body)
+    assert "Tuti Contoh" in body
+
+
+def test_applicants_and_ended_members_are_not_found(client, cast) -> None:
+    for status in ("applying", "rejected", "ended"):
+        behind(cast, name=f"Siti {status}", status=status)
+    assert "Tidak ada yang cocok" in find(client, "siti")
