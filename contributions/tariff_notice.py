@@ -25,13 +25,16 @@ class TariffNotice:
 
 def after(*, contribution: Contribution, on: dt.date) -> TariffNotice | None:
     """The change of dues that follows this month, if the day to name it has come."""
-    found = tariff.next_change(
-        month=contribution.contribution_month,
-        declared_income_idr=contribution.declared_income_idr,
-        jht=contribution.jht_idr > 0,
-        sector=contribution.sector,
-        payer=contribution.payer_kind,
-    )
+    try:
+        found = tariff.next_change(
+            month=contribution.contribution_month,
+            declared_income_idr=contribution.declared_income_idr,
+            jht=contribution.jht_idr > 0,
+            sector=contribution.sector,
+            payer=contribution.payer_kind,
+        )
+    except tariff.UnableToPrice:
+        return None  # what is not known is not named
     if found is None:
         return None
     month, price = found

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contributions import ledger, payments
+from contributions import ledger, payments, tariff
 from contributions.models import (
     Contribution,
     LedgerEntry,
@@ -161,6 +161,12 @@ def test_a_total_that_moved_since_it_was_shown_is_asked_again_with_both_amounts(
     asked = ask(cast.member(), count=2, shown_total_idr=33_600)
     sentence = refuse_payment(asked, code="tariff_moved", by=cast.collector)
     assert "dari Rp33.600 menjadi Rp16.800" in sentence
+
+
+def test_without_a_tariff_nothing_is_taken(cast, monkeypatch):
+    monkeypatch.setattr(tariff, "ahead", lambda *_: tariff.TariffsAhead({}))
+    sentence = refuse_payment(ask(cast.member()), code="no_tariff", by=cast.collector)
+    assert "Belum ada tarif iuran" in sentence
 
 
 @pytest.mark.parametrize("status", [Member.Status.APPLYING, Member.Status.ENDED])

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import handovers, receipt_proof, voids
+from contributions import handovers, receipt_proof, tariff, voids
 from contributions.models import Payment
 from members.models import PayerKind
 from tests import factories
@@ -110,6 +110,12 @@ def test_the_next_amount_is_named_from_45_days_before_it_changes(client, cast, d
     with time_machine.travel(dt.datetime.fromisoformat(day), tick=False):
         page = text_of(client, payment)
     assert ("Mulai Januari 2027 iuran menjadi Rp16.800 sebulan." in page) is said
+
+
+def test_without_a_tariff_the_receipt_stands_as_it_is(client, cast, monkeypatch):
+    payment = cast.pay(cast.member())
+    monkeypatch.setattr(tariff, "ahead", lambda *_: tariff.TariffsAhead({}))
+    assert payment.receipt in text_of(client, payment)
 
 
 def test_who_does_not_pay_herself_is_told_no_next_amount(cast):
