@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, Sum
@@ -19,7 +20,7 @@ DAY, WEEK, ALL = "hari", "pekan", "semua"
 class MyReceipts:
     """One page of receipts, and the sum in rupiah of all that match and stand."""
 
-    page: Page[Payment]
+    page: Page[Any]
     sum_idr: int
 
 
@@ -38,12 +39,12 @@ def my_receipts(*, user: User, since: str, text: str, page: str, at: dt.datetime
         digits = word.rpartition("-")[2]
         number = Q(number=int(digits)) if digits.isdecimal() and len(digits) < 9 else Q()
         found = found.filter(Q(member__name__icontains=word) | number)
-    found = with_status(found)
+    told: Any = with_status(found)
     listed = HandoverLine.objects.filter(payment=OuterRef("pk"), live=True)
     accepted = listed.filter(handover__status=Handover.Status.ACCEPTED)
-    shown = found.select_related("member", "series", "market").annotate(
+    shown = told.select_related("member", "series", "market").annotate(
         is_listed=Exists(listed), is_handed_over=Exists(accepted)
     )
     paginator = Paginator(shown.order_by("-collected_at", "-number"), A_PAGE)
-    total = found.filter(is_void=False).order_by().aggregate(sum=Sum("amount_idr"))["sum"]
+    total = told.filter(is_void=False).order_by().aggregate(sum=Sum("amount_idr"))["sum"]
     return MyReceipts(page=paginator.get_page(page), sum_idr=total or 0)

@@ -103,7 +103,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         owed_months=len(owed),
         owed_idr=sum(row.total_idr for row in owed),
         latest=next((row for row in contributions if row.contribution_month <= current), None),
-        payer=PayerKind(term.payer_kind).label if term else "",
+        payer=str(PayerKind(term.payer_kind).label) if term else "",
         sponsored=term is not None and term.payer_kind != PayerKind.SELF,
         change=_change(term, on),
         visits=list(member.visits.select_related("by")[:VISITS]),
@@ -137,9 +137,9 @@ def _place(member: Member) -> str:
     if here is None:
         return ""
     return place_words(
-        block=here.block and here.block.name,
-        stall_kind=here.stall and here.stall.kind,
-        stall_number=here.stall and here.stall.number,
+        block=here.block.name if here.block else None,
+        stall_kind=here.stall.kind if here.stall else None,
+        stall_number=here.stall.number if here.stall else None,
     )
 
 

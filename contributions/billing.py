@@ -9,6 +9,7 @@ portion. That a month is billed once is held by the unique key, not by the order
 import datetime as dt
 import json
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -83,7 +84,7 @@ def work(*, at: dt.datetime, portion: int | None = None) -> list[BillingRun]:
 
 def work_all(*, at: dt.datetime) -> int:
     """Carry out runs until none waits, then close the doubts that are over; the number of runs."""
-    known: dict[dt.date, dict[str, object]] = {}
+    known: dict[dt.date, dict[str, Any]] = {}
     done = 0
     while runs := _work(at=at, portion=settings.BILLING_MEMBERS_AT_ONCE, known=known):
         done += len(runs)
@@ -91,7 +92,7 @@ def work_all(*, at: dt.datetime) -> int:
     return done
 
 
-def price_parameters(month: dt.date) -> dict[str, object]:
+def price_parameters(month: dt.date) -> dict[str, Any]:
     """What the month costs, one array per column, and when it is due: as the statements take it.
 
     Raises UnableToPrice where no tariff is in force.
@@ -140,7 +141,7 @@ def _open(due: list[tuple[int, dt.date]], at: dt.datetime) -> list[BillingRun]:
 
 
 def _work(
-    *, at: dt.datetime, portion: int, known: dict[dt.date, dict[str, object]]
+    *, at: dt.datetime, portion: int, known: dict[dt.date, dict[str, Any]]
 ) -> list[BillingRun]:
     runs = _claim(at)
     going_on = runs
@@ -173,7 +174,7 @@ def _claim(at: dt.datetime) -> list[BillingRun]:
 
 @transaction.atomic
 def _bill_portion(
-    *, runs: list[BillingRun], prices: dict[str, object], at: dt.datetime, portion: int
+    *, runs: list[BillingRun], prices: dict[str, Any], at: dt.datetime, portion: int
 ) -> None:
     """Bill the next members of each run and count them; a run with none left is done.
 
@@ -218,11 +219,12 @@ def _add(run: BillingRun, counts: list[int] | None, limit: int) -> None:
 
 
 def _store_counts(cursor: CursorWrapper, runs: list[BillingRun], at: dt.datetime) -> None:
+    lease: Any = LEASE
     cursor.execute(
         billing_sql.COUNT,
         {
             "at": at,
-            "lease": LEASE,
+            "lease": lease,
             "ids": [run.pk for run in runs],
             "attempts": [run.attempts for run in runs],
             "last_members": [run.last_member for run in runs],

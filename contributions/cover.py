@@ -8,6 +8,7 @@ whether protection holds in those months the sources disagree, so nothing is pro
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -154,5 +155,5 @@ def _month_end(number: int | None) -> dt.date | None:
     return None if number is None else months.last_day(dt.date(number // 12, number % 12 + 1, 1))
 
 
-def _parameters(members: Iterable[int], on: dt.date) -> dict[str, object]:
+def _parameters(members: Iterable[int], on: dt.date) -> dict[str, Any]:
     return {"members": sorted(set(members)), "today": on.year * 12 + on.month - 1}

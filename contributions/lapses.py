@@ -8,6 +8,7 @@ here: that it is not remitted is the partner's fault, never a reason to end anyb
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -110,7 +111,7 @@ def revive(*, member: Member, at: dt.datetime) -> None:
 @transaction.atomic
 def _lapse_some(*, after: int, current: dt.date, at: dt.datetime) -> tuple[int, int, int] | None:
     """Lapse the next members: the last one looked at, how many, and the months written off."""
-    limits = {
+    limits: dict[str, Any] = {
         "after": after,
         "limit": MEMBERS_AT_ONCE,
         "paid_before": months.add(current, -cover.GRACE_MONTHS),
@@ -144,7 +145,7 @@ def _end_months(members: list[int], status: str, reason: str, at: dt.datetime) -
     return _execute(WRITE_OFF, {"members": members, "status": status, "reason": reason, "at": at})
 
 
-def _execute(statement: str, parameters: dict[str, object]) -> int:
+def _execute(statement: str, parameters: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)

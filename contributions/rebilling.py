@@ -7,6 +7,7 @@ excess credited to a later month (PP 50/2025). Months paid too low stay paid [po
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -108,7 +109,7 @@ def after_change(*, at: dt.datetime) -> Outcome:
 
 
 @transaction.atomic
-def _bring_in_line(month: dt.date, prices: dict[str, object], at: dt.datetime) -> Outcome:
+def _bring_in_line(month: dt.date, prices: dict[str, Any], at: dt.datetime) -> Outcome:
     parameters = {**prices, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(LOCK)

@@ -48,9 +48,7 @@ class MonthsForm(PageForm):
         self.payer = payer
         field = self.fields["count"]
         field.choices = [(option.count, _words(option)) for option in payer.options]  # type: ignore[attr-defined]
-        field.widget.amounts = {  # type: ignore[attr-defined]
-            str(option.count): option.amount_idr for option in payer.options
-        }
+        field.widget.amounts = {str(option.count): option.amount_idr for option in payer.options}
         field.initial = payer.usual
         field.label = _("Bulan yang dibayar %(name)s") % {"name": payer.member.name}
 

@@ -169,7 +169,7 @@ def _prepare_twin() -> None:
 
 def _floor() -> float:
     columns = ", ".join(
-        field.column for field in Contribution._meta.concrete_fields if not field.primary_key
+        str(field.column) for field in Contribution._meta.concrete_fields if not field.primary_key
     )
     return _timed(lambda: as_owner(f"INSERT INTO twin ({columns}) SELECT {columns} FROM prepared"))
 

@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 import pytest
+from django.utils import timezone
 
 from config.celery import app
 from contributions import billing, dues
@@ -48,9 +49,10 @@ def open_the_gate(gatekeeper, *, when_waiting):
 def make_payers(count):
     market = make_market()
     members = [make_member(market=market) for _ in range(count)]
+    today = months.law_day(timezone.now())
     for member in members:
         # Approved today: an offer long past would lapse first.
-        make_term(member=member, first_month=dt.date(2020, 1, 1), approved_on=dt.date.today())
+        make_term(member=member, first_month=dt.date(2020, 1, 1), approved_on=today)
     return members
 
 

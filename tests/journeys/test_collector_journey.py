@@ -14,7 +14,8 @@ from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("web")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+SMALL_TARGETS = """() => [
+    ...document.querySelectorAll('a, button, input, select, textarea, summary')]
     .filter(e => e.offsetParent !== null && e.type !== 'hidden' && !e.closest('.foot'))
     .map(e => {
         const label = e.closest('label.choice'), box = (label || e).getBoundingClientRect();
