@@ -9,7 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 DEVELOPMENT, TEST, PRODUCTION = "development", "test", "production"
 PLACES = (DEVELOPMENT, TEST, PRODUCTION)
-LEAST_SECRET_LENGTH = 43  # 32 random bytes, written in base64
+LEAST_SECRET_LENGTH = 50  # Django's own deployment check asks for as much
+LEAST_DIFFERENT_CHARACTERS = 12
+# What stands in examples and generated projects, to be replaced before use.
+TELLTALES = ("change", "default", "example", "insecure", "replace")
 
 
 def current() -> str:
@@ -30,7 +33,7 @@ def secret(name: str, *, folder: Path) -> str:
     """
     value = os.environ.get(name, "")
     if current() == PRODUCTION:
-        if len(value) < LEAST_SECRET_LENGTH or len(set(value)) < 12 or "change" in value.lower():
+        if is_weak(value):
             raise ImproperlyConfigured(
                 f"{name} is missing or too weak for production: set it to at least "
                 f"{LEAST_SECRET_LENGTH} random characters, for example from "
@@ -38,6 +41,16 @@ def secret(name: str, *, folder: Path) -> str:
             )
         return value
     return value or _kept_secret(name, folder)
+
+
+def is_weak(value: str) -> bool:
+    """Whether the value is too short, a placeholder, or too regular to have come by chance."""
+    return (
+        len(value) < LEAST_SECRET_LENGTH
+        or len(set(value)) < LEAST_DIFFERENT_CHARACTERS
+        or value in (value * 2)[1:-1]  # one piece, repeated
+        or any(telltale in value.lower() for telltale in TELLTALES)
+    )
 
 
 def _kept_secret(name: str, folder: Path) -> str:

@@ -28,6 +28,8 @@ NIK_INDEX_KEY = environment.secret("NIK_INDEX_KEY", folder=PRIVATE_DIR)
 NIK_OLD_KEYS = env.dict("NIK_OLD_KEYS", default={})
 if NIK_KEY_ID in NIK_OLD_KEYS:
     raise ImproperlyConfigured("NIK_KEY_ID names an old key: a new key needs a new id.")
+if NIK_ENCRYPTION_KEY in NIK_OLD_KEYS.values():
+    raise ImproperlyConfigured("NIK_ENCRYPTION_KEY is one of NIK_OLD_KEYS: a new key is new.")
 if len({SECRET_KEY, NIK_ENCRYPTION_KEY, NIK_INDEX_KEY}) < 3:
     raise ImproperlyConfigured(
         "SECRET_KEY, NIK_ENCRYPTION_KEY and NIK_INDEX_KEY must differ from each other."
@@ -136,6 +138,9 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^sehat$"]  # asked by health checks from inside
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+# For a site at the top of a domain with other names below it: may those be forced to HTTPS too?
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=PRODUCTION)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.plain_pages.csrf_failure"
@@ -166,7 +171,7 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = PRIVATE_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(PRIVATE_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

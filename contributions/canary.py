@@ -1,8 +1,18 @@
 """Whether the recurring jobs still run: each leaves its name and the time when it finished."""
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from contributions.models import FinishedJob
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A recurring job and for how long it has been silent; None where it never finished."""
+
+    job: str
+    lasted: dt.timedelta | None
 
 
 def finished(*, name: str, at: dt.datetime, **outcome: int) -> None:
@@ -12,7 +22,12 @@ def finished(*, name: str, at: dt.datetime, **outcome: int) -> None:
     )
 
 
-def oldest(*, at: dt.datetime) -> dt.timedelta | None:
-    """How long ago the job that has been silent longest finished; None where none ever did."""
-    job = FinishedJob.objects.order_by("finished_at").first()
-    return at - job.finished_at if job else None
+def longest_silence(*, jobs: Collection[str], at: dt.datetime) -> Silence:
+    """The longest silence among these jobs; one that never finished is the longest of all."""
+    seen = dict(FinishedJob.objects.filter(name__in=jobs).values_list("name", "finished_at"))
+    silences = [Silence(job, at - seen[job] if job in seen else None) for job in sorted(jobs)]
+    return max(silences, key=_weight)
+
+
+def _weight(silence: Silence) -> dt.timedelta:
+    return dt.timedelta.max if silence.lasted is None else silence.lasted
