@@ -73,7 +73,7 @@ def test_the_unknown_are_sent_to_the_login(client, here):
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", sorted(ROLES))
 def test_each_role_opens_its_own_pages_and_no_others(client, here, role):
     client.force_login(here.users[role])
     wrong = []
@@ -89,7 +89,7 @@ def test_each_role_opens_its_own_pages_and_no_others(client, here, role):
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ROLES - {Role.ADMIN})
+@pytest.mark.parametrize("role", sorted(ROLES - {Role.ADMIN}))
 def test_a_stranger_finds_nothing_of_another_place(client, here, there, role):
     client.force_login(there.users[role])
     wrong = []
