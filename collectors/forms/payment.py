@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from collectors.till import Option, Payer
 from contributions.models import Void
 from contributions.payments import AskedPayment
+from contributions.wording import rupiah
 from markets import months
 from markets.forms import PageForm
-from markets.templatetags.mitra import rupiah
 from members.models import Member
 
 

@@ -15,9 +15,9 @@ from collectors.standing import with_status
 from collectors.views.scope import collector
 from contributions import cash, handovers, voids
 from contributions.models import Handover, Payment
+from contributions.wording import rupiah
 from markets import access
 from markets.access import SignedInRequest
-from markets.templatetags.mitra import rupiah
 
 
 @collector

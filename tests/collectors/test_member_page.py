@@ -69,7 +69,7 @@ def test_collected_is_told_apart_from_remitted(client, member) -> None:
     body = page(client, member)
     assert "Terlindungi s.d.</dt><dd>30 September 2026" in body
     assert "Dibayar s.d.</dt><dd>31 Oktober 2026" in body
-    assert "Dapat disusul s.d.</dt><dd>31 Januari 2027" in body
+    assert "Masa tenggang s.d.</dt><dd>31 Desember 2026" in body
 
 
 def test_it_says_why_the_amount_is_what_it_is(client, member) -> None:

@@ -8,13 +8,13 @@ import time_machine
 from django.urls import reverse
 
 from contributions.models import IncomeBand, Payment
-from members.models import Member, PayerKind
+from members.models import PayerKind
 from tests import factories
+from tests.collectors.till import behind, check, choose, hidden, send
 from tests.contributions.money import make_cast, written
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-OCTOBER = dt.date(2026, 10, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -28,41 +28,6 @@ def cast(client):
     cast = make_cast()
     client.force_login(cast.collector)
     return cast
-
-
-def behind(cast, name="Siti Contoh", **fields) -> Member:
-    """A member with October and November open, who paid until September."""
-    member = factories.make_member(market=cast.market, name=name, **fields)
-    factories.make_term(member=member)
-    factories.make_cover(member=member, paid_until=dt.date(2026, 9, 30))
-    for month in (OCTOBER, NOVEMBER):
-        factories.make_contribution(member=member, month=month)
-    return member
-
-
-def choose(client, *members):
-    return client.get(reverse("take_payment"), {"anggota": [member.pk for member in members]})
-
-
-def check(client, counts: dict[Member, int]):
-    chosen = {f"p{member.pk}-count": count for member, count in counts.items()}
-    query = {"anggota": [member.pk for member in counts], **chosen}
-    return client.get(reverse("check_payment"), query)
-
-
-def hidden(response) -> dict[str, list[str]]:
-    """What the form of the last look would send."""
-    found: dict[str, list[str]] = {}
-    form = response.content.decode().split("<main", 1)[1]
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
-        if name and value and name[1] != "csrfmiddlewaretoken":
-            found.setdefault(name[1], []).append(value[1])
-    return found
-
-
-def send(client, fields):
-    return client.post(reverse("take_payment"), fields)
 
 
 def test_months_come_oldest_first_then_ahead_with_their_sums(client, cast) -> None:
@@ -138,91 +103,6 @@ def test_a_true_repeat_shows_the_same_receipt(client, cast) -> None:
     first, again = send(client, fields), send(client, fields)
     assert again.url == first.url
     assert Payment.objects.count() == 1
-
-
-def refused(client, fields) -> str:
-    """The page of a refusal, which has written nothing."""
-    before = written()
-    response = send(client, fields)
-    assert response.status_code == 200
-    assert written() == before
-    body = response.content.decode()
-    assert "Belum tersimpan. Tidak ada uang yang tercatat." in body
-    return body
-
-
-def test_another_body_under_the_same_id_is_refused(client, cast) -> None:
-    member = behind(cast)
-    fields = hidden(check(client, {member: 1}))
-    send(client, fields)
-    changed = {
-        **fields,
-        f"p{member.pk}-months": "2026-10,2026-11",
-        f"p{member.pk}-shown_total": "16800",
-    }
-    assert "Formulir ini sudah dipakai untuk pembayaran lain" in refused(client, changed)
-
-
-def test_another_person_cannot_use_the_id(client, cast) -> None:
-    fields = hidden(check(client, {behind(cast): 1}))
-    send(client, fields)
-    client.force_login(factories.make_collector(market=cast.market))
-    assert "Formulir ini sudah dipakai" in refused(client, fields)
-
-
-def test_months_paid_meanwhile_are_refused_by_their_receipt(client, cast) -> None:
-    member = behind(cast)
-    fields = hidden(check(client, {member: 1}))
-    send(client, hidden(check(client, {member: 1})))
-    body = refused(client, fields)
-    assert "Oktober 2026 sudah dibayar" in body
-    assert Payment.objects.get().receipt in body
-
-
-def test_a_tariff_that_moved_asks_again_and_keeps_the_choice(client, cast) -> None:
-    member = behind(cast)
-    fields = hidden(check(client, {member: 3}))
-    fields[f"p{member.pk}-shown_total"] = ["24000"]
-    body = refused(client, fields)
-    assert "Jumlah iuran berubah dari Rp24.000 menjadi Rp25.200" in body
-    assert re.search(r'value="3"[^>]*checked', body)
-
-
-def test_one_refused_of_three_leaves_all_unwritten_and_keeps_each_choice(client, cast) -> None:
-    members = [behind(cast, name=name) for name in ("Siti", "Dewi", "Tuti")]
-    fields = hidden(check(client, {members[0]: 1, members[1]: 3, members[2]: 1}))
-    send(client, hidden(check(client, {members[2]: 1})))
-    body = refused(client, fields)
-    assert "Tuti" in body
-    assert re.search(rf'name="p{members[1].pk}-count" value="3"[^>]*checked', body)
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("id", ""),
-        ("id", "not-an-id"),
-        ("months", ""),
-        ("months", "2026-13"),
-        ("months", "2026-10-01"),
-        ("shown_total", ""),
-        ("shown_total", "-1"),
-        ("shown_total", "8400.5"),
-    ],
-)
-def test_a_mangled_form_is_refused_with_a_sentence(client, cast, field, value) -> None:
-    member = behind(cast)
-    fields = hidden(check(client, {member: 1}))
-    fields[f"p{member.pk}-{field}"] = value
-    assert "Formulir tidak lengkap" in refused(client, fields)
-
-
-@pytest.mark.parametrize("months", ["2026-11", "2026-10,2026-12", "2024-01", "2027-12"])
-def test_months_out_of_order_or_range_are_refused(client, cast, months) -> None:
-    member = behind(cast)
-    fields = hidden(check(client, {member: 1}))
-    fields[f"p{member.pk}-months"] = months
-    refused(client, fields)
 
 
 @pytest.mark.parametrize("count", ["", "0", "-1", "4", "99", "x"])
@@ -306,35 +186,3 @@ def test_a_tariff_that_ends_is_named_in_a_sentence(client, cast) -> None:
     member = behind(cast)
     IncomeBand.objects.update(last_month=dt.date(2026, 12, 1))
     assert "Belum ada tarif iuran untuk Januari 2027." in choose(client, member).content.decode()
-
-
-def find(client, text, **query) -> str:
-    return client.get(reverse("take_payment_search"), {"q": text, **query}).content.decode()
-
-
-def test_members_are_found_by_name_and_place(client, cast) -> None:
-    block = factories.make_block(market=cast.market, name="Blok A")
-    stall = factories.make_stall(block=block, kind="los", number="12")
-    behind(cast, stall=stall)
-    behind(cast, name="Tuti Contoh")
-    behind(make_cast(), name="Siti Jauh")
-    for text in ("siti", "los 12", "Blok A"):
-        body = find(client, text)
-        assert "Siti Contoh" in body
-        assert "Tuti" not in body
-        assert "Jauh" not in body
-    assert "Tidak ada yang cocok" in find(client, "nobody")
-    assert "Siti" not in find(client, "")
-
-
-def test_chosen_people_stay_chosen_while_another_is_searched(client, cast) -> None:
-    siti, _tuti = behind(cast), behind(cast, name="Tuti Contoh")
-    body = find(client, "tuti", anggota=siti.pk)
-    assert re.search(rf'value="{siti.pk}"[^>]*checked', body)
-    assert "Tuti Contoh" in body
-
-
-def test_applicants_and_ended_members_are_not_found(client, cast) -> None:
-    for status in ("applying", "rejected", "ended"):
-        behind(cast, name=f"Siti {status}", status=status)
-    assert "Tidak ada yang cocok" in find(client, "siti")

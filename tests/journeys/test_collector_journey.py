@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from collectors.models import Visit
@@ -11,9 +10,9 @@ from contributions.models import Handover, Payment
 from markets import months
 from tests import factories
 from tests.factories import PASSWORD
+from tests.journeys.steps import log_in, looking
 
 pytestmark = pytest.mark.usefixtures("web")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL_TARGETS = """() => [
     ...document.querySelectorAll('a, button, input, select, textarea, summary')]
     .filter(e => e.offsetParent !== null && e.type !== 'hidden' && !e.closest('.foot'))
@@ -47,18 +46,22 @@ def people(today):
         for back in range(behind):
             factories.make_contribution(member=member, month=months.add(current, -back))
         found.append(member)
-    factories.make_collector(market=market, username="asep", name="Asep", password=PASSWORD)
     return found
+
+
+@pytest.fixture
+def collector(people):
+    market = people[0].market
+    return factories.make_collector(market=market, username="asep", name="Asep", password=PASSWORD)
 
 
 @pytest.fixture
 def look(page, screenshot):
     """Keep the page as a picture; it has no violations, small targets or sideways scroll."""
+    check = looking(page, screenshot)
 
     def take(name: str) -> None:
-        screenshot(page, f"collector-{name}")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        assert found.violations_count == 0, found.generate_report()
+        check(f"collector-{name}")
         assert page.evaluate(SMALL_TARGETS) == []
         page.set_viewport_size({"width": 320, "height": 740})
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -68,17 +71,9 @@ def look(page, screenshot):
     return take
 
 
-def log_in(page, web) -> None:
-    page.goto(f"{web}/masuk/")
-    page.get_by_label("Nama pengguna").fill("asep")
-    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    page.wait_for_url("**/kunjungan/")
-
-
-def test_a_day_of_a_collector(web, page, people, today, look) -> None:
+def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None:
     siti, dewi, _tuti = people
-    log_in(page, web)
+    log_in(page, web, collector)
     assert page.get_by_text("2 orang perlu dikunjungi").is_visible()
     look("worklist")
 
@@ -125,8 +120,8 @@ def test_a_day_of_a_collector(web, page, people, today, look) -> None:
     look("receipts")
 
 
-def test_a_relative_pays_for_three(web, page, people, look) -> None:
-    log_in(page, web)
+def test_a_relative_pays_for_three(web, page, people, collector, look) -> None:
+    log_in(page, web, collector)
     page.get_by_role("link", name="Bayar", exact=True).click()
     look("search")
     page.get_by_label("Nama atau nomor tempat").fill("contoh")
