@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
-from contributions import cover, tariff, wording
+from contributions import cover, tariff_notice, wording
 from contributions.models import Contribution, Payment, PaymentLine, Void
-from contributions.pricing import Price, UnableToPrice
+from contributions.pricing import Price
 from markets import months
 from members.models import CoverageTerm, Member, PayerKind, Placement
 
 MONTHS_SHOWN_FIRST = 4
 MONTHS_BACK = 12
 VISITS, RECEIPTS = 5, 6
-# From so many days before it, a change of the dues is named [policy].
-NAME_CHANGE_WITHIN_DAYS = 45
 
 
 @dataclass(frozen=True)
@@ -155,17 +153,15 @@ def _change(term: CoverageTerm | None, on: dt.date) -> TariffChange | None:
     """The next change of her dues, from 45 days before it."""
     if term is None or term.payer_kind != PayerKind.SELF:
         return None
-    try:
-        found = tariff.next_change(
-            month=months.first_of(on),
-            declared_income_idr=term.declared_income_idr,
-            jht=term.jht,
-            sector=term.sector,
-            payer=term.payer_kind,
-        )
-    except UnableToPrice:
-        return None
-    if found is None or (found[0] - on).days > NAME_CHANGE_WITHIN_DAYS:
+    found = tariff_notice.coming(
+        on=on,
+        month=months.first_of(on),
+        declared_income_idr=term.declared_income_idr,
+        jht=term.jht,
+        sector=term.sector,
+        payer=term.payer_kind,
+    )
+    if found is None:
         return None
     return TariffChange(*found)
 

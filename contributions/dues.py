@@ -161,6 +161,8 @@ def _unbilled(
             break
     else:
         return None
+    if month not in tariffs.tariffs:
+        return None  # not offered until a regulation says what it costs
     price = tariffs.in_force(month).price(
         declared_income_idr=term.declared_income_idr,
         jht=term.jht,

@@ -11,6 +11,8 @@ from collectors import worklist as figures
 from collectors.views.scope import collector
 from collectors.worklist import Wanted
 from collectors.worklist_sql import WHICH
+from contributions import tariff_notice
+from markets import months
 from markets.access import SignedInRequest
 
 
@@ -18,12 +20,13 @@ from markets.access import SignedInRequest
 @require_safe
 def worklist(request: SignedInRequest) -> HttpResponse:
     """Whom to visit: by block and stall or by urgency, of the own places or of the whole market."""
-    wanted = _wanted(request)
-    found = figures.worklist(user=request.user, wanted=wanted, at=timezone.now())
+    wanted, now = _wanted(request), timezone.now()
+    found = figures.worklist(user=request.user, wanted=wanted, at=now)
     context = {
         "list": found,
         "page": found.page,
         "wanted": wanted,
+        "change": tariff_notice.of_the_least_dues(on=months.law_day(now)),
         "is_narrowed": bool(wanted.text or wanted.block),
         "several_markets": len({block.market_id for block in found.blocks}) > 1,
     }
