@@ -183,7 +183,6 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = PRIVATE_DIR / "media"
-WHITENOISE_MAX_AGE = 31_536_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REST_FRAMEWORK = {
@@ -200,5 +199,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"mitra": {"level": "INFO"}},
+    "loggers": {
+        "mitra": {"level": "INFO"},
+        # Strangers who ask for a host that is not ours get their 400 without a page of log each.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -89,3 +90,10 @@ def start_users(folder: Path) -> Iterator[Callable[[int], list[subprocess.Popen]
     for user in users:
         user.kill()
         user.communicate()
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A free port that a web server takes over by its file descriptor."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        yield listener
