@@ -1,0 +1,153 @@
+"""Production starts only with everything it needs, and says in a sentence what is missing."""
+
+import os
+import runpy
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+from tests.config.compose import filled_in
+
+ROOT = Path(environment.__file__).resolve().parent.parent
+SECRETS = ("SECRET_KEY", "NIK_ENCRYPTION_KEY", "NIK_INDEX_KEY")
+GOOD = secrets.token_urlsafe(48)
+
+
+def production(**others: str) -> dict[str, str]:
+    """An environment with which production starts; `others` change it, "" takes away."""
+    variables = {
+        **{name: value for name, value in filled_in().items() if name in SECRETS},
+        "MITRA_ENVIRONMENT": "production",
+        "ALLOWED_HOSTS": "mitra.example",
+        "DATABASE_URL": "postgres://mitra_app:password@db.example/mitra",
+        **others,
+    }
+    return {name: value for name, value in variables.items() if value}
+
+
+@pytest.fixture
+def settings_with(monkeypatch):
+    """Reads the settings anew with just that environment."""
+
+    def read(**others: str) -> dict:
+        for name in list(os.environ):
+            monkeypatch.delenv(name)
+        for name, value in production(**others).items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+    return read
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    "weak",
+    [
+        pytest.param("", id="missing"),
+        pytest.param(GOOD[:49], id="short"),
+        pytest.param("aB3" * 20, id="few characters"),
+        pytest.param("0123456789abcdefghij" * 3, id="repeated"),
+        pytest.param(f"django-insecure-{GOOD}", id="a generated project's"),
+        pytest.param(f"{GOOD}-change-me", id="a placeholder"),
+    ],
+)
+def test_a_missing_or_weak_secret_is_refused(settings_with, name, weak):
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is missing or too weak"):
+        settings_with(**{name: weak})
+
+
+@pytest.mark.parametrize("kind", [secrets.token_urlsafe, secrets.token_hex])
+def test_a_random_secret_is_strong_enough(kind):
+    assert not any(environment.is_weak(kind(48)) for _ in range(500))
+
+
+@pytest.mark.parametrize("one", SECRETS)
+@pytest.mark.parametrize("other", SECRETS)
+def test_equal_secrets_are_refused(settings_with, one, other):
+    if one == other:
+        settings_with(**{one: GOOD})
+    else:
+        with pytest.raises(ImproperlyConfigured, match="must differ from each other"):
+            settings_with(**{one: GOOD, other: GOOD})
+
+
+def test_a_new_nik_key_is_new_and_has_a_new_name(settings_with):
+    settings_with(NIK_KEY_ID="k2", NIK_OLD_KEYS=f"k1={GOOD}")
+    with pytest.raises(ImproperlyConfigured, match="a new key needs a new id"):
+        settings_with(NIK_KEY_ID="k1", NIK_OLD_KEYS=f"k1={GOOD}")
+    with pytest.raises(ImproperlyConfigured, match="a new key is new"):
+        settings_with(NIK_KEY_ID="k2", NIK_OLD_KEYS=f"k1={GOOD}", NIK_ENCRYPTION_KEY=GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "", "DATABASE_URL is missing"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
+        ("ALLOWED_HOSTS", "mitra.example,*", r"ALLOWED_HOSTS must not hold \*"),
+        ("DJANGO_DEBUG", "true", "DJANGO_DEBUG must not be set in production"),
+        ("MITRA_ENVIRONMENT", "prod", "MITRA_ENVIRONMENT is 'prod'"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named(settings_with, name, value, sentence):
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        settings_with(**{name: value})
+
+
+def test_cookies_and_addresses_are_safe_behind_tls(settings_with):
+    settings = settings_with()
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["SESSION_COOKIE_HTTPONLY"]
+    assert settings["CSRF_COOKIE_SECURE"]
+    assert settings["SECURE_SSL_REDIRECT"]
+    assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert settings["SECURE_REFERRER_POLICY"] == "same-origin"
+
+
+def test_names_below_ours_may_be_left_out_of_https(settings_with):
+    settings = settings_with(SECURE_HSTS_INCLUDE_SUBDOMAINS="false")
+    assert not settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert not settings["SECURE_HSTS_PRELOAD"]
+
+
+def test_a_header_of_a_stranger_counts_for_nothing_where_no_proxy_stands(settings_with):
+    assert settings_with(MITRA_ENVIRONMENT="development")["SECURE_PROXY_SSL_HEADER"] is None
+
+
+def run(*command: str, **others: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, *command],
+        env=production(**others),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_djangos_own_check_of_a_deployment_finds_nothing():
+    answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "variable"),
+    [
+        (("manage.py", "prepare_database"), "DATABASE_URL"),
+        (("-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0"), "NIK_INDEX_KEY"),
+        # The web server has no business with the broker; worker and beat have no other.
+        (("-m", "celery", "-A", "config", "worker"), "REDIS_URL"),
+    ],
+)
+def test_no_program_starts_without_what_it_needs(command, variable):
+    answer = run(*command, **{variable: ""})
+    assert answer.returncode != 0
+    assert f"{variable} is missing" in answer.stderr
