@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contributions import handovers as job
 from contributions.forms.treasury import CountForm, RefusalForm
 from contributions.models import Handover
+from contributions.wording import rupiah
 from markets import access
 from markets.models import Role
-from markets.templatetags.mitra import rupiah
 
 A_PAGE = 30
 FIELD_OF_CODE = {"nothing_counted": "counted", "needs_reason": "difference_reason"}
@@ -60,7 +60,7 @@ def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
     if not form.is_valid():
         return _show(request, row, form=form)
     try:
-        accepted = job.accept(
+        job.accept(
             handover=row,
             counted_idr=form.cleaned_data["counted"],
             difference_reason=form.cleaned_data["difference_reason"],
@@ -75,7 +75,7 @@ def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
     messages.success(
         request,
         _("%(amount)s dari %(name)s diterima.")
-        % {"amount": rupiah(accepted.counted_idr), "name": accepted.collector},
+        % {"amount": rupiah(form.cleaned_data["counted"]), "name": accepted.collector},
     )
     return redirect("handover", row.pk)
 

@@ -13,9 +13,9 @@ from contributions import sponsors as job
 from contributions.forms.treasury import TransferForm
 from contributions.sponsor_dues import sponsor_dues
 from contributions.views.scope import own_partner
+from contributions.wording import rupiah
 from markets import access, months
 from markets.models import Role
-from markets.templatetags.mitra import rupiah
 from members.models import PayerKind
 
 FIELD_CODES = ("needs_reference",)
