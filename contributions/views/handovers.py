@@ -75,7 +75,7 @@ def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
     messages.success(
         request,
         _("%(amount)s dari %(name)s diterima.")
-        % {"amount": rupiah(form.cleaned_data["counted"]), "name": accepted.collector},
+        % {"amount": rupiah(form.cleaned_data["counted"]), "name": row.collector},
     )
     return redirect("handover", row.pk)
 
