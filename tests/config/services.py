@@ -5,15 +5,17 @@ Only places are replaced: addresses of servers by the tests' own, ports and fold
 
 import os
 import signal
+import socket
 import subprocess
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from config.servers import Servers, children
-from config.servers.binaries import find_postgresql
+from config.servers.binaries import find_postgresql, find_valkey
 from tests.config.compose import ROOT, compose, filled_in, stages, variables_of
 from tests.plugins.processes import Process
 
@@ -61,17 +63,8 @@ class Services:
         )
 
     def start(self, name: str, *pass_fds: int) -> Process:
-        log = self.folder / f"{name}.log"
-        popen = children.start(
-            self.command(name),
-            log=log,
-            when_orphaned=signal.SIGKILL,
-            cwd=self.code,
-            env=self.environment(name),
-            start_new_session=True,
-            pass_fds=pass_fds,
-        )
-        return Process(name, popen, log)
+        command, environment = self.command(name), self.environment(name)
+        return _start(name, command, self.folder, cwd=self.code, env=environment, pass_fds=pass_fds)
 
 
 @dataclass
@@ -95,6 +88,53 @@ class Site:
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: Any) -> None:
         return None
+
+
+@dataclass
+class Broker:
+    """The broker with the file's own configuration, on a socket instead of a port."""
+
+    folder: Path
+    variables: dict[str, str] = field(default_factory=filled_in)
+
+    @property
+    def url(self) -> str:
+        password = self.variables["VALKEY_PASSWORD"]
+        return f"redis+socket://:{password}@{quote(str(self.socket))}?virtual_host=0"
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "valkey.sock"
+
+    def start(self) -> Process:
+        """Starts it, again too: what it wrote down before is there again."""
+        configuration = self.folder / "valkey.conf"
+        configuration.write_text(compose(self.variables)["configs"]["valkey"]["content"])
+        place = ["--port", "0", "--unixsocket", self.socket.name, "--dir", str(self.folder)]
+        self.socket.unlink(missing_ok=True)
+        process = _start("broker", [str(find_valkey()), str(configuration), *place], self.folder)
+        process.wait_for(self.socket.exists)
+        return process
+
+    def ask(self, *questions: str) -> list[str]:
+        """Its answers on one connection."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(5)
+            client.connect(str(self.socket))
+            return [_ask(client, question) for question in questions]
+
+
+def _ask(client: socket.socket, question: str) -> str:
+    client.sendall(f"{question}\r\n".encode())
+    return client.recv(200).decode()
+
+
+def _start(name: str, command: list[str], folder: Path, **options: Any) -> Process:
+    log = folder / f"{name}.log"
+    popen = children.start(
+        command, log=log, when_orphaned=signal.SIGKILL, start_new_session=True, **options
+    )
+    return Process(name, popen, log)
 
 
 def collect_static(services: Services, *options: str) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -11,11 +10,9 @@ import psycopg2
 import pytest
 
 from config.celery import SCHEDULE, app
-from config.servers import Servers, children
-from config.servers.binaries import find_valkey
+from config.servers import Servers
 from contributions.models import FinishedJob
-from tests.config.compose import compose, filled_in
-from tests.config.services import Services, Site, collect_static, first_start
+from tests.config.services import Broker, Services, Site, collect_static, first_start
 from tests.plugins.processes import Process, StartProcess
 
 SCHEDULE_FILE = "/var/lib/mitra/beat/schedule"
@@ -106,34 +103,15 @@ def test_the_first_start_of_the_database_makes_two_roles_that_may_little(
     connection.close()
 
 
-def test_the_broker_keeps_its_messages_over_a_restart(tmp_path: Path) -> None:
-    variables = filled_in()
-    configuration = tmp_path / "valkey.conf"
-    configuration.write_text(compose(variables)["configs"]["valkey"]["content"])
-    options = ("--port", "0", "--unixsocket", "valkey.sock", "--dir", str(tmp_path))
-    for expected in (b"$-1", b"$4"):
-        broker = children.start(
-            [str(find_valkey()), str(configuration), *options],
-            log=tmp_path / "valkey.log",
-            when_orphaned=signal.SIGKILL,
-        )
-        process = Process("broker", broker, tmp_path / "valkey.log")
-        process.wait_for((tmp_path / "valkey.sock").exists)
-        answers = _ask_broker(tmp_path, variables["VALKEY_PASSWORD"])
-        assert [answer[:4].strip() for answer in answers[:2]] == [b"-NOA", b"+OK"]
-        assert answers[2].startswith(expected)
-        process.stop()
-
-
-def _ask_broker(folder: Path, password: str) -> list[bytes]:
-    """What it answers to a stranger, to the password, and to "is there a message?"."""
-    with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(5)
-        client.connect(str(folder / "valkey.sock"))
-        questions = ("PING", f"AUTH {password}", "GET message", "SET message kept")
-        return [_ask(client, question) for question in questions]
-
-
-def _ask(client: socket.socket, question: str) -> bytes:
-    client.sendall(f"{question}\r\n".encode())
-    return client.recv(100)
+def test_the_broker_wants_its_password_and_keeps_its_messages_over_a_restart(
+    tmp_path: Path,
+) -> None:
+    broker = Broker(tmp_path)
+    login = f"AUTH {broker.variables['VALKEY_PASSWORD']}"
+    first = broker.start()
+    assert broker.ask("GET message")[0].startswith("-NOAUTH")
+    assert broker.ask(login, "SET message kept") == ["+OK\r\n"] * 2
+    first.stop()
+    second = broker.start()
+    assert broker.ask(login, "GET message")[1] == "$4\r\nkept\r\n"
+    second.stop()
