@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from contributions import dues, wording
 from contributions.dues import Due
-from contributions.pricing import UnableToPrice
 from markets import months
 from members.models import Member, PayerKind
 
@@ -62,10 +61,7 @@ class Payer:
 
 def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
     """The members in front of the till that day, in the same few queries however many they are."""
-    try:
-        payable = dues.payable_of(members=members, on=on)
-    except UnableToPrice as reason:
-        return [Payer(member=member, dues=[], problem=str(reason)) for member in members]
+    payable = dues.payable_of(members=members, on=on)
     return [_payer(member, payable[member.pk]) for member in members]
 
 

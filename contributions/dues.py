@@ -74,6 +74,11 @@ def payable_of(*, members: list[Member], on: dt.date) -> dict[int, Payable]:
         )
     covers = Cover.objects.in_bulk(pks)
 
+    if current in tariffs.tariffs:
+        nothing = _("Tidak ada bulan yang dapat dibayar sekarang.")
+    else:
+        nothing = _("Belum ada tarif iuran untuk bulan ini: iuran belum dapat dibayar.")
+
     def of(member: Member) -> Payable:
         if member.status not in PAYABLE_STATUSES:
             return Payable([], _not_payable(member))
@@ -91,7 +96,7 @@ def payable_of(*, members: list[Member], on: dt.date) -> dict[int, Payable]:
             if month >= start or (goes_on and month in rows)
         ]
         dues = [due for due in found if due is not None]
-        return Payable(dues, "" if dues else _("Tidak ada bulan yang dapat dibayar sekarang."))
+        return Payable(dues, "" if dues else nothing)
 
     return {member.pk: of(member) for member in members}
 

@@ -34,8 +34,7 @@ class UnableToRecordPayment(Exception):
 
     `code` is one of: nothing_asked, same_member_twice, not_consecutive, unknown_member,
     other_body, wrong_taker, wrong_partner, not_payable, already_paid, not_payable_month,
-    sponsored, mixed_payers, tariff_moved, no_tariff. `member_id` says for whom, where several are
-    asked.
+    sponsored, mixed_payers, tariff_moved. `member_id` says for whom, where several are asked.
     """
 
     def __init__(self, sentence: str, code: str, member_id: int | None = None) -> None:

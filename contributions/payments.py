@@ -18,11 +18,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from contributions import dues, payment_refusals
-from contributions.dues import Payable
 from contributions.models import Payment
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
-from contributions.pricing import UnableToPrice
 from markets import months
 from markets.models import User
 from members.models import Member
@@ -112,14 +110,6 @@ def _stored(
     return payments
 
 
-def _payable(members: list[Member], taking: Taking) -> dict[int, Payable]:
-    """What each of them can pay now."""
-    try:
-        return dues.payable_of(members=members, on=months.law_day(taking.at))
-    except UnableToPrice as error:
-        raise UnableToRecordPayment(str(error), "no_tariff") from error
-
-
 def _fingerprint(one: AskedPayment, taking: Taking) -> str:
     """A hash of what was asked for. When it was sent is not part of it: a repeat comes later."""
     body = [
@@ -136,7 +126,9 @@ def _locked_months(
     asked: list[AskedPayment], members: dict[int, Member], taking: Taking
 ) -> list[Paid]:
     """The contributions of the asked months, billed where they were not, locked and checked."""
-    payable = _payable([members[one.member.pk] for one in asked], taking)
+    payable = dues.payable_of(
+        members=[members[one.member.pk] for one in asked], on=months.law_day(taking.at)
+    )
     wanted: dict[int, list[int]] = {}
     for one in asked:
         member = members[one.member.pk]

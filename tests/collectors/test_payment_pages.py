@@ -182,7 +182,9 @@ def test_other_roles_take_no_money(client, cast, role) -> None:
     assert not Payment.objects.exists()
 
 
-def test_a_tariff_that_ends_is_named_in_a_sentence(client, cast) -> None:
+def test_months_without_a_tariff_are_not_offered_and_the_others_can_be_paid(client, cast) -> None:
     member = behind(cast)
     IncomeBand.objects.update(last_month=dt.date(2026, 12, 1))
-    assert "Belum ada tarif iuran untuk Januari 2027." in choose(client, member).content.decode()
+    page = choose(client, member).content.decode()
+    assert "November 2026" in page
+    assert "Januari 2027" not in page

@@ -165,7 +165,7 @@ def test_a_total_that_moved_since_it_was_shown_is_asked_again_with_both_amounts(
 
 def test_without_a_tariff_nothing_is_taken(cast, monkeypatch):
     monkeypatch.setattr(tariff, "ahead", lambda *_: tariff.TariffsAhead({}))
-    sentence = refuse_payment(ask(cast.member()), code="no_tariff", by=cast.collector)
+    sentence = refuse_payment(ask(cast.member()), code="not_payable", by=cast.collector)
     assert "Belum ada tarif iuran" in sentence
 
 
