@@ -38,14 +38,16 @@ def run(command: list[str], *, log: Path) -> int:
 
 
 def _bound_to(parent: int, when_orphaned: signal.Signals) -> Callable[[], None]:
-    def bind() -> None:
-        if not sys.platform.startswith("linux"):
-            return
-        libc.prctl(PR_SET_PDEATHSIG, int(when_orphaned))
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGKILL)  # it died before the request was made
+    return lambda: end_with_parent(when_orphaned, parent=parent)
 
-    return bind
+
+def end_with_parent(when_orphaned: signal.Signals, *, parent: int | None = None) -> None:
+    """Ask the system to send this process that signal when its parent dies."""
+    if not sys.platform.startswith("linux"):
+        return
+    libc.prctl(PR_SET_PDEATHSIG, int(when_orphaned))
+    if parent is not None and os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)  # it died before the request was made
 
 
 def stop(child: subprocess.Popen, *signals: signal.Signals, patience: float = 10.0) -> None:

@@ -1,0 +1,95 @@
+"""Enrolments that are not decided for good: waiting, returned, rejected, withdrawn."""
+
+import dataclasses
+import datetime as dt
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.demo.diary import who_takes
+from config.demo.people import People
+from config.demo.places import MARKETS, MarketPlan
+from config.demo.rounds import moment
+from config.demo.territory import Territory
+from members import enrolment, review
+from members.applications import Application
+from members.models import Enrolment
+
+# Of a thousand members, so many more wait for the branch, and so many were sent back.
+WAITING, RETURNED = 14, 6
+RETURN_REASONS = (
+    "NIK tidak sama dengan fotokopi KTP: bandingkan lagi angka ke-7 sampai ke-12.",
+    "Nama gadis ibu kandung belum lengkap.",
+    "Nomor HP tidak dapat dihubungi. Tanyakan nomor yang dipakai sekarang.",
+    "Penghasilan belum masuk akal untuk pekerjaannya. Tanyakan lagi kepada pedagang.",
+)
+REJECT_REASON = "Sudah menjadi peserta penerima upah di perusahaan lain."
+
+
+@dataclass
+class Applicants:
+    """Writes the applications of the last days."""
+
+    territory: Territory
+    people: People
+    today: dt.date
+    chance: random.Random
+
+    def apply(self, *, members: int) -> None:
+        """Waiting ones everywhere, some of them longer than a day; returned ones with reasons."""
+        oddities = [_written_otherwise, _without_phone, _employs, _as_is]
+        for number in range(max(4, members * WAITING // 1000)):
+            self._sent(self._plan(number), 1 + number % 3 // 2, oddities[number % 4])
+        for number in range(max(2, members * RETURNED // 1000)):
+            sent = self._sent(self._plan(number), 4 + number % 5, _as_is)
+            reason = RETURN_REASONS[number % len(RETURN_REASONS)]
+            self._decide(review.return_, sent, reason)
+        self._decide(review.reject, self._sent(self._plan(1), 9, _as_is), REJECT_REASON)
+        sent = self._sent(self._plan(0), 6, _as_is)
+        at = sent.submitted_at + dt.timedelta(hours=3)
+        enrolment.withdraw(
+            enrolment=sent, by=sent.entered_by, at=at, reason="Orangnya berubah niat"
+        )
+
+    def _plan(self, number: int) -> MarketPlan:
+        return MARKETS[number % len(MARKETS)]
+
+    def _sent(
+        self, plan: MarketPlan, days_ago: int, oddity: Callable[[Application], Application]
+    ) -> Enrolment:
+        day = self.today - dt.timedelta(days=days_ago)
+        place = self.chance.choice(self.territory.places[plan.code])
+        application = self.people.application(
+            plan=plan, market=place.market, block=place.block, stall=None, on=day
+        )
+        return enrolment.submit(
+            application=oddity(application),
+            by=self.territory.users[who_takes(place, day, self.today)],
+            at=moment(day, 9, self.chance.randrange(60)),
+        )
+
+    def _decide(self, decision: Callable[..., Enrolment], sent: Enrolment, reason: str) -> None:
+        decision(
+            enrolment=sent,
+            reason=reason,
+            by=self.territory.reviewer(sent.market.partner.code),
+            at=sent.submitted_at + dt.timedelta(hours=5),
+        )
+
+
+def _as_is(application: Application) -> Application:
+    return application
+
+
+def _written_otherwise(application: Application) -> Application:
+    """Born two days later than the NIK says: a warning for the reviewer."""
+    later = application.birth_date + dt.timedelta(days=2)
+    return dataclasses.replace(application, birth_date=later)
+
+
+def _without_phone(application: Application) -> Application:
+    return dataclasses.replace(application, phone="")
+
+
+def _employs(application: Application) -> Application:
+    return dataclasses.replace(application, employs_others=True, jht=False)

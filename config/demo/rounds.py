@@ -1,0 +1,110 @@
+"""The demo's money: rounds of collectors, hand-overs, remittances, transfers of a sponsor."""
+
+import datetime as dt
+import random
+import uuid
+from collections import defaultdict
+from typing import NamedTuple
+
+from config.demo.diary import Person
+from contributions import dues, handovers, payments, remittances, sponsors
+from contributions.models import Contribution, Handover, Payment, Remittance
+from contributions.payments import AskedPayment
+from markets import months
+from markets.models import Partner, User
+from members.models import Member, PayerKind
+
+
+class Month(NamedTuple):
+    """A month that can be paid, and what it costs."""
+
+    month: dt.date
+    amount_idr: int
+
+
+def moment(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """That time of day in WIB."""
+    return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=months.WIB)
+
+
+def new_id(chance: random.Random) -> uuid.UUID:
+    """An id as a form makes it, but the same at every making of the world."""
+    return uuid.UUID(int=chance.getrandbits(128), version=4)
+
+
+def asked(
+    wanted: list[tuple[Person, int]], *, on: dt.date, chance: random.Random
+) -> dict[int, AskedPayment]:
+    """What each of them pays that day, as the page would offer it, by the member's id."""
+    members = Member.objects.in_bulk([person.member_id for person, _count in wanted])
+    billed: dict[int, list[Month]] = defaultdict(list)
+    rows = Contribution.objects.filter(member__in=members, status=Contribution.Status.OPEN)
+    for row in rows.order_by("contribution_month"):
+        billed[row.member_id].append(Month(row.contribution_month, row.total_idr))
+    # Only who pays ahead, or comes back, pays for months that are not billed yet.
+    further = [
+        members[one.member_id] for one, count in wanted if len(billed[one.member_id]) < count
+    ]
+    payable = dues.payable_of(members=further, on=on) if further else {}
+    for pk, offered in payable.items():
+        billed[pk] = [Month(due.month, due.amount_idr) for due in offered.months]
+    found = {}
+    for person, count in wanted:
+        chosen = billed[person.member_id][:count]
+        found[person.member_id] = AskedPayment(
+            id=new_id(chance),
+            member=members[person.member_id],
+            months=tuple(one.month for one in chosen),
+            shown_total_idr=sum(one.amount_idr for one in chosen),
+        )
+    return found
+
+
+def take(
+    wanted: list[AskedPayment], *, by: User, on: dt.date, chance: random.Random, at_once: int
+) -> list[Payment]:
+    """A round: one receipt after the other, so many at a time."""
+    found = []
+    start = moment(on, 7, chance.randrange(30))
+    for number, first in enumerate(range(0, len(wanted), at_once)):
+        at = start + dt.timedelta(minutes=7 * number + chance.randrange(6))
+        some = wanted[first : first + at_once]
+        found += payments.record_several(asked=some, by=by, at=at)
+    return found
+
+
+def hand_over(*, collector: User, treasurer: User, on: dt.date, short_idr: int = 0) -> Handover:
+    """The collector brings all cash, and it is counted; `short_idr` is missing from it."""
+    handover = handovers.ask(by=collector, at=moment(on, 15, 30))
+    return handovers.accept(
+        handover=handover,
+        counted_idr=handover.expected_idr - short_idr,
+        difference_reason="Kembalian kurang, dibawa besok" if short_idr else "",
+        by=treasurer,
+        at=moment(on, 16, 10),
+    )
+
+
+def remit(*, partner: Partner, by: User, on: dt.date) -> Remittance | None:
+    """Everything that can go to BPJS goes; None where there is nothing."""
+    if not remittances.preview(partner=partner).months:
+        return None
+    remittance = remittances.finalise(partner=partner, by=by, at=moment(on, 9, 30))
+    return remittances.post(
+        remittance=remittance,
+        payment_code=f"{partner.code.upper()}-{on:%y%m%d}",
+        by=by,
+        at=moment(on, 10, 45),
+    )
+
+
+def book_transfer(*, partner: Partner, month: dt.date, by: User, on: dt.date) -> list[Payment]:
+    """The city's budget pays a month for all its people."""
+    return sponsors.record_transfer(
+        partner=partner,
+        payer_kind=PayerKind.APBD,
+        month=month,
+        reference=f"SP2D-{month:%Y%m}-0417",
+        by=by,
+        at=moment(on, 11),
+    )
