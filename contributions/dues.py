@@ -54,11 +54,16 @@ def payable(*, member: Member, on: dt.date) -> Payable:
     return payable_of(members=[member], on=on)[member.pk]
 
 
-def payable_of(*, members: list[Member], on: dt.date) -> dict[int, Payable]:
-    """What each of these members can pay on that day, in the same few queries for all."""
+def payable_of(
+    *, members: list[Member], on: dt.date, ahead: int = MONTHS_AHEAD
+) -> dict[int, Payable]:
+    """What each of these members can pay on that day, in the same few queries for all.
+
+    `ahead` is how many months after the current one are looked at, where fewer will do.
+    """
     current = months.first_of(on)
     first = months.add(current, -cover.GRACE_MONTHS)
-    span = months.run(first, cover.GRACE_MONTHS + 1 + MONTHS_AHEAD)
+    span = months.run(first, cover.GRACE_MONTHS + 1 + ahead)
     tariffs = tariff.ahead(first, len(span))
     regular = due_dates.due_dates(span)
     pks = [member.pk for member in members]

@@ -126,8 +126,9 @@ def _locked_months(
     asked: list[AskedPayment], members: dict[int, Member], taking: Taking
 ) -> list[Paid]:
     """The contributions of the asked months, billed where they were not, locked and checked."""
+    today = months.law_day(taking.at)
     payable = dues.payable_of(
-        members=[members[one.member.pk] for one in asked], on=months.law_day(taking.at)
+        members=[members[one.member.pk] for one in asked], on=today, ahead=_ahead(asked, today)
     )
     wanted: dict[int, list[int]] = {}
     for one in asked:
@@ -145,3 +146,10 @@ def _locked_months(
         payment_refusals.check_contributions(one, contributions, taking)
         found.append(Paid(one.id, members[one.member.pk], contributions, _fingerprint(one, taking)))
     return found
+
+
+def _ahead(asked: list[AskedPayment], today: dt.date) -> int:
+    """How many months after the current one to look at: one more than is asked for."""
+    last = max(one.months[-1] for one in asked)
+    further = months.between(months.first_of(today), last) + 1
+    return min(max(further, 0), dues.MONTHS_AHEAD)
