@@ -133,6 +133,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+if PRODUCTION:  # else whoever guesses, behind the one proxy, locks out the person guessed at
+    AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 AXES_LOCKOUT_TEMPLATE = "markets/locked_out.html"
 
 SESSION_COOKIE_HTTPONLY = True

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import environment
+from config import environment, proxy
 from tests.config.compose import filled_in
 
 ROOT = Path(environment.__file__).resolve().parent.parent
@@ -118,6 +118,25 @@ def test_names_below_ours_may_be_left_out_of_https(settings_with):
 
 def test_a_header_of_a_stranger_counts_for_nothing_where_no_proxy_stands(settings_with):
     assert settings_with(MITRA_ENVIRONMENT="development")["SECURE_PROXY_SSL_HEADER"] is None
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "expected"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("10.9.8.7, 203.0.113.7", "203.0.113.7"),  # the first is what the asker claims
+        ("2001:db8::7", "2001:db8::7"),
+        ("not an address", "172.18.0.1"),
+        ("", "172.18.0.1"),
+    ],
+)
+def test_guesses_of_passwords_count_against_who_asks_and_not_against_the_proxy(
+    settings_with, rf, forwarded, expected
+):
+    assert settings_with()["AXES_CLIENT_IP_CALLABLE"] == "config.proxy.client_address"
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = rf.post("/masuk/", REMOTE_ADDR="172.18.0.1", headers=headers)
+    assert proxy.client_address(request) == expected
 
 
 def run(*command: str, **others: str) -> subprocess.CompletedProcess:
