@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from config import environment, proxy
 from tests.config.compose import filled_in
@@ -137,6 +138,14 @@ def test_guesses_of_passwords_count_against_who_asks_and_not_against_the_proxy(
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     request = rf.post("/masuk/", REMOTE_ADDR="172.18.0.1", headers=headers)
     assert proxy.client_address(request) == expected
+
+
+def test_passwords_hashed_at_once_fit_into_the_web_servers_memory(settings_with):
+    first = import_string(settings_with()["PASSWORD_HASHERS"][0])()
+    figures = first.decode(first.encode("kata-sandi", "garam-untuk-uji"))
+    assert figures["variety"] == "argon2id"
+    # OWASP's figures; by Django's own a hash takes 100 MiB, and eight threads would take all.
+    assert (figures["memory_cost"], figures["time_cost"], figures["parallelism"]) == (19_456, 2, 1)
 
 
 def run(*command: str, **others: str) -> subprocess.CompletedProcess:
