@@ -23,6 +23,7 @@ class Case:
     decisions: list[Decision]
     nik_read: list[PersonalDataView]
     line: review_queue.Line
+    is_ours: bool  # else only the name and the decisions are shown
 
     @property
     def waits(self) -> bool:
@@ -46,4 +47,10 @@ def case(enrolment: Enrolment, *, markets: QuerySet[Market], at: dt.datetime) ->
         decisions=list(decisions.select_related("by", "enrolment")),
         nik_read=list(views[:5]),
         line=review_queue.line(enrolment, at=at),
+        is_ours=is_ours(member, markets=markets),
     )
+
+
+def is_ours(member: Member, *, markets: QuerySet[Market]) -> bool:
+    """Whether the person is in these markets now: who went on elsewhere left only old decisions."""
+    return markets.filter(pk=member.market_id).exists()

@@ -20,7 +20,7 @@ from markets.models import Role
 from members import enrolment_warnings, nik, nik_vault, personal_data, review, review_queue
 from members.forms.review import QueueForm, ReasonForm
 from members.models import Enrolment, Member
-from members.review_case import case
+from members.review_case import case, is_ours
 
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
@@ -82,11 +82,12 @@ def review_queue_export(request: access.SignedInRequest) -> HttpResponseBase:
     found = review_queue.enrolments(
         markets=access.markets_of(request.user), chosen=_form(request).chosen()
     )
-    rows = (_cells(enrolment) for enrolment in found.iterator(chunk_size=500))
+    ours = set(access.markets_of(request.user).values_list("pk", flat=True))
+    rows = (_cells(enrolment, ours) for enrolment in found.iterator(chunk_size=500))
     return exports.csv_response(filename="antrean-pendaftaran.csv", header=HEADER, rows=rows)
 
 
-def _cells(enrolment: Enrolment) -> list[Any]:
+def _cells(enrolment: Enrolment, ours: set[int]) -> list[Any]:
     member, market = enrolment.member, enrolment.market
     return [
         member.name,
@@ -95,7 +96,7 @@ def _cells(enrolment: Enrolment) -> list[Any]:
         market.name,
         f"{enrolment.submitted_at.astimezone(market.time_zone):%Y-%m-%d %H:%M}",
         enrolment.entered_by.name,
-        member.occupation,
+        member.occupation if member.market_id in ours else "",  # she works elsewhere now
         enrolment.get_sector_display(),
         enrolment.declared_income_idr,
         _("Ya") if enrolment.jht else _("Tidak"),
@@ -132,7 +133,11 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def reveal_nik(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The case with the NIK in full, this once; that it was read is kept."""
     row = _row(request, pk)
-    number = personal_data.reveal_nik(member=row.member, by=request.user, at=timezone.now())
+    if not is_ours(row.member, markets=access.markets_of(request.user)):
+        access.refuse(request, "scope")
+    number = personal_data.reveal_nik(
+        member=row.member, market=row.market, by=request.user, at=timezone.now()
+    )
     return _show(request, row, nik=number)
 
 

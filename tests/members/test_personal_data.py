@@ -14,7 +14,7 @@ def test_each_reading_leaves_who_when_and_whose() -> None:
     market, number = make_market(), make_nik()
     member = make_enrolment(market=market, nik=number).member
     reviewer = make_reviewer(branch=market.partner.branch)
-    shown = personal_data.reveal_nik(member=member, by=reviewer, at=NOON)
+    shown = personal_data.reveal_nik(member=member, market=market, by=reviewer, at=NOON)
     assert shown == f"{number[:6]} {number[6:12]} {number[12:]}"
     view = PersonalDataView.objects.get()
     assert (view.member, view.market, view.what, view.by, view.at) == (
@@ -26,9 +26,15 @@ def test_each_reading_leaves_who_when_and_whose() -> None:
     )
 
 
+def test_a_reading_belongs_to_the_market_from_which_it_was_asked_for() -> None:
+    member, asked_from = make_enrolment().member, make_market()
+    personal_data.reveal_nik(member=member, market=asked_from, by=make_reviewer(), at=NOON)
+    assert PersonalDataView.objects.get().market == asked_from
+
+
 def test_a_number_that_does_not_open_was_not_read() -> None:
     member = make_enrolment().member
     member.nik_key_id = "unknown"
     with pytest.raises(UnableToOpenNik):
-        personal_data.reveal_nik(member=member, by=make_reviewer(), at=NOON)
+        personal_data.reveal_nik(member=member, market=member.market, by=make_reviewer(), at=NOON)
     assert not PersonalDataView.objects.exists()
