@@ -132,7 +132,11 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Who waits through the 15 minutes may try again, whatever others tried meanwhile.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
+# What is typed at the code page is counted too, and never kept.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "new_password", "repeated"]
 if PRODUCTION:  # else whoever guesses, behind the one proxy, locks out the person guessed at
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 AXES_LOCKOUT_TEMPLATE = "markets/locked_out.html"

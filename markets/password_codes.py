@@ -1,6 +1,7 @@
 """Password reset without e-mail: a one-time code, handed over in person by someone in charge."""
 
 import datetime as dt
+import logging
 import secrets
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from markets.models import PasswordCode, Role, User
 
+log = logging.getLogger("mitra.accounts")
+
 ALPHABET = (
     "34679ACDEFGHJKMNPQRTUVWXY"  # nothing that looks like another: no 0 O, 1 I L, 2 Z, 5 S, 8 B
 )
 LENGTH = 8
 LIFETIME = dt.timedelta(hours=24)
-MOST_WRONG_TRIES = 5
+# Guessing is slowed down by address (the page counts): one that tries for a whole day has fewer
+# tries than these, so that nobody ends another person's code. There are 25 ** 8 codes.
+MOST_WRONG_TRIES = 1_000
 
 
 class UnableToIssueCode(Exception):
@@ -25,11 +30,15 @@ class UnableToIssueCode(Exception):
 
 
 class UnableToSpendCode(Exception):
-    """No new password was set; `sentences` say why, and never whether the user exists."""
+    """No new password was set; `sentences` say why, and never whether the user exists.
 
-    def __init__(self, *sentences: str) -> None:
+    `guessed` says that name and code did not belong together.
+    """
+
+    def __init__(self, *sentences: str, guessed: bool = False) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
+        self.guessed = guessed
 
 
 def people_helped_by(user: User) -> QuerySet[User]:
@@ -105,6 +114,7 @@ def _refusal(found: PasswordCode | None, code: str, new_password: str) -> Unable
     if not check_password(code, found.code_hash):
         found.wrong_tries += 1
         found.save(update_fields=["wrong_tries"])
+        log.warning("wrong password code: user=%s tries=%s", found.user_id, found.wrong_tries)
         return _wrong_code()
     try:
         validate_password(new_password, found.user)
@@ -118,7 +128,8 @@ def _wrong_code() -> UnableToSpendCode:
         _(
             "Nama pengguna dan kode ini tidak cocok, atau kodenya sudah tidak berlaku. "
             "Periksa tulisannya, atau minta kode baru."
-        )
+        ),
+        guessed=True,
     )
 
 

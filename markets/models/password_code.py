@@ -7,7 +7,7 @@ from markets.models.user import User
 class PasswordCode(models.Model):
     """A one-time code with which a person sets a new password; handed over in person.
 
-    Only a hash is kept. It is spent by use, by time, or by five wrong tries.
+    Only a hash is kept. It is spent by use, by time, or by a thousand wrong tries.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="password_codes")

@@ -2,6 +2,8 @@
 
 import logging
 
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_lockout_response
 from axes.utils import reset as forget_failed_logins
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,6 +22,9 @@ from markets.models import Role
 
 log = logging.getLogger("mitra.accounts")
 A_PAGE = 50
+# Wrong codes are counted like wrong passwords, against this name (which nobody can have, for its
+# spaces) and the address that asks: whose code was meant does not matter.
+GUESSES = {"username": "kode kata sandi"}
 
 helpers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.ADMIN)
 
@@ -55,8 +60,10 @@ def issue_password_code(request: access.SignedInRequest, pk: int) -> HttpRespons
 @sensitive_post_parameters("code", "new_password", "repeated")
 @require_http_methods(["GET", "POST"])
 def spend_password_code(request: HttpRequest) -> HttpResponse:
-    """A new password for who holds a code."""
+    """A new password for who holds a code; who keeps guessing is made to wait."""
     form = SpendCodeForm(request.POST or None)
+    if request.method == "POST" and not AxesProxyHandler.is_allowed(request, GUESSES):
+        return get_lockout_response(request, credentials=GUESSES)
     if form.is_valid():
         try:
             user = password_codes.spend(
@@ -68,6 +75,8 @@ def spend_password_code(request: HttpRequest) -> HttpResponse:
         except password_codes.UnableToSpendCode as refusal:
             for sentence in refusal.sentences:
                 form.add_error(None, sentence)
+            if refusal.guessed:
+                AxesProxyHandler.user_login_failed(__name__, GUESSES, request)
         else:
             forget_failed_logins(username=user.username)
             log.info("password code spent: user=%s", user.pk)

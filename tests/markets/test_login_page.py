@@ -1,10 +1,14 @@
 """Coming in, going out, and the page on which each role begins."""
 
+import datetime as dt
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from markets import navigation
 from tests.factories import (
+    NOON,
     PASSWORD,
     make_admin,
     make_auditor,
@@ -79,6 +83,18 @@ def test_guessing_is_stopped_with_a_page_that_says_how_long(client, collector):
     assert page.status_code == 429
     assert "Tunggu 15 menit" in page.text
     assert log_in(client, collector).status_code == 429
+
+
+def test_who_waits_comes_in_whatever_was_tried_meanwhile(client, collector, time_machine):
+    time_machine.move_to(NOON)
+    for _ in range(8):
+        page = log_in(client, collector, password="salah")
+    assert "dari sambungan lain tetap bisa masuk" in page.text
+    assert log_in(Client(REMOTE_ADDR="198.51.100.7"), collector).status_code == 302
+    time_machine.move_to(NOON + dt.timedelta(minutes=10))
+    assert log_in(client, collector, password="salah").status_code == 429
+    time_machine.move_to(NOON + dt.timedelta(minutes=16))
+    assert log_in(client, collector).headers["Location"] == reverse("home")
 
 
 def test_who_is_in_already_is_led_on(client, collector):

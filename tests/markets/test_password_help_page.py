@@ -1,6 +1,9 @@
 """Handing out a code, and setting a new password with it: the pages."""
 
+import datetime as dt
+
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
 
 from markets import password_codes
@@ -111,6 +114,30 @@ def test_who_was_locked_out_may_come_in_with_the_new_password(client, collector,
     client.post(SPEND, form)
     answer = client.post(reverse("login"), {"username": collector.username, "password": NEW})
     assert answer.headers["Location"] == reverse("home")
+
+
+def test_who_guesses_codes_waits_and_spoils_nobody_elses(client, collector, time_machine):
+    time_machine.move_to(NOON)
+    treasurer = make_treasurer(partner=collector.partner)
+    code = password_codes.issue(user=collector, by=treasurer, at=NOON)
+    wrong = {"code": "AAAA-AAAA", "new_password": NEW, "repeated": NEW}
+    names = [collector.username, "tidak-ada"] * 4
+    pages = [client.post(SPEND, {**wrong, "username": name}) for name in names]
+    assert [page.status_code for page in pages] == [200] * 7 + [429]
+    assert "Terlalu banyak kode yang salah" in pages[-1].text
+    right = {**wrong, "username": collector.username, "code": code}
+    assert client.post(SPEND, right).status_code == 429
+    # Nothing of what was typed is kept, and logging in has a count of its own.
+    kept = AccessAttempt.objects.get()
+    assert "AAAA" not in kept.post_data
+    assert NEW not in kept.post_data
+    login = {"username": collector.username, "password": "salah"}
+    assert client.post(reverse("login"), login).status_code == 200
+    # Her code is spent from where nobody guessed, and after 15 minutes from there too.
+    elsewhere = client.post(SPEND, {**right, "new_password": "123"}, REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 200
+    time_machine.move_to(NOON + dt.timedelta(minutes=16))
+    assert client.post(SPEND, right).headers["Location"] == reverse("login")
 
 
 def test_an_admin_finds_one_among_many_with_few_queries(client, django_assert_max_num_queries):
