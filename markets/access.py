@@ -90,6 +90,7 @@ def markets_of(user: User) -> QuerySet[Market]:
             Q(assignments__last_day__isnull=True) | Q(assignments__last_day__gte=today),
             assignments__collector=user,
             assignments__first_day__lte=today,
+            partner=user.partner_id,  # who went to another partner reaches the old one's no more
         ).distinct()
     if user.partner_id:
         return Market.objects.filter(partner=user.partner_id)

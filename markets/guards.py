@@ -43,6 +43,36 @@ def kept(
     return guard
 
 
+def lies_within(*, name: str, part: str, place: str, model: str) -> pgtrigger.Trigger:
+    """A trigger: the row's `part` lies in the row's `place`, where it has both.
+
+    `model` is the part's, as app_label.Model. Refused like a check named `name`.
+    """
+    table, column = model.lower().replace(".", "_"), f"{place}_id"
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(f"{part}_id", f"{place}_id"),
+        condition=pgtrigger.Q(
+            **{f"new__{part}__isnull": False, f"new__{place}__isnull": False},
+        ),
+        func=f"""
+            IF NOT EXISTS (
+                SELECT FROM {table}
+                WHERE id = NEW.{part}_id AND {column} = NEW.{column}) THEN
+                RAISE EXCEPTION '{name}'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def stays_within(place: str) -> pgtrigger.Trigger:
+    """A trigger: a row never changes its `place`, on which other rows rely."""
+    return pgtrigger.ReadOnly(name=f"stays_in_its_{place}", fields=[place])
+
+
 def _never_deleted() -> list[pgtrigger.Trigger]:
     return [
         pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
-from django.forms import ModelChoiceField
+from django.db.models import Model
 from django.http import HttpRequest
 
-from markets.admin.base import Listed
-from markets.models import Assignment, Block, Branch, ClosingDay, Market, Partner, Role, Stall, User
+from markets.admin.base import Listed, ReadOnly
+from markets.models import Assignment, Block, Branch, ClosingDay, Market, Partner, Stall
 
 
 @admin.register(Branch)
@@ -54,8 +53,20 @@ class ClosingDayAdmin(Listed):
     autocomplete_fields = ("market",)
 
 
+class Within(Listed):
+    """Rows that stay within the row they were made in: the database refuses to move them."""
+
+    within = ""
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        return () if obj is None else (self.within,)
+
+
 @admin.register(Block)
-class BlockAdmin(Listed):
+class BlockAdmin(Within):
+    within = "market"
     list_display = ("name", "market", "walking_order")
     list_filter = ("market__partner",)
     list_select_related = ("market",)
@@ -64,7 +75,8 @@ class BlockAdmin(Listed):
 
 
 @admin.register(Stall)
-class StallAdmin(Listed):
+class StallAdmin(Within):
+    within = "block"
     list_display = ("number", "kind", "block", "walking_order")
     list_filter = ("kind", "block__market")
     list_select_related = ("block__market",)
@@ -73,17 +85,10 @@ class StallAdmin(Listed):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(Listed):
+class AssignmentAdmin(ReadOnly):
+    """The partner's treasurer assigns, on her own page and by its rules."""
+
     list_display = ("collector", "market", "block", "first_day", "last_day")
     list_filter = ("market__partner", "first_day", "last_day")
     list_select_related = ("collector", "market", "block__market")
     search_fields = ("collector__name", "market__name", "block__name")
-    autocomplete_fields = ("collector", "market", "block")
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """Only collectors cover places."""
-        if db_field.name == "collector":
-            kwargs["queryset"] = User.objects.filter(role=Role.COLLECTOR)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

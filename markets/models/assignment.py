@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from markets.guards import lies_within
 from markets.models.market import Block, Market
 from markets.models.user import User
 
@@ -64,6 +65,14 @@ class Assignment(models.Model):
                     ),
                 ],
             ),
+        ]
+        triggers = [
+            lies_within(
+                name="assignment_block_lies_in_its_market",
+                part="block",
+                place="market",
+                model="markets.Block",
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from markets.guards import stays_within
 from markets.models.partner import Partner
 
 
@@ -102,6 +103,7 @@ class Block(models.Model):
                 fields=["market", "name"], name="block_name_is_unique_in_market"
             )
         ]
+        triggers = [stays_within("market")]
 
     def __str__(self) -> str:
         return f"{self.market} · {self.name}"
@@ -131,6 +133,7 @@ class Stall(models.Model):
                 name="stall_number_is_unique_in_block",
             )
         ]
+        triggers = [stays_within("block")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"

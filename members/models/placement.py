@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from markets.guards import lies_within
 from markets.models import Block, Market, Stall
 from members.models.member import Member
 
@@ -53,6 +54,20 @@ class Placement(models.Model):
             models.CheckConstraint(
                 name="stall_comes_with_its_block",
                 condition=Q(stall=None) | Q(block__isnull=False),
+            ),
+        ]
+        triggers = [
+            lies_within(
+                name="placement_block_lies_in_its_market",
+                part="block",
+                place="market",
+                model="markets.Block",
+            ),
+            lies_within(
+                name="placement_stall_lies_in_its_block",
+                part="stall",
+                place="block",
+                model="markets.Stall",
             ),
         ]
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from markets.models import Assignment, ClosingDay, Market, Role, User
+from markets.models import Assignment, Block, ClosingDay, Market, Role, Stall, User
 from tests.factories import (
     make_assignment,
     make_block,
@@ -45,6 +45,31 @@ def test_block_name_is_unique_in_market() -> None:
     make_block(name="Blok A")
     with refuses("block_name_is_unique_in_market"):
         make_block(market=block.market, name="Blok A")
+
+
+def test_stays_in_its_market_or_block() -> None:
+    block, stall = make_block(), make_stall()
+    with (
+        pytest.raises(DatabaseError, match="Cannot update rows from markets_block"),
+        transaction.atomic(),
+    ):
+        Block.objects.filter(pk=block.pk).update(market=make_market())
+    with (
+        pytest.raises(DatabaseError, match="Cannot update rows from markets_stall"),
+        transaction.atomic(),
+    ):
+        Stall.objects.filter(pk=stall.pk).update(block=block)
+    Block.objects.filter(pk=block.pk).update(market=block.market, walking_order=7)
+
+
+def test_assignment_block_lies_in_its_market() -> None:
+    collector, block, market = make_collector(), make_block(), make_market()
+    with refuses("assignment_block_lies_in_its_market"), transaction.atomic():
+        make_assignment(collector=collector, market=market, block=block)
+    assignment = make_assignment(collector=collector, market=block.market, block=block)
+    for elsewhere in ({"market": market}, {"block": make_block()}):
+        with refuses("assignment_block_lies_in_its_market"), transaction.atomic():
+            Assignment.objects.filter(pk=assignment.pk).update(**elsewhere)
 
 
 def test_stall_number_is_unique_in_block() -> None:

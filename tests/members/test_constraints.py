@@ -141,6 +141,21 @@ def test_stall_comes_with_its_block() -> None:
         make_placement(member=make_member(market=stall.block.market), stall=stall, find_here=False)
 
 
+def test_placement_block_lies_in_its_market() -> None:
+    member, elsewhere = make_member(), make_block()
+    with refuses("placement_block_lies_in_its_market"), transaction.atomic():
+        make_placement(member=member, block=elsewhere, find_here=False)
+    with refuses("placement_block_lies_in_its_market"), transaction.atomic():
+        Placement.objects.filter(member=member).update(block=elsewhere)
+
+
+def test_placement_stall_lies_in_its_block() -> None:
+    stall = make_stall()
+    member = make_member(stall=stall)
+    with refuses("placement_stall_lies_in_its_block"), transaction.atomic():
+        Placement.objects.filter(member=member).update(block=make_block(market=stall.block.market))
+
+
 @pytest.mark.parametrize("number", ["1234567890", "123456789012", "1234567890a", ""])
 def test_membership_number_is_eleven_digits(number) -> None:
     with pytest.raises(DatabaseError):

@@ -1,0 +1,39 @@
+"""Which markets a person reaches."""
+
+import pytest
+
+from markets import access
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_collector_who_went_to_another_partner_reaches_the_old_ones_markets_no_more():
+    market = factories.make_market()
+    collector = factories.make_collector(market=market)
+    assert list(access.markets_of(collector)) == [market]
+    collector.partner = factories.make_partner()
+    collector.save()
+    new = factories.make_market(partner=collector.partner)
+    factories.make_assignment(collector=collector, market=new)
+    assert list(access.markets_of(collector)) == [new]
+
+
+def test_admins_see_assignments_and_leave_them_to_the_treasurer(client):
+    client.force_login(factories.make_admin())
+    market = factories.make_market()
+    factories.make_collector(market=market)
+    address = "/admin/markets/assignment/"
+    assert market.name in client.get(address).text
+    assert client.get(f"{address}add/").status_code == 403
+
+
+def test_admins_change_a_block_but_not_its_market(client):
+    client.force_login(factories.make_admin())
+    block = factories.make_block()
+    facts = {"name": "Blok Baru", "walking_order": 3, "market": factories.make_market().pk}
+    answer = client.post(f"/admin/markets/block/{block.pk}/change/", facts)
+    assert answer.status_code == 302
+    before = block.market_id
+    block.refresh_from_db()
+    assert (block.name, block.market_id) == ("Blok Baru", before)
