@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from markets.models import Assignment, Block, Market
+from markets.models import Assignment, Block, Market, Role
 
 Place = tuple[int, int | None]  # market, and block or None where there is none
 
@@ -23,12 +23,18 @@ def coverage(*, on: dt.date, markets: list[int] | None = None) -> Coverage:
     """Who covers every block (and every market as a whole) on that day.
 
     `markets` narrows it to those market ids. A block's own assignment goes before the market's;
-    among equals the one that began later, then the one entered later.
+    among equals the one that began later, then the one entered later. Who left, has another role
+    or went to another partner covers nothing, whatever assignment is still open.
     """
     chosen = Q() if markets is None else Q(market__in=markets)
     ranked: dict[Place, list[int]] = {}
     assignments = Assignment.objects.filter(
-        chosen, Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on
+        chosen,
+        Q(last_day__isnull=True) | Q(last_day__gte=on),
+        first_day__lte=on,
+        collector__is_active=True,
+        collector__role=Role.COLLECTOR,
+        collector__partner=F("market__partner"),
     ).order_by("-first_day", "-pk")
     for assignment in assignments:
         ranked.setdefault((assignment.market_id, assignment.block_id), []).append(

@@ -7,7 +7,7 @@ import pytest
 from markets import assignments
 from markets.assignments import UnableToAssign
 from markets.coverage import coverage
-from markets.models import Assignment
+from markets.models import Assignment, Role, User
 from tests import factories
 from tests.factories import NOON, TODAY
 
@@ -49,6 +49,19 @@ def test_an_assigned_collector_covers_the_place_from_that_day(treasurer, market,
     assert (market.pk, None) in coverage(on=TODAY, markets=[market.pk]).uncovered
     later = coverage(on=TODAY + DAY, markets=[market.pk])
     assert later.collectors == {(market.pk, None): collector.pk}
+
+
+@pytest.mark.parametrize("how", ["left", "promoted", "moved"])
+def test_who_is_no_collector_here_any_more_covers_nothing(market, how):
+    collector = factories.make_collector(market=market)
+    left = {"is_active": False}
+    promoted = {"role": Role.TREASURER}
+    moved = {"partner": factories.make_partner()}
+    change = {"left": left, "promoted": promoted, "moved": moved}[how]
+    User.objects.filter(pk=collector.pk).update(**change)
+    found = coverage(on=TODAY, markets=[market.pk])
+    assert found.uncovered == [(market.pk, None)]
+    assert found.collectors == {}
 
 
 def test_a_substitute_goes_before_the_usual_one_and_gives_the_place_back(treasurer, market):
