@@ -45,13 +45,24 @@ MOVES_OF_DOCUMENTS = """
                (decided_at AT TIME ZONE 'Asia/Jakarta')::date
         FROM contributions_handover WHERE status = 'accepted' AND counted_idr > expected_idr
         UNION ALL
-        SELECT 'remittance', remittance.id::text, line.held_place, line.held_id, 'bpjs', 0,
-               sum(line.amount_idr)::bigint, remittance.partner_id,
+        SELECT 'remittance', remittance.id::text, part.place, part.id, 'bpjs', 0,
+               sum(part.amount_idr)::bigint, remittance.partner_id,
                (remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date
         FROM contributions_remittance remittance
-        JOIN contributions_remittanceline line ON line.remittance_id = remittance.id
+        JOIN (
+            SELECT remittance_id, held_place AS place, held_id AS id, amount_idr
+            FROM contributions_remittanceline
+            UNION ALL
+            SELECT line.remittance_id, line.held_place, line.held_id, -share.amount_idr
+            FROM contributions_lineshare share
+            JOIN contributions_remittanceline line ON line.id = share.line_id
+            UNION ALL
+            SELECT line.remittance_id, 'treasurer', share.treasurer_id, share.amount_idr
+            FROM contributions_lineshare share
+            JOIN contributions_remittanceline line ON line.id = share.line_id
+        ) part ON part.remittance_id = remittance.id
         WHERE remittance.status = 'posted'
-        GROUP BY remittance.id, line.held_place, line.held_id
+        GROUP BY remittance.id, part.place, part.id
     ),
     booked AS (
         SELECT document, document_id, from_place, from_id, to_place,

@@ -2,13 +2,30 @@
 
 One statement answers for the page and for the job that makes a remittance, so both see the same.
 Oldest months go first. Each holder (a treasurer's cash, or the partner's bank account) pays for
-the months whose money is with her, and no further than what she really holds: where cash was
-short, the last months wait until it is made good.
+the months whose money is with her, and no further than what she really holds. Where cash was
+short, it may have been made good to another treasurer since: what the treasurers hold besides pays
+for the months left over, one month also out of two hands. The last months wait where even that
+does not reach. Surplus cash belongs to nobody yet: it is kept, and pays for nothing.
+"""
+
+# What comes out of whose money: of each line its holder's part, then the shares of others.
+PARTS = """
+    SELECT line.remittance_id, line.id AS line_id, line.live, line.held_place, line.held_id,
+           line.amount_idr - coalesce((SELECT sum(share.amount_idr)
+                                       FROM contributions_lineshare share
+                                       WHERE share.line_id = line.id), 0) AS amount_idr,
+           1 AS months
+    FROM contributions_remittanceline line
+    UNION ALL
+    SELECT line.remittance_id, line.id, line.live, 'treasurer', share.treasurer_id,
+           share.amount_idr, 0
+    FROM contributions_lineshare share
+    JOIN contributions_remittanceline line ON line.id = share.line_id
 """
 
 # One row per paid month of the partner that is not on its way to BPJS yet. `waits_for` is empty
 # where the month can go now.
-LINES = """
+LINES = f"""
     WITH paid AS (
         SELECT line.id, line.contribution_id, line.contribution_month, line.amount_idr,
                payment.collected_at,
@@ -37,43 +54,93 @@ LINES = """
                           WHERE remitted.payment_line_id = line.id AND remitted.live)
     ),
     holder AS (
-        SELECT DISTINCT held_place, held_id FROM paid WHERE waits_for = ''
+        SELECT held_place, held_id FROM paid WHERE waits_for = ''
+        UNION
+        SELECT 'treasurer', decided_by_id FROM contributions_handover
+        WHERE partner_id = %(partner)s AND status = 'accepted'
     ),
     free AS MATERIALIZED (
         SELECT held_place, held_id,
                coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry entry
-                         WHERE entry.to_place = held_place AND entry.to_id = held_id), 0)
+                         WHERE entry.to_place = held_place AND entry.to_id = held_id
+                           AND entry.from_place <> 'surplus'), 0)
                - coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry entry
-                           WHERE entry.from_place = held_place AND entry.from_id = held_id), 0)
+                           WHERE entry.from_place = held_place AND entry.from_id = held_id
+                             AND entry.to_place <> 'surplus'), 0)
                - coalesce((SELECT sum(reserved.amount_idr)
-                           FROM contributions_remittanceline reserved
-                           JOIN contributions_remittance remittance
-                                ON remittance.id = reserved.remittance_id
+                           FROM contributions_remittance remittance
+                           JOIN ({PARTS}) reserved ON reserved.remittance_id = remittance.id
                            WHERE reserved.live AND remittance.status = 'final'
+                             AND remittance.partner_id = %(partner)s
                              AND reserved.held_place = holder.held_place
                              AND reserved.held_id = holder.held_id), 0) AS amount_idr
         FROM holder
     ),
-    line AS (
-        SELECT paid.id, paid.contribution_id, paid.contribution_month, paid.amount_idr,
-               paid.held_place, paid.held_id,
-               CASE WHEN paid.waits_for <> '' THEN paid.waits_for
-                    WHEN sum(paid.amount_idr) OVER (
-                             PARTITION BY paid.held_place, paid.held_id, paid.waits_for
-                             ORDER BY paid.contribution_month, paid.collected_at, paid.id
-                             ROWS UNBOUNDED PRECEDING) <= free.amount_idr THEN ''
-                    ELSE 'shortage' END AS waits_for
+    own AS MATERIALIZED (
+        SELECT paid.*,
+               paid.waits_for = '' AND sum(paid.amount_idr) OVER (
+                   PARTITION BY paid.held_place, paid.held_id, paid.waits_for
+                   ORDER BY paid.contribution_month, paid.collected_at, paid.id
+                   ROWS UNBOUNDED PRECEDING) <= free.amount_idr AS is_paid_for
         FROM paid
         LEFT JOIN free ON paid.waits_for = '' AND free.held_place = paid.held_place
                       AND free.held_id = paid.held_id
+    ),
+    -- What treasurers hold besides and the months left over, each laid end to end: where they
+    -- overlap, the one pays for the other.
+    spare AS (
+        SELECT held_id, amount_idr, sum(amount_idr) OVER (ORDER BY held_id) AS upto
+        FROM (
+            SELECT free.held_id,
+                   free.amount_idr - coalesce((SELECT sum(own.amount_idr) FROM own
+                                               WHERE own.is_paid_for
+                                                 AND own.held_place = free.held_place
+                                                 AND own.held_id = free.held_id), 0) AS amount_idr
+            FROM free WHERE free.held_place = 'treasurer'
+        ) AS left_with
+        WHERE amount_idr > 0
+    ),
+    left_over AS (
+        SELECT id, amount_idr,
+               sum(amount_idr) OVER (ORDER BY contribution_month, collected_at, id) AS upto
+        FROM own
+        WHERE waits_for = '' AND held_place = 'treasurer' AND NOT is_paid_for
+    ),
+    part AS MATERIALIZED (
+        SELECT left_over.id, spare.held_id,
+               least(left_over.upto, spare.upto)
+               - greatest(left_over.upto - left_over.amount_idr,
+                          spare.upto - spare.amount_idr) AS amount_idr,
+               row_number() OVER (PARTITION BY left_over.id ORDER BY spare.upto) AS number
+        FROM left_over
+        JOIN spare ON spare.upto > left_over.upto - left_over.amount_idr
+                  AND left_over.upto > spare.upto - spare.amount_idr
+        WHERE left_over.upto <= (SELECT max(upto) FROM spare)
+    ),
+    line AS (
+        SELECT own.id, own.contribution_id, own.contribution_month, own.amount_idr,
+               own.held_place, coalesce(part.held_id, own.held_id) AS held_id,
+               CASE WHEN own.waits_for <> '' THEN own.waits_for
+                    WHEN own.is_paid_for OR part.id IS NOT NULL THEN ''
+                    ELSE 'shortage' END AS waits_for,
+               coalesce(part.amount_idr, own.amount_idr) AS own_idr
+        FROM own
+        LEFT JOIN part ON part.id = own.id AND part.number = 1
     )
 """
 
 GROUPED = f"""
     {LINES}
-    SELECT held_place, held_id, waits_for, count(*), sum(amount_idr),
+    SELECT held_place, held_id, waits_for, sum(months), sum(amount_idr),
            min(contribution_month), max(contribution_month)
-    FROM line
+    FROM (
+        SELECT held_place, held_id, waits_for, 1 AS months, own_idr AS amount_idr,
+               contribution_month
+        FROM line
+        UNION ALL
+        SELECT line.held_place, part.held_id, '', 0, part.amount_idr, line.contribution_month
+        FROM part JOIN line ON line.id = part.id WHERE part.number > 1
+    ) AS parts
     GROUP BY held_place, held_id, waits_for
     ORDER BY waits_for, held_place, held_id
 """
@@ -97,18 +164,33 @@ FINALISE = f"""
                chosen.amount_idr, chosen.held_place, chosen.held_id, true
         FROM chosen CROSS JOIN made
         ORDER BY chosen.contribution_month, chosen.id
+        RETURNING id, payment_line_id
+    ),
+    shared AS (
+        INSERT INTO contributions_lineshare (line_id, treasurer_id, amount_idr)
+        SELECT listed.id, part.held_id, part.amount_idr
+        FROM part JOIN listed ON listed.payment_line_id = part.id WHERE part.number > 1
     )
     SELECT id FROM made
 """
 
+# Whose money a remittance is; a month shared counts with the holder its line names.
+HOLDERS = f"""
+    SELECT held_place, held_id, sum(months), sum(amount_idr)
+    FROM ({PARTS}) AS part
+    WHERE remittance_id = %(remittance)s
+    GROUP BY held_place, held_id
+    ORDER BY held_place, held_id
+"""
+
 # One move of money per holder.
-PAY_BPJS = """
+PAY_BPJS = f"""
     INSERT INTO contributions_ledgerentry
         (from_place, from_id, to_place, to_id, amount_idr, document, document_id, partner_id,
          by_id, at, business_day)
     SELECT held_place, held_id, 'bpjs', %(branch)s, sum(amount_idr), 'remittance',
            %(remittance)s::text, %(partner)s, %(by)s, %(at)s, %(day)s
-    FROM contributions_remittanceline
+    FROM ({PARTS}) AS part
     WHERE remittance_id = %(remittance)s
     GROUP BY held_place, held_id
     ORDER BY held_place, held_id

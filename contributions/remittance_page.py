@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Sum
+from django.db import connection
+from django.db.models import QuerySet
 
 from contributions.models import Place, Remittance, RemittanceLine
+from contributions.remittance_lines import HOLDERS
 from markets.models import User
 
 A_PAGE = 50
@@ -13,7 +15,7 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose money pays for some of the months."""
+    """Whose money pays for some of the months, or for a share of some."""
 
     name: str
     months: int
@@ -51,11 +53,9 @@ def lines(*, remittance: Remittance, text: str = "") -> QuerySet[RemittanceLine]
 
 
 def _holders(remittance: Remittance) -> list[Holder]:
-    sums = list(
-        remittance.lines.order_by("held_place", "held_id")
-        .values_list("held_place", "held_id")
-        .annotate(months=Count("pk"), amount_idr=Sum("amount_idr"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, {"remittance": remittance.pk})
+        sums = cursor.fetchall()
     people = dict(
         User.objects.filter(
             pk__in=[pk for place, pk, *_ in sums if place == Place.TREASURER]
@@ -65,7 +65,7 @@ def _holders(remittance: Remittance) -> list[Holder]:
         Holder(
             name=people[pk] if place == Place.TREASURER else remittance.partner.name,
             months=months,
-            amount_idr=amount_idr,
+            amount_idr=int(amount_idr),
         )
         for place, pk, months, amount_idr in sums
     ]

@@ -9,6 +9,7 @@ from contributions.models import (
     Handover,
     HandoverLine,
     LedgerEntry,
+    LineShare,
     Payment,
     PaymentLine,
     ReceiptSeries,
@@ -123,6 +124,14 @@ class RemittanceLineAdmin(ReadOnly):
     list_filter = ("live", "contribution_month", "remittance__partner")
     list_select_related = ("remittance", "contribution")
     search_fields = ("contribution__member__name", "remittance__payment_code")
+
+
+@admin.register(LineShare)
+class LineShareAdmin(ReadOnly):
+    list_display = ("line", "treasurer", "amount_idr")
+    list_filter = ("line__remittance__partner",)
+    list_select_related = ("line", "treasurer")
+    search_fields = ("treasurer__name", "line__remittance__payment_code")
 
 
 @admin.register(LedgerEntry)

@@ -11,7 +11,7 @@ from contributions.models.payment import (
     ReceiptSeries,
     Void,
 )
-from contributions.models.remittance import Remittance, RemittanceLine
+from contributions.models.remittance import LineShare, Remittance, RemittanceLine
 from contributions.models.tariff import (
     Certainty,
     IncomeBand,
@@ -34,6 +34,7 @@ __all__ = [
     "HandoverLine",
     "IncomeBand",
     "LedgerEntry",
+    "LineShare",
     "Payment",
     "PaymentLine",
     "Place",

@@ -90,7 +90,8 @@ class RemittanceLine(models.Model):
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="remittance_lines")
     contribution_month = models.DateField(_("bulan iuran"))
     amount_idr = models.PositiveIntegerField(_("jumlah"))
-    # Whose money it is until posted: a treasurer's cash (user) or the partner's bank (partner).
+    # Whose money it is until posted: a treasurer's cash (user) or the partner's bank (partner);
+    # all of it but the shares.
     held_place = models.CharField(max_length=20, choices=Place)
     held_id = models.PositiveBigIntegerField()
     live = models.BooleanField(_("berlaku"), default=True)
@@ -111,3 +112,28 @@ class RemittanceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.remittance_id} {self.contribution_id}"
+
+
+@kept()
+class LineShare(models.Model):
+    """The part of a remittance line that another treasurer's cash pays than the line names.
+
+    A shortage may be made good to another treasurer: then no single one holds the whole month.
+    """
+
+    line = models.ForeignKey(RemittanceLine, models.PROTECT, related_name="shares")
+    treasurer = models.ForeignKey(User, models.PROTECT, related_name="line_shares")
+    amount_idr = models.PositiveIntegerField(_("jumlah"))
+
+    class Meta:
+        verbose_name = _("bagian baris setoran")
+        verbose_name_plural = _("bagian baris setoran")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "treasurer"], name="treasurer_shares_in_a_line_once"
+            ),
+            models.CheckConstraint(name="line_share_is_positive", condition=Q(amount_idr__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} Rp{self.amount_idr}"

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from contributions import handovers, remittances, voids
+from contributions.models import LineShare
+from tests import factories
 from tests.contributions.money import make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON
@@ -174,3 +176,25 @@ def test_payment_line_is_remitted_once(remittance):
 def test_remittance_line_is_positive(remittance):
     with refused_by("remittance_line_is_positive"):
         insert(remittance.lines.get(), live=False, amount_idr=0)
+
+
+def shared_line(cast):
+    """A month of Rp8.400 that two treasurers pay together."""
+    other = factories.make_treasurer(partner=cast.partner)
+    cast.pay(cast.member())
+    cast.hand_over(counted_idr=5_000)
+    rest = handovers.ask(by=cast.collector, at=NOON)
+    handovers.accept(handover=rest, counted_idr=rest.expected_idr, by=other, at=NOON)
+    remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
+    return LineShare.objects.get()
+
+
+def test_treasurer_shares_in_a_line_once(cast):
+    with refused_by("treasurer_shares_in_a_line_once"):
+        insert(shared_line(cast))
+
+
+def test_line_share_is_positive(cast):
+    share = shared_line(cast)
+    with refused_by("line_share_is_positive"):
+        insert(share, treasurer=share.line.remittance.made_by, amount_idr=0)
