@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from contributions import cash, ledger, unremitted
 from contributions.cash import CollectorCash
-from contributions.models import Place, Remittance, Void
+from contributions.models import LedgerEntry, Place, Remittance, Void
 from contributions.unremitted import MoneyOnItsWay
 from markets import months
 from markets.models import Partner, Role, User
@@ -21,6 +21,7 @@ class Treasury:
 
     `collectors` come with the clock of their oldest cash, `own_idr` is what this treasurer holds,
     `others` what the other treasurers hold, `on_its_way` all collected money BPJS has not got.
+    `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
     """
 
     partner: Partner
@@ -28,6 +29,7 @@ class Treasury:
     own_idr: int
     others: list[tuple[str, int]]
     bank_idr: int
+    surplus_idr: int
     on_its_way: MoneyOnItsWay | None
     handovers_waiting: int
     voids_waiting: int
@@ -63,6 +65,7 @@ def treasury(*, user: User, at: dt.datetime) -> Treasury:
             (name, held[pk]) for pk, name in treasurers.items() if pk != user.pk and held.get(pk)
         ],
         bank_idr=ledger.balance(Place.PARTNER_BANK, partner.pk),
+        surplus_idr=partner.surplus_taken_idr - partner.surplus_settled_idr,
         on_its_way=on_its_way.get(partner.pk),
         handovers_waiting=sum(line.waiting_handover is not None for line in collectors),
         voids_waiting=partner.voids_waiting,
@@ -74,7 +77,15 @@ def _with_what_waits() -> QuerySet[Any]:
     return Partner.objects.annotate(
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
+        surplus_taken_idr=_sum(from_place=Place.SURPLUS, from_id=OuterRef("pk")),
+        surplus_settled_idr=_sum(to_place=Place.SURPLUS, to_id=OuterRef("pk")),
     )
+
+
+def _sum(**moves: Any) -> Coalesce:
+    """How much money was moved so, as a column."""
+    found = LedgerEntry.objects.filter(**moves).order_by().values("partner")
+    return Coalesce(Subquery(found.annotate(sum=Sum("amount_idr")).values("sum")), 0)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -88,6 +88,11 @@ class Handover(models.Model):
         """Counted minus expected: below zero where money was missing."""
         return (self.counted_idr or 0) - self.expected_idr
 
+    @property
+    def surplus_idr(self) -> int:
+        """Cash counted beyond what was expected; it is kept apart until its owner is known."""
+        return max(self.difference_idr, 0) if self.counted_idr else 0
+
 
 @kept(changes=("live",))
 class HandoverLine(models.Model):

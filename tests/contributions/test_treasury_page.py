@@ -43,6 +43,14 @@ def test_money_is_told_apart_by_who_holds_it(cast):
     assert [amount for _, amount in figures.on_its_way.bars] == [16_800, 8_400, 8_400, 0]
 
 
+def test_surplus_is_told_apart_and_said_to_be_kept(client, cast):
+    cast.pay(cast.member())
+    handover = cast.hand_over(counted_idr=10_400)
+    assert treasury(user=cast.treasurer, at=NOON).surplus_idr == 2_000
+    assert "disimpan terpisah" in page(client, cast).text
+    assert "Simpan terpisah" in client.get(reverse("handover", args=[handover.pk])).text
+
+
 def test_another_treasurers_cash_is_shown_under_her_name(cast):
     cast.pay(cast.member())
     cast.hand_over()
