@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import User
-from members import applications, enrolment_warnings, nik, nik_vault, placements
+from members import (
+    application_rows,
+    applications,
+    enrolment_warnings,
+    nik,
+    nik_vault,
+    placements,
+    repeats,
+)
 from members.applications import Application, Checked, UnableToEnrol
 from members.models import Consent, Decision, Enrolment, Member
 from members.nik import Nik
@@ -32,20 +40,25 @@ MAY_APPLY_AGAIN = (Member.Status.REJECTED, Member.Status.ENDED)
 def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
     """Send an application to the branch: member, place, consent, enrolment and its first step.
 
-    Who was rejected, withdrew or left may apply again and keeps her row. Raises UnableToEnrol:
-    nothing is stored then.
+    Who was rejected, withdrew or left may apply again and keeps her row. The same application
+    sent again by the same user is answered with the enrolment it became, whatever the branch
+    has decided meanwhile. Raises UnableToEnrol: nothing is stored then.
     """
     on = months.law_day(at)
     checked = applications.check(application, entered_by=by, entered_on=on, on=on)
     number = _number(checked, None, on)
-    member = Member.objects.select_for_update().filter(nik_index=nik_vault.index(number)).first()
+    warnings = enrolment_warnings.of(application, checked, number=number, on=on)
+    before = _locked_member(number)
+    member = None if before else _new_member(application, checked, number, at)
     if member is None:
-        warnings = enrolment_warnings.of(application, checked, number=number, on=on)
-        member = _new_member(application, checked, number, by, at)
-    else:
+        member = before or _locked_member(number)  # else she came in the same moment
+        assert member is not None
+        sent = repeats.sent_before(member, by=by)
+        if sent and application_rows.stand_already(sent, application=application, checked=checked):
+            return sent
         _check_may_apply(member, by)
         warnings = enrolment_warnings.of(application, checked, number=number, on=on, before=member)
-        _write_person(member, application, checked)
+        application_rows.write_person(member, application, checked)
         member.status = Member.Status.APPLYING
         member.save()
     placements.move(
@@ -59,7 +72,7 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
     enrolment = Enrolment(
         member=member, entered_by=by, entered_at=at, submitted_at=at, warnings=warnings
     )
-    _write_wishes(enrolment, application)
+    application_rows.write_wishes(enrolment, application)
     enrolment.save()
     _keep_step(enrolment, "", Enrolment.Status.SUBMITTED, by, at)
     return enrolment
@@ -95,7 +108,7 @@ def resubmit(
     warnings = enrolment_warnings.of(application, checked, number=number, on=on)
     if enrolment_warnings.DIFFERS_FROM_BEFORE in enrolment.warnings:
         warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
-    _write_person(member, application, checked)
+    application_rows.write_person(member, application, checked)
     member.save()
     placements.move(
         member=member,
@@ -108,7 +121,7 @@ def resubmit(
     enrolment.warnings = warnings
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
-    _write_wishes(enrolment, application)
+    application_rows.write_wishes(enrolment, application)
     enrolment.save()
     _keep_step(enrolment, Enrolment.Status.RETURNED, Enrolment.Status.SUBMITTED, by, at)
     return enrolment
@@ -189,26 +202,27 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 def _check_may_apply(member: Member, by: User) -> None:
     if member.status in MAY_APPLY_AGAIN:
         return
-    if member.enrolments.filter(status=Enrolment.Status.SUBMITTED, entered_by=by).exists():
-        raise UnableToEnrol(
-            _("Anda sudah mengirim pendaftaran orang ini; cabang sedang memeriksanya."),
-            "already_sent",
-            "nik",
-        )
-    raise _known_already(by)
+    sent = repeats.sent_before(member, by=by)
+    raise repeats.refusal(sent) if sent else _known_already(by)
+
+
+def _locked_member(number: Nik) -> Member | None:
+    rows = Member.objects.select_for_update().filter(nik_index=nik_vault.index(number))
+    return rows.first()
 
 
 def _new_member(
-    application: Application, checked: Checked, number: Nik, by: User, at: dt.datetime
-) -> Member:
+    application: Application, checked: Checked, number: Nik, at: dt.datetime
+) -> Member | None:
+    """The new row, or none where one with the same NIK arrived in the same moment."""
     member = Member(nik_index=nik_vault.index(number), created_at=at)
     member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
-    _write_person(member, application, checked)
+    application_rows.write_person(member, application, checked)
     try:
         with transaction.atomic():
             member.save()
-    except IntegrityError:  # the same NIK arrived at the same moment
-        raise _known_already(by) from None
+    except IntegrityError:
+        return None
     return member
 
 
@@ -229,23 +243,6 @@ def _change_nik(member: Member, number: Nik, by: User) -> None:
         raise _known_already(by)
     member.nik_index = index
     member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
-
-
-def _write_person(member: Member, application: Application, checked: Checked) -> None:
-    for field in applications.WRITTEN:
-        setattr(member, field, " ".join(str(getattr(application, field)).split()))
-    member.birth_date, member.sex = application.birth_date, application.sex
-    member.phone, member.market = checked.phone, application.market
-    occupations = [" ".join(occupation.split()) for occupation in application.occupations]
-    first, *more = [occupation for occupation in occupations if occupation]
-    member.occupation, member.second_occupation = first, more[0] if more else ""
-
-
-def _write_wishes(enrolment: Enrolment, application: Application) -> None:
-    enrolment.market = application.market
-    enrolment.declared_income_idr = application.declared_income_idr
-    enrolment.jht, enrolment.sector = application.jht, application.sector
-    enrolment.payer_kind = application.payer_kind
 
 
 def _keep_consent(

@@ -28,6 +28,7 @@ class Entry:
     by: User
     on: dt.date
     mended: Enrolment | None = None
+    sends: bool = False  # then the job itself says what is known already, or a repeat
 
     @property
     def entered_on(self) -> dt.date:
@@ -93,9 +94,9 @@ class CardForm(StepForm):
         """As it was typed, once it can be read and is not known yet."""
         typed: str = self.cleaned_data["nik"]
         try:
-            if self.entry.mended is None:
+            if self.entry.mended is None and not self.entry.sends:
                 enrolment.check_nik(text=typed, by=self.entry.by, on=self.entry.on)
-            elif nik.compact(typed):
+            elif nik.compact(typed) or self.entry.mended is None:
                 nik.parse(typed, on=self.entry.on)
         except nik.InvalidNik as error:
             raise ValidationError(str(error), code=error.code) from None

@@ -1,5 +1,7 @@
 """The pages on which a collector enters a person and mends what was returned."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -56,6 +58,7 @@ def mend_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
     """The page to show next, or the end of the walk."""
     go, posted = request.POST.get("go", "next"), request.POST.get("step", "")
+    entry = replace(entry, sends=go == "send")
     walk = Walk(request.POST, entry=entry, posted=posted if go == "next" else "")
     wanted = walk.page(go)
     if wanted is not None:
@@ -91,30 +94,24 @@ def _show(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
 def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     entry = walk.entry
     form = walk.first_open()
-    if form is not None and form.has_error("nik", "already_sent"):
-        return _sent_already(request)
     if form is not None:
         return _ask(request, walk, form)
     application, at = walk.application(), timezone.now()
     try:
         if entry.mended is None:
-            enrolment.submit(application=application, by=entry.by, at=at)
+            sent = enrolment.submit(application=application, by=entry.by, at=at)
+            if sent.entered_at != at:
+                messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
+                return redirect("enrolments_mine")
         else:
             enrolment.resubmit(enrolment=entry.mended, application=application, by=entry.by, at=at)
     except UnableToEnrol as refusal:
-        if refusal.code == "already_sent":
-            return _sent_already(request)
         return _ask(request, walk, walk.refuse(refusal))
     messages.success(
         request,
         _("Pendaftaran %(name)s terkirim. Cabang menjawab paling lambat dalam 24 jam.")
         % {"name": application.name},
     )
-    return redirect("enrolments_mine")
-
-
-def _sent_already(request: access.SignedInRequest) -> HttpResponse:
-    messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
     return redirect("enrolments_mine")
 
 

@@ -225,12 +225,6 @@ def test_a_known_nik_is_refused_alike_wherever_it_is_known(market, collector) ->
     assert "pasar" not in str(elsewhere).lower()
 
 
-def test_sending_the_same_person_again_says_that_it_was_sent(market, collector) -> None:
-    application = make_application(market=market)
-    submit(application, collector)
-    assert refused(application, collector).code == "already_sent"
-
-
 @pytest.mark.parametrize("status", ["active", "lapsed"])
 def test_who_is_a_member_is_not_enrolled_again(market, collector, status) -> None:
     number = make_nik()

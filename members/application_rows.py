@@ -1,0 +1,47 @@
+"""An application as it stands in the rows of the person and of her enrolment."""
+
+import copy
+
+from django.db.models import Model
+
+from members import applications
+from members.applications import Application, Checked
+from members.models import Enrolment, Member
+
+
+def write_person(member: Member, application: Application, checked: Checked) -> None:
+    """Put down who she is; the NIK is written apart."""
+    for field in applications.WRITTEN:
+        setattr(member, field, " ".join(str(getattr(application, field)).split()))
+    member.birth_date, member.sex = application.birth_date, application.sex
+    member.phone, member.market = checked.phone, application.market
+    occupations = [" ".join(occupation.split()) for occupation in application.occupations]
+    first, *more = [occupation for occupation in occupations if occupation]
+    member.occupation, member.second_occupation = first, more[0] if more else ""
+
+
+def write_wishes(enrolment: Enrolment, application: Application) -> None:
+    """Put down what she asks for."""
+    enrolment.market = application.market
+    enrolment.declared_income_idr = application.declared_income_idr
+    enrolment.jht, enrolment.sector = application.jht, application.sector
+    enrolment.payer_kind = application.payer_kind
+
+
+def stand_already(enrolment: Enrolment, *, application: Application, checked: Checked) -> bool:
+    """Whether writing the application down would change nothing about her, her place and wishes."""
+    wishes, person = copy.copy(enrolment), copy.copy(enrolment.member)
+    write_wishes(wishes, application)
+    write_person(person, application, checked)
+    place = person.placements.filter(find_here=True, last_day=None).first()
+    found_at = (place.market, place.block, place.stall) if place else None
+    return (
+        _values(wishes) == _values(enrolment)
+        and _values(person) == _values(enrolment.member)
+        and found_at == (application.market, application.block, application.stall)
+    )
+
+
+def _values(row: Model) -> list[object]:
+    """Everything but the NIK, by which the row was found."""
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields if field.editable]
