@@ -243,6 +243,11 @@ def _change_nik(member: Member, number: Nik, by: User) -> None:
         raise _known_already(by)
     member.nik_index = index
     member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["nik_index", "nik_encrypted", "nik_key_id"])
+    except IntegrityError:  # another row took it in the same moment
+        raise _known_already(by) from None
 
 
 def _keep_consent(
