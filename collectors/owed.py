@@ -22,9 +22,11 @@ OPEN_AND_PAYABLE = """
          OR cover.paid_until >= %(oldest_month)s)
 """
 COVER = "LEFT JOIN contributions_cover cover ON cover.member_id = {0}"
-LAPSES_AFTER = """(date_trunc('month', cover.paid_until)
-    + (1 + %(grace_months)s) * interval '1 month' - interval '1 day')::date"""
-STAGE = """CASE WHEN cover.paid_until IS NULL THEN 'before_due'
+# Who was approved again after a lapse has nothing to lose yet, like a newcomer.
+LAPSES_AFTER = """(CASE WHEN cover.paid_until >= %(oldest_month)s
+    THEN date_trunc('month', cover.paid_until)
+         + (1 + %(grace_months)s) * interval '1 month' - interval '1 day' END)::date"""
+STAGE = """CASE WHEN cover.paid_until >= %(oldest_month)s IS NOT TRUE THEN 'before_due'
     WHEN cover.paid_until < %(last_chance_before)s THEN 'last_month'
     WHEN owed.months > 1 THEN 'second_month'
     WHEN owed.due_on < %(today)s THEN 'overdue'

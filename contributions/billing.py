@@ -50,7 +50,11 @@ def open_due_runs(*, at: dt.datetime) -> list[BillingRun]:
     with connection.cursor() as cursor:
         cursor.execute(
             billing_sql.MARKETS_DUE,
-            {"months": months_to_bill(today), "current": months.first_of(today)},
+            {
+                "months": months_to_bill(today),
+                "current": months.first_of(today),
+                "oldest": months_to_bill(today)[0],
+            },
         )
         due = cursor.fetchall()
     return _open(due, at)
@@ -79,14 +83,23 @@ def work(*, at: dt.datetime, portion: int | None = None) -> list[BillingRun]:
     All are of one month. Runs that cannot be carried through are marked failed with the reason,
     after which the others go on; the next sweep opens them anew.
     """
-    return _work(at=at, portion=portion or settings.BILLING_MEMBERS_AT_ONCE, known={})
+    runs = _claim(at)
+    going_on = runs
+    try:
+        while going_on:
+            _bill_portion(runs=going_on, at=at, portion=portion or settings.BILLING_MEMBERS_AT_ONCE)
+            going_on = [run for run in going_on if run.status == BillingRun.Status.RUNNING]
+    except UnableToPrice as problem:
+        _fail(runs, error=str(problem), at=at)
+    except LeaseLost:
+        log.warning("another worker has taken over billing runs %s", [run.pk for run in going_on])
+    return runs
 
 
 def work_all(*, at: dt.datetime) -> int:
     """Carry out runs until none waits, then close the doubts that are over; the number of runs."""
-    known: dict[dt.date, dict[str, Any]] = {}
     done = 0
-    while runs := _work(at=at, portion=settings.BILLING_MEMBERS_AT_ONCE, known=known):
+    while runs := work(at=at):
         done += len(runs)
     settle_doubts(at=at)
     return done
@@ -122,7 +135,8 @@ def price_parameters(month: dt.date) -> dict[str, Any]:
 def settle_doubts(*, at: dt.datetime) -> int:
     """Close the doubts about who has been billed since, or is not active any more."""
     with connection.cursor() as cursor:
-        cursor.execute(billing_sql.SETTLE_DOUBTS, {"at": at})
+        oldest = months_to_bill(months.law_day(at))[0]
+        cursor.execute(billing_sql.SETTLE_DOUBTS, {"at": at, "oldest": oldest})
         return int(cursor.rowcount)
 
 
@@ -140,25 +154,6 @@ def _open(due: list[tuple[int, dt.date]], at: dt.datetime) -> list[BillingRun]:
     return [run for run in standing if (run.market_id, run.month) in wanted]
 
 
-def _work(
-    *, at: dt.datetime, portion: int, known: dict[dt.date, dict[str, Any]]
-) -> list[BillingRun]:
-    runs = _claim(at)
-    going_on = runs
-    try:
-        while going_on:
-            month = going_on[0].month
-            if month not in known:
-                known[month] = price_parameters(month)
-            _bill_portion(runs=going_on, prices=known[month], at=at, portion=portion)
-            going_on = [run for run in going_on if run.status == BillingRun.Status.RUNNING]
-    except UnableToPrice as problem:
-        _fail(runs, error=str(problem), at=at)
-    except LeaseLost:
-        log.warning("another worker has taken over billing runs %s", [run.pk for run in going_on])
-    return runs
-
-
 def _claim(at: dt.datetime) -> list[BillingRun]:
     """The next runs of one month, leased to us; those tried too often are given up."""
     while runs := list(
@@ -173,13 +168,14 @@ def _claim(at: dt.datetime) -> list[BillingRun]:
 
 
 @transaction.atomic
-def _bill_portion(
-    *, runs: list[BillingRun], prices: dict[str, Any], at: dt.datetime, portion: int
-) -> None:
+def _bill_portion(*, runs: list[BillingRun], at: dt.datetime, portion: int) -> None:
     """Bill the next members of each run and count them; a run with none left is done.
 
-    Raises LeaseLost, and writes nothing, where another worker has taken a run over.
+    Raises LeaseLost, and writes nothing, where another worker has taken a run over, and
+    UnableToPrice where their month has no tariff.
     """
+    tariff.hold()
+    prices = price_parameters(runs[0].month)
     limit = max(1, portion // len(runs))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -191,6 +187,7 @@ def _bill_portion(
                 "after": [run.last_member for run in runs],
                 "limit": limit,
                 "current": months.first_of(months.law_day(at)),
+                "oldest": months_to_bill(months.law_day(at))[0],
                 "at": at,
             },
         )

@@ -64,8 +64,8 @@ class BillingProgress:
 
     @property
     def has_silence(self) -> bool:
-        """Whether a job has fallen silent, or none has ever run."""
-        return not self.jobs or any(job.is_silent for job in self.jobs)
+        """Whether a job has fallen silent, or one has never run."""
+        return len(self.jobs) < len(JOBS) or any(job.is_silent for job in self.jobs)
 
 
 def billing_progress(
@@ -99,5 +99,5 @@ def _jobs(at: dt.datetime) -> list[Job]:
             minutes=(at - job.finished_at) // dt.timedelta(minutes=1),
             is_silent=at - job.finished_at > SILENT_AFTER,
         )
-        for job in FinishedJob.objects.order_by("name")
+        for job in FinishedJob.objects.filter(name__in=JOBS).order_by("name")
     ]

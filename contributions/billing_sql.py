@@ -15,13 +15,15 @@ PRICES = """
                relief_jkk_idr, relief_jkm_idr, relief_name)
 """
 
-# A month before the current one is owed only where the last paid month lies before it: who has
-# never paid has no arrears, and her offer is the current month.
+# A month before the current one is owed only where the last paid month lies before it, and not so
+# far that the membership had run out: who has not paid since her approval has no arrears, her offer
+# is the current month.
 VERDICT = """
     CASE
         WHEN contribution.id IS NOT NULL THEN 'already_billed'
         WHEN %(month)s < %(current)s
-             AND (cover.paid_until IS NULL OR cover.paid_until >= %(month)s) THEN 'not_owed'
+             AND (cover.paid_until IS NULL OR cover.paid_until >= %(month)s
+                  OR cover.paid_until < %(oldest)s) THEN 'not_owed'
         WHEN term.id IS NULL AND EXISTS (
             SELECT FROM members_coverageterm later
             WHERE later.member_id = member.id AND later.first_month > %(month)s
@@ -165,7 +167,8 @@ MARKETS_DUE = """
      AND (term.last_month IS NULL OR term.last_month >= asked.month)
     JOIN members_member member ON member.id = term.member_id AND member.status = 'active'
     LEFT JOIN contributions_cover cover ON cover.member_id = member.id
-    WHERE (asked.month = %(current)s OR cover.paid_until < asked.month)
+    WHERE (asked.month = %(current)s
+           OR (cover.paid_until < asked.month AND cover.paid_until >= %(oldest)s))
       AND NOT EXISTS (
         SELECT FROM contributions_contribution contribution
         WHERE contribution.member_id = member.id
@@ -186,14 +189,18 @@ MARKETS_DUE = """
     ORDER BY 2, 1
 """
 
+# A doubt is over when the month is billed, can be billed no more, or her term begins later.
 SETTLE_DOUBTS = """
     UPDATE contributions_billingdoubt doubt
     SET settled_at = %(at)s
     WHERE doubt.settled_at IS NULL
-      AND (EXISTS (SELECT FROM contributions_contribution contribution
-                   WHERE contribution.member_id = doubt.member_id
-                     AND contribution.contribution_month = doubt.month
-                     AND contribution.status IN ('open', 'paid', 'written_off'))
+      AND (doubt.month < %(oldest)s
+           OR EXISTS (SELECT FROM contributions_contribution contribution
+                      WHERE contribution.member_id = doubt.member_id
+                        AND contribution.contribution_month = doubt.month
+                        AND contribution.status IN ('open', 'paid', 'written_off'))
+           OR EXISTS (SELECT FROM members_coverageterm term
+                      WHERE term.member_id = doubt.member_id AND term.first_month > doubt.month)
            OR NOT EXISTS (SELECT FROM members_member member
                           WHERE member.id = doubt.member_id AND member.status = 'active'))
 """

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from contributions.models import Contribution, Cover
 from markets import months
@@ -48,6 +48,12 @@ COMPUTED = f"""
 """
 
 MONTH_END = "(make_date({0} / 12, {0} %% 12 + 1, 1) + interval '1 month - 1 day')::date"
+
+# Locked in a statement of its own: the next one then sees what others had under way for them.
+LOCK = """
+    SELECT FROM members_member WHERE id = ANY(%(members)s::bigint[])
+    ORDER BY id FOR NO KEY UPDATE
+"""
 
 REFRESH = f"""
     INSERT INTO contributions_cover (member_id, paid_until, covered_until, has_gap)
@@ -99,13 +105,16 @@ def grace_end(until: dt.date | None) -> dt.date | None:
     return months.last_day(months.add(months.first_of(until), GRACE_MONTHS))
 
 
+@transaction.atomic(savepoint=False)
 def refresh(*, members: Iterable[int], on: dt.date) -> None:
     """Work out the cover of these members anew, as it stands on that day.
 
-    To be called in the transaction that changed their months.
+    To be called in the transaction that changed their months. Locks the members.
     """
+    parameters = _parameters(members, on)
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH, _parameters(members, on))
+        cursor.execute(LOCK, parameters)
+        cursor.execute(REFRESH, parameters)
 
 
 def refresh_gaps(*, on: dt.date) -> int:

@@ -21,13 +21,18 @@ from members.models import Member
 OFFER_MONTHS = 3
 MEMBERS_AT_ONCE = 5_000
 
-# Nobody lapses in the three months after an approval: they are the time of the offer.
+# Who has never paid since her approval has three months: the time of the offer. An approval while a
+# membership still runs (a change of income, say) prolongs nothing.
 RUN_OUT = """
     member.status = 'active'
     AND (cover.paid_until IS NULL OR cover.paid_until < %(paid_before)s)
     AND EXISTS (SELECT FROM members_coverageterm term WHERE term.member_id = member.id)
     AND NOT EXISTS (SELECT FROM members_coverageterm term
-                    WHERE term.member_id = member.id AND term.approved_on >= %(approved_from)s)
+                    WHERE term.member_id = member.id AND term.approved_on >= %(approved_from)s
+                      AND (cover.paid_until IS NULL
+                           OR term.approved_on >= date_trunc('month', cover.paid_until)
+                                                  + %(grace)s * interval '1 month'
+                                                  + interval '1 month'))
 """
 
 CANDIDATES = f"""
@@ -46,13 +51,21 @@ STILL_RUN_OUT = f"""
     WHERE {RUN_OUT} AND member.id = ANY(%(members)s::bigint[])
 """
 
-WRITE_OFF = """
+# What she owed from before falls away; the current month and those ahead become free again, so that
+# a payment revives from them.
+END_ARREARS = """
     UPDATE contributions_contribution
     SET status = %(status)s, status_reason = %(reason)s, status_at = %(at)s
     WHERE status = 'open' AND member_id = ANY(%(members)s::bigint[])
+      AND contribution_month < %(current)s
+"""
+FREE_MONTHS_AHEAD = """
+    UPDATE contributions_contribution
+    SET status = 'cancelled', status_reason = %(reason)s, status_at = %(at)s
+    WHERE status = 'open' AND member_id = ANY(%(members)s::bigint[])
 """
 
-# Who has never paid is offered the current month only; offers of past months fall away.
+# Who has not paid since her approval is offered the current month only; past offers fall away.
 PAST_OFFERS = """
     UPDATE contributions_contribution contribution
     SET status = 'cancelled', status_reason = 'never_started', status_at = %(at)s
@@ -62,7 +75,7 @@ PAST_OFFERS = """
                   WHERE member.id = contribution.member_id AND member.status = 'active')
       AND NOT EXISTS (SELECT FROM contributions_cover cover
                       WHERE cover.member_id = contribution.member_id
-                        AND cover.paid_until IS NOT NULL)
+                        AND cover.paid_until >= %(paid_before)s)
 """
 
 # An open month left behind by a void, with later months paid: after the third month it is too late.
@@ -98,8 +111,9 @@ def sweep(*, at: dt.datetime) -> Outcome:
         after, members, rows = portion
         lapsed += members
         written_off += rows
-    ended = _execute(PAST_OFFERS, {"at": at, "current": current})
-    late = _execute(TOO_LATE, {"at": at, "oldest": months.add(current, -cover.GRACE_MONTHS)})
+    oldest = months.add(current, -cover.GRACE_MONTHS)
+    ended = _execute(PAST_OFFERS, {"at": at, "current": current, "paid_before": oldest})
+    late = _execute(TOO_LATE, {"at": at, "oldest": oldest})
     return Outcome(lapsed, written_off + late, ended)
 
 
@@ -116,6 +130,7 @@ def _lapse_some(*, after: int, current: dt.date, at: dt.datetime) -> tuple[int, 
         "limit": MEMBERS_AT_ONCE,
         "paid_before": months.add(current, -cover.GRACE_MONTHS),
         "approved_from": months.add(current, 1 - OFFER_MONTHS),
+        "grace": cover.GRACE_MONTHS,
     }
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, limits)
@@ -126,23 +141,27 @@ def _lapse_some(*, after: int, current: dt.date, at: dt.datetime) -> tuple[int, 
         never_paid = dict(cursor.fetchall())
     members = list(never_paid)
     membership.lapse(members=members, at=at)
+    end = {"at": at, "current": current}
     rows = _end_months(
         [member for member in members if not never_paid[member]],
-        Contribution.Status.WRITTEN_OFF,
-        Contribution.StatusReason.LAPSED,
-        at,
+        status=Contribution.Status.WRITTEN_OFF,
+        reason=Contribution.StatusReason.LAPSED,
+        **end,
     )
     _end_months(
         [member for member in members if never_paid[member]],
-        Contribution.Status.CANCELLED,
-        Contribution.StatusReason.NEVER_STARTED,
-        at,
+        status=Contribution.Status.CANCELLED,
+        reason=Contribution.StatusReason.NEVER_STARTED,
+        **end,
     )
     return candidates[-1], len(members), rows
 
 
-def _end_months(members: list[int], status: str, reason: str, at: dt.datetime) -> int:
-    return _execute(WRITE_OFF, {"members": members, "status": status, "reason": reason, "at": at})
+def _end_months(members: list[int], **how: object) -> int:
+    """End the open months of these members; how many of them were arrears."""
+    arrears = _execute(END_ARREARS, {"members": members, **how})
+    _execute(FREE_MONTHS_AHEAD, {"members": members, **how})
+    return arrears
 
 
 def _execute(statement: str, parameters: dict[str, Any]) -> int:

@@ -4,9 +4,9 @@ The id of a payment is made where the money is taken. The same id with the same 
 user is answered with the payment that stands, for ever; with another body or from another user it
 is refused. Amounts come from the contributions; what the payer was shown must still be the sum.
 
-Locks are taken in one order everywhere: partner, members by id, their contributions by member and
-month, receipt series, counter last. So payments of one member wait for each other, payments of one
-collector only while a number is taken, and no two of them for ever.
+Locks are taken in one order everywhere: tariff (shared), partner, members by id, their
+contributions by member and month, receipt series, counter last. So payments of one member wait for
+each other, payments of one collector only while a number is taken, and no two of them for ever.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import dues, payment_refusals
+from contributions import dues, payment_refusals, tariff
 from contributions.models import Payment
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
@@ -78,6 +78,7 @@ def record_several(
 
 
 def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
+    tariff.hold()
     members = _locked_members(asked)
     payments = _stored(asked, members, taking)
     new = [one for one in asked if one.id not in payments]

@@ -11,12 +11,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from contributions import billing, billing_sql
+from contributions import billing, billing_sql, tariff
 from contributions.models import Contribution
 from contributions.pricing import UnableToPrice
-
-# One at a time: two would credit the same excess twice.
-LOCK = "SELECT pg_advisory_xact_lock(hashtext('contributions.rebilling'))"
 
 PRICED = f"""
     WITH price AS MATERIALIZED ({billing_sql.PRICES})
@@ -85,11 +82,14 @@ class Outcome:
     credited: int = 0
 
 
+@transaction.atomic
 def after_change(*, at: dt.datetime) -> Outcome:
     """Bring every month that was billed in line with the tariff as it stands now.
 
-    A month at a time, each in its own transaction; done again, it changes nothing more.
+    To be called in the transaction that changed the tariff, so that no kill leaves one without the
+    other. Billing and payments wait meanwhile. Done again, it changes nothing more.
     """
+    tariff.lock()
     months = (
         Contribution.objects.filter(status__in=["open", "paid"])
         .order_by("contribution_month")
@@ -108,11 +108,9 @@ def after_change(*, at: dt.datetime) -> Outcome:
     return Outcome(billed_anew, credited)
 
 
-@transaction.atomic
 def _bring_in_line(month: dt.date, prices: dict[str, Any], at: dt.datetime) -> Outcome:
     parameters = {**prices, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(LOCK)
         cursor.execute(REPLACE, parameters)
         replaced = [row[0] for row in cursor.fetchall()]
         if replaced:

@@ -7,6 +7,7 @@ calls, so a newly loaded regulation counts at once. A month is the date of its f
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -33,7 +34,9 @@ __all__ = [
     "TariffsAhead",
     "UnableToPrice",
     "ahead",
+    "hold",
     "in_force",
+    "lock",
     "next_change",
     "price",
     "price_list",
@@ -75,6 +78,21 @@ class TariffsAhead:
             if (then := price(later)).dues != now.dues:
                 return later, then
         return None
+
+
+def hold() -> None:
+    """Let no new regulation come until the transaction ends.
+
+    For whoever reads prices and writes rows by them; many may hold the tariff at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('contributions.tariff'))")
+
+
+def lock() -> None:
+    """Keep the tariff for oneself until the transaction ends: for whoever changes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contributions.tariff'))")
 
 
 def in_force(month: dt.date) -> Tariff:

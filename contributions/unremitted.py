@@ -30,7 +30,7 @@ class Unremitted:
 
     `unprotected` counts the members who have paid until today or beyond, but whom BPJS does not
     protect today because the money is on its way. `catch_up_until` is the last day for the
-    longest waiting of them; empty where all of them are newcomers, who have nothing to lose yet.
+    longest waiting of them; empty where all of them are newcomers or revived, with nothing to lose.
     """
 
     months: int
@@ -100,7 +100,9 @@ SUMS = """
            count(DISTINCT line.member_id) FILTER (
                WHERE cover.paid_until >= %(today)s
                  AND (cover.covered_until IS NULL OR cover.covered_until < %(today)s)),
-           min(due_on), min(cover.covered_until)
+           min(due_on),
+           min(cover.covered_until) FILTER (
+               WHERE contribution_month <= cover.covered_until + %(grace)s * interval '1 month')
     FROM line
     LEFT JOIN contributions_cover cover ON cover.member_id = line.member_id
     GROUP BY GROUPING SETS
@@ -111,7 +113,11 @@ SUMS = """
 
 def by_partner(*, partners: Iterable[int], on: dt.date) -> dict[int, MoneyOnItsWay]:
     """The unremitted money of each of these partners, in one query; who has none is left out."""
-    parameters: dict[str, Any] = {"partners": list(partners), "today": on}
+    parameters: dict[str, Any] = {
+        "partners": list(partners),
+        "today": on,
+        "grace": cover.GRACE_MONTHS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SUMS, parameters)
         rows = cursor.fetchall()  # the sums first, then the parts

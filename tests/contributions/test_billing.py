@@ -237,3 +237,15 @@ def test_the_number_of_statements_does_not_grow_with_the_members(django_assert_m
     billing.open_due_runs(at=NOW)
     with django_assert_max_num_queries(20):
         billing.work(at=NOW)
+
+
+def test_a_doubt_is_over_when_her_term_begins_later_or_the_month_can_be_billed_no_more():
+    market = make_market()
+    later, never = make_member(market=market), make_member(market=market)
+    bill_all()
+    assert BillingDoubt.objects.filter(settled_at=None).count() == 2
+    make_term(member=later, first_month=dt.date(2026, 12, 1))
+    billing.settle_doubts(at=NOW)
+    assert BillingDoubt.objects.get(settled_at=None).member == never
+    billing.settle_doubts(at=at(dt.date(2027, 3, 1)))
+    assert not BillingDoubt.objects.filter(settled_at=None).exists()

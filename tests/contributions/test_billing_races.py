@@ -101,16 +101,15 @@ def test_many_sweeps_at_once_bill_everybody_once_and_count_them_once(scratch_dat
 def test_a_worker_whose_run_was_taken_over_writes_nothing_more(scratch_database, at_once):
     now = dt.datetime(2026, 11, 10, 5, tzinfo=dt.UTC)
     make_payers(6)
-    (run,) = billing.open_due_runs(at=now)
+    billing.open_due_runs(at=now)
     slow = billing._claim(now)
-    prices = billing.price_parameters(run.month)
-    billing._bill_portion(runs=slow, prices=prices, at=now, portion=2)
+    billing._bill_portion(runs=slow, at=now, portion=2)
     scratch_database.execute_as_owner(
         "UPDATE contributions_billingrun SET claimed_until = now() - interval '1 second'"
     )
     (finished,) = billing.work(at=now)
     with pytest.raises(billing.LeaseLost):
-        billing._bill_portion(runs=slow, prices=prices, at=now, portion=2)
+        billing._bill_portion(runs=slow, at=now, portion=2)
     assert (finished.active, finished.billed, finished.status) == (6, 6, "done")
     assert (Contribution.objects.count(), doubled()) == (6, 0)
 

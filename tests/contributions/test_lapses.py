@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 
-from contributions import dues, lapses
+from contributions import billing, dues, lapses
 from contributions.models import Contribution
 from tests.factories import at, make_contribution, make_member, make_paid_month, make_term
 
 pytestmark = pytest.mark.django_db
 
 JULY, AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = (dt.date(2026, month, 1) for month in range(7, 12))
+
+
+AHEAD = tuple(dt.date(2027, month, 1) for month in (2, 3))
 
 
 def statuses(member):
@@ -145,3 +148,48 @@ def test_an_open_month_behind_paid_ones_can_be_paid_for_three_months_and_is_then
 def test_a_sweep_run_twice_changes_nothing_more(paid_until_july):
     lapses.sweep(at=at(NOVEMBER))
     assert lapses.sweep(at=at(NOVEMBER)) == lapses.Outcome()
+
+
+def test_months_open_from_the_current_one_on_become_free_when_she_lapses_and_she_can_revive():
+    member = make_member()
+    make_term(member=member)
+    make_paid_month(member=member, month=dt.date(2026, 10, 1))
+    for month in (NOVEMBER, dt.date(2026, 12, 1), dt.date(2027, 1, 1), *AHEAD):
+        make_contribution(member=member, month=month)  # a void left them open
+    first_of_february = dt.date(2027, 2, 1)
+    lapses.sweep(at=at(first_of_february))
+    member.refresh_from_db()
+    assert member.status == "lapsed"
+    rows = Contribution.objects.filter(member=member)
+    assert {row.status for row in rows.filter(contribution_month__lt=first_of_february)} == {
+        "paid",
+        "written_off",
+    }
+    assert {row.status for row in rows.filter(contribution_month__gte=first_of_february)} == {
+        "cancelled"
+    }
+    payable = dues.payable(member=member, on=dt.date(2027, 2, 5))
+    assert payable.months[0].month == first_of_february
+
+
+def test_a_change_of_income_prolongs_no_membership():
+    member = make_member()
+    make_term(member=member, last_month=SEPTEMBER)
+    make_paid_month(member=member, month=dt.date(2026, 6, 1))
+    make_term(member=member, first_month=OCTOBER, approved_on=dt.date(2026, 9, 28))
+    lapses.sweep(at=at(OCTOBER))
+    member.refresh_from_db()
+    assert member.status == "lapsed"
+
+
+def test_who_was_approved_again_owes_no_month_before_the_current_one():
+    member = make_member()
+    make_term(member=member, first_month=dt.date(2025, 1, 1), last_month=dt.date(2025, 12, 1))
+    make_paid_month(member=member, month=dt.date(2025, 12, 1), remitted_on=dt.date(2025, 12, 20))
+    make_term(member=member, first_month=OCTOBER, approved_on=dt.date(2026, 10, 3))
+    make_contribution(member=member, month=OCTOBER)
+    lapses.sweep(at=at(NOVEMBER))
+    assert statuses(member) == {12: "paid", 10: "cancelled"}
+    billing.open_due_runs(at=at(NOVEMBER))
+    billing.work_all(at=at(NOVEMBER))
+    assert statuses(member) == {12: "paid", 10: "cancelled", 11: "open"}

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from contributions import rebilling, tariff_files
+from contributions import rebilling, tariff, tariff_files
 
 
 class Command(BaseCommand):
@@ -20,13 +21,16 @@ class Command(BaseCommand):
         paths = [path] if path else tariff_files.official_files()
         now = timezone.now()
         try:
-            loaded = tariff_files.load(paths=paths, by=None, at=now)
+            with transaction.atomic():
+                tariff.lock()
+                loaded = tariff_files.load(paths=paths, by=None, at=now)
+                changed = any(result.changed for result in loaded)
+                outcome = rebilling.after_change(at=now) if changed else None
         except tariff_files.UnableToLoad as error:
             raise CommandError(str(error)) from error
         for result in loaded:
             self.stdout.write(_sentence(result))
-        if any(result.changed for result in loaded):
-            outcome = rebilling.after_change(at=now)
+        if outcome:
             self.stdout.write(
                 f"{outcome.billed_anew} open months billed anew, {outcome.credited} credits."
             )
