@@ -21,7 +21,7 @@ def start(
     Call it from the main thread: the system counts the end of the starting thread as death.
     Further options are Popen's.
     """
-    with log.open("ab") as output:
+    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own programs
             command,
             stdin=subprocess.DEVNULL,

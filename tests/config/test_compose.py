@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from config.servers.postgres import COMMON_OPTIONS
 from tests.config.compose import (
     REQUIRED,
     ROOT,
@@ -100,6 +101,15 @@ def test_the_addresses_lead_to_the_services_under_the_two_roles(services):
 def _place(address):
     url = urlsplit(address)
     return url.username, url.hostname, url.port, url.path
+
+
+def test_the_log_of_the_database_holds_nothing_of_refused_rows(services):
+    silent = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+    assert services["db"]["command"] == [
+        "postgres",
+        *(word for name, value in silent.items() for word in ("-c", f"{name}={value}")),
+    ]
+    assert silent.items() <= COMMON_OPTIONS.items()  # and the project's own servers
 
 
 def test_data_outlives_its_container(services):

@@ -48,6 +48,16 @@ def test_only_their_owner_reaches_folders_and_passwords(undisturbed: Servers) ->
         assert not any(password in command for password in folder.passwords().values())
 
 
+def test_the_log_is_private_and_holds_nothing_of_refused_rows(undisturbed: Servers) -> None:
+    make = "CREATE TEMPORARY TABLE people (name text PRIMARY KEY); INSERT INTO people VALUES "
+    with pytest.raises(psycopg2.errors.UniqueViolation):
+        query(undisturbed, f"{make} ('Siti Contoh'), ('Siti Contoh')", role="owner")
+    log = undisturbed.folder.log / "postgresql.log"
+    assert "duplicate key value violates unique constraint" in log.read_text()
+    assert "Siti Contoh" not in log.read_text()
+    assert mode(log) == 0o600
+
+
 def test_the_last_one_out_stops_them_and_no_process_is_left(joined: Servers) -> None:
     second = join(joined.folder.path)
     joined.leave()
