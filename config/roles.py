@@ -1,18 +1,21 @@
-"""What the app role may do: everything on ordinary tables, little on money.
+"""What the app role may do: everything on ordinary tables, little on money and on history.
 
 A model whose rows are money says so by `updatable_columns`, the names of the fields that may
-still change once a row is written. Its rows are never deleted.
+still change once a row is written. Its rows are never deleted. Nor are those of a history.
 """
 
 from collections.abc import Iterator
 from typing import Any, cast
 
+import pghistory.models
 from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 SCHEMA = "public"
 READ_ONLY_TABLES = ("django_migrations",)
+# What pghistory's trigger writes again when a second row is changed in the same request.
+CONTEXT_COLUMNS = ("metadata", "updated_at")
 
 
 def grant(owner: BaseDatabaseWrapper, app_role: str) -> None:
@@ -31,9 +34,12 @@ def statements(owner: BaseDatabaseWrapper, app_role: str) -> Iterator[str]:
     for table in READ_ONLY_TABLES:
         yield f"REVOKE INSERT, UPDATE, DELETE ON {owner.ops.quote_name(table)} FROM {role}"
     existing = set(owner.introspection.table_names())
-    for model in money_models():
+    fixed = {model: model.updatable_columns for model in money_models()}  # type: ignore[attr-defined]
+    fixed |= dict.fromkeys(history_models(), ())
+    fixed[pghistory.models.Context] = CONTEXT_COLUMNS
+    for model, names in fixed.items():
         if model._meta.db_table in existing:
-            yield from _on_money(owner, model, role)
+            yield from _on_fixed(owner, model, names, role)
 
 
 def money_models() -> list[type[models.Model]]:
@@ -45,11 +51,17 @@ def money_models() -> list[type[models.Model]]:
     ]
 
 
-def _on_money(owner: BaseDatabaseWrapper, model: type[models.Model], role: str) -> Iterator[str]:
+def history_models() -> list[type[models.Model]]:
+    """The models of what rows were before they were changed; triggers write them."""
+    return [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+
+
+def _on_fixed(
+    owner: BaseDatabaseWrapper, model: type[models.Model], names: tuple[str, ...], role: str
+) -> Iterator[str]:
     table = owner.ops.quote_name(model._meta.db_table)
     # Taking UPDATE from a table takes it from each of its columns too.
     yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
-    names: tuple[str, ...] = model.updatable_columns  # type: ignore[attr-defined]
     if names:
         fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
         columns = ", ".join(owner.ops.quote_name(str(field.column)) for field in fields)

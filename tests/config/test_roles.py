@@ -1,10 +1,12 @@
 """What the app role may do to each kind of table."""
 
+import pghistory
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from config import roles
+from tests.factories import make_collector
 from tests.plugins.databases import ScratchDatabase
 
 pytestmark = pytest.mark.usefixtures("two_roles")
@@ -39,6 +41,43 @@ def test_money_rows_cannot_be_deleted_and_change_only_where_named(model) -> None
             [table],
         )
         assert {row[0] for row in cursor.fetchall()} == changeable
+
+
+@pytest.mark.django_db
+def test_histories_are_written_by_changes_and_never_rewritten() -> None:
+    with pghistory.context(user=1):
+        collector = make_collector()
+    with pghistory.context(user=2):  # two changes in one request write its context again
+        for name in ("Ujang", "Ujang Suryana"):
+            collector.name = name
+            collector.save()
+    assert collector.events.count() == 3
+    table, context = collector.events.model._meta.db_table, "pghistory_context"
+    for statement in (
+        f"UPDATE {table} SET name = 'Orang Lain'",
+        f"DELETE FROM {table}",
+        f"DELETE FROM {context}",
+        f"UPDATE {context} SET id = gen_random_uuid()",
+        f"UPDATE {context} SET created_at = now()",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", roles.history_models(), ids=lambda model: model._meta.label)
+def test_each_history_may_only_be_read_and_added_to(model) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT privilege_type FROM information_schema.role_table_grants"
+            " WHERE table_name = %s AND grantee = current_user",
+            [model._meta.db_table],
+        )
+        assert {row[0] for row in cursor.fetchall()} == {"SELECT", "INSERT"}
 
 
 @pytest.mark.django_db
