@@ -26,6 +26,7 @@ def write_wishes(enrolment: Enrolment, application: Application) -> None:
     enrolment.declared_income_idr = application.declared_income_idr
     enrolment.jht, enrolment.sector = application.jht, application.sector
     enrolment.payer_kind = application.payer_kind
+    enrolment.employs_others = application.employs_others
 
 
 def stand_already(enrolment: Enrolment, *, application: Application, checked: Checked) -> bool:

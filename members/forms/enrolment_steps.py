@@ -9,7 +9,6 @@ from typing import Any
 
 from members import consents, nik
 from members.applications import Application, UnableToEnrol
-from members.enrolment_warnings import EMPLOYER_WITHOUT_JHT
 from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
 
@@ -129,15 +128,11 @@ def as_typed(entry: Entry) -> dict[str, str]:
         "occupation": member.occupation,
         "second_occupation": member.second_occupation,
         "sector": enrolment.sector,
-        "employs_others": _employs(enrolment.warnings),
+        "employs_others": str(enrolment.employs_others).lower(),
         "declared_income_idr": enrolment.declared_income_idr,
         "jht": str(enrolment.jht).lower(),
     }
     return {name: str(value) for name, value in typed.items()}
-
-
-def _employs(warnings: list[str]) -> str:
-    return "true" if EMPLOYER_WITHOUT_JHT in warnings else "false"
 
 
 def _names(step: type[StepForm]) -> Iterator[str]:

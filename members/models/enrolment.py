@@ -32,6 +32,8 @@ class Enrolment(models.Model):
     payer_kind = models.CharField(
         _("pembayar"), max_length=15, choices=PayerKind, default=PayerKind.SELF
     )
+    # Some read the law so that JHT is an employer's duty: what she answered stays to be seen.
+    employs_others = models.BooleanField(_("menggaji orang lain"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SUBMITTED)
     # What the reviewer should look at; codes of members.nik and members.enrolment.
     warnings = models.JSONField(_("peringatan"), default=list, blank=True)

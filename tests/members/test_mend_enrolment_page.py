@@ -65,6 +65,18 @@ def test_one_thing_is_changed_and_it_goes_back(client, returned) -> None:
     assert (returned.status, returned.member.mother_name) == ("submitted", "Ibu Betul")
 
 
+@pytest.mark.parametrize("jht", [True, False])
+@pytest.mark.parametrize("answer", [True, False])
+def test_whether_she_employs_others_is_kept_as_it_was_answered(
+    client, market, collector, answer, jht
+) -> None:
+    sent = make_enrolment(market=market, by=collector, employs_others=answer, jht=jht)
+    reviewer = make_reviewer(branch=market.partner.branch)
+    review.return_(enrolment=sent, reason="Nama?", by=reviewer, at=NOON)
+    page = client.get(reverse("mend_enrolment", args=[sent.pk])).content.decode()
+    assert carried(page)["employs_others"] == str(answer).lower()
+
+
 def test_a_substitute_mends_it_too(client, returned, market) -> None:
     client.force_login(make_collector(market=market))
     assert client.get(reverse("mend_enrolment", args=[returned.pk])).status_code == 200
