@@ -7,7 +7,18 @@
     doc.querySelectorAll(selector).forEach(act);
   }
 
-  // One tap sends once: the second tap of an impatient thumb is dropped.
+  function ready() {
+    each("form[data-sent]", function (form) {
+      delete form.dataset.sent;
+    });
+    each("[data-label][aria-disabled]", function (button) {
+      button.textContent = button.dataset.label;
+      button.removeAttribute("aria-disabled");
+    });
+  }
+
+  // One tap sends once: the second tap of an impatient thumb is dropped. No answer after 15 s, or
+  // the sending stopped by hand: it may be sent again (the server knows a repeat).
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
@@ -16,6 +27,7 @@
       return;
     }
     form.dataset.sent = "1";
+    setTimeout(ready, 15000);
     var button = event.submitter || form.querySelector("[type=submit]");
     if (!button) return;
     setTimeout(function () {
@@ -27,14 +39,7 @@
 
   // Back from the next page: the form is ready again.
   addEventListener("pageshow", function (event) {
-    if (!event.persisted) return;
-    each("form[data-sent]", function (form) {
-      delete form.dataset.sent;
-    });
-    each("[data-label][aria-disabled]", function (button) {
-      button.textContent = button.dataset.label;
-      button.removeAttribute("aria-disabled");
-    });
+    if (event.persisted) ready();
   });
 
   // <b data-sum> inside a form shows the sum of its ticked [data-amount] boxes.

@@ -1,0 +1,34 @@
+"""What the one script of the pages does, in a real browser without a server."""
+
+from tests.architecture.test_look import JS
+
+PAGE = f"""<!doctype html><body data-sending="Mengirim…">
+<form method="post" action="/simpan"><button type="submit">Simpan</button></form>
+<script>{JS.read_text()}</script></body>"""
+
+
+def test_a_form_is_sent_once_and_again_only_after_no_answer_came(page) -> None:
+    sent = []
+
+    def answer(route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            route.abort("aborted")  # as by the browser's own button to stop
+        else:
+            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
+
+    page.route("**/*", answer)
+    page.clock.install()
+    page.goto("http://mitra.example/")
+    button = page.locator("button")
+    button.click()
+    page.clock.run_for(100)
+    assert button.inner_text() == "Mengirim…"
+    page.clock.run_for(14_000)
+    button.evaluate("button => button.click()")
+    assert len(sent) == 1
+    page.clock.run_for(1_000)
+    assert button.inner_text() == "Simpan"
+    button.click()
+    page.clock.run_for(100)
+    assert len(sent) == 2
