@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.servers.folder import give_to_the_folders_owner, make_private
+
 DEVELOPMENT, TEST, PRODUCTION = "development", "test", "production"
 PLACES = (DEVELOPMENT, TEST, PRODUCTION)
 LEAST_SECRET_LENGTH = 50  # Django's own deployment check asks for as much
@@ -54,13 +56,14 @@ def is_weak(value: str) -> bool:
 
 
 def _kept_secret(name: str, folder: Path) -> str:
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private(folder)
     path = folder / f"{name.lower()}.secret"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _read_when_written(path)
     with os.fdopen(descriptor, "w") as file:
+        give_to_the_folders_owner(path)
         value = secrets.token_urlsafe(48)
         file.write(value)
     return value

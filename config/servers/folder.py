@@ -38,12 +38,7 @@ class Folder:
 
     def make(self) -> None:
         """Make the folder; as root it goes to whoever owns the place it stands in."""
-        missing = [path for path in (self.path, *self.path.parents) if not path.exists()]
-        owner = next(path for path in self.path.parents if path.exists()).stat()
-        for path in reversed(missing):
-            path.mkdir(mode=0o700, exist_ok=True)
-            if os.geteuid() == 0:
-                os.chown(path, owner.st_uid, owner.st_gid)
+        make_private(self.path)
         self.path.chmod(0o700)
 
     def inner(self, path: Path) -> Path:
@@ -120,6 +115,25 @@ def _short_temporary_folder() -> Path:
         if _fits(Path(parent) / "mitra-12345678") and os.access(parent, os.W_OK | os.X_OK):
             return Path(tempfile.mkdtemp(prefix="mitra-", dir=parent))
     raise ServersUnavailable("No folder for temporary files has a path short enough for sockets.")
+
+
+def make_private(path: Path) -> None:
+    """Make the folder and its missing parents, each for its owner only.
+
+    What root makes goes to whoever owns the place: in a user's clone it stays the user's.
+    """
+    for folder in reversed([path, *path.parents]):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            give_to_the_folders_owner(folder)
+
+
+def give_to_the_folders_owner(path: Path) -> None:
+    """As root, let what was made, and all inside it, belong to the owner of the folder it is in."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        for made in (path, *path.rglob("*")):
+            os.lchown(made, owner.st_uid, owner.st_gid)
 
 
 def write_private(path: Path, text: str) -> None:
