@@ -78,8 +78,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.signed_in.SignedInMiddleware",
     # Each row of history says who made the change.
-    "pghistory.middleware.HistoryMiddleware",
+    "config.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -206,11 +207,14 @@ REST_FRAMEWORK = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"routes_only": {"()": "config.logs.RoutesOnly"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "mitra": {"level": "INFO"},
+        "django.request": {"filters": ["routes_only"]},
+        "django.security.csrf": {"filters": ["routes_only"]},
         # Strangers who ask for a host that is not ours get their 400 without a page of log each.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
