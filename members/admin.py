@@ -108,5 +108,5 @@ class PersonalDataViewAdmin(ReadOnly):
     search_fields = ("member__name", "by__name")
 
 
-for tracked in ("Member", "CoverageTerm"):
+for tracked in ("Member", "CoverageTerm", "Enrolment"):
     register_history(apps.get_model("members", f"{tracked}Event"))

@@ -1,3 +1,4 @@
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +10,12 @@ from members.models.choices import PayerKind, Sector
 from members.models.member import Member
 
 
+@pghistory.track()
 class Enrolment(models.Model):
     """A request to insure a person, entered by one and decided by another.
 
     What was asked for (income, JHT, sector, payer) stays here; approval makes the coverage term.
+    What was asked for before it was mended stays in its history.
     """
 
     class Status(models.TextChoices):

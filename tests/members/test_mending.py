@@ -74,6 +74,13 @@ def test_it_goes_back_to_the_branch_with_the_new_data(returned, collector) -> No
     assert member.consents.count() == 1  # she agreed to this very text already
 
 
+def test_what_was_asked_for_before_stays_in_the_history(returned, collector) -> None:
+    mend(returned, collector, declared_income_idr=2_000_000, jht=True, phone="")
+    versions = returned.events.order_by("pgh_id").values_list("declared_income_idr", "warnings")
+    assert versions.first() == (1_000_000, [])
+    assert versions.last() == (2_000_000, ["no_phone"])
+
+
 def test_a_wrong_nik_is_replaced(returned, collector) -> None:
     number = make_nik()
     mended = mend(returned, collector, nik=number)
