@@ -43,10 +43,12 @@ class MemberAdmin(Listed):
 
 
 @admin.register(CoverageTerm)
-class CoverageTermAdmin(Listed):
-    """What is billed from a month on. Months already billed keep what they were billed with."""
+class CoverageTermAdmin(ReadOnly):
+    """What is billed from a month on: an enrolment that a second person approved, never one alone.
 
-    may_delete = False
+    Months already billed keep what they were billed with.
+    """
+
     list_display = (
         "member",
         "first_month",
@@ -59,7 +61,6 @@ class CoverageTermAdmin(Listed):
     list_filter = ("payer_kind", "sector", "jht", "member__market")
     list_select_related = ("member",)
     search_fields = ("member__name", "member__membership_number")
-    autocomplete_fields = ("member",)
 
 
 @admin.register(Placement)
