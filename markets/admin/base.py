@@ -4,9 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from markets.models import Role
+from markets.models import Role, User
 
 
 class Listed(admin.ModelAdmin):
@@ -44,7 +48,21 @@ class History(ReadOnly):
     """The versions of the rows of a model, written by trigger at every change."""
 
     list_filter = ("pgh_label", "pgh_created_at")
+    list_select_related = ("pgh_context",)
     ordering = ("-pgh_id",)
+    readonly_fields = ("by",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Each version with the name of who made it, looked up in the same query."""
+        user = Cast(KeyTextTransform("user", "pgh_context__metadata"), models.BigIntegerField())
+        versions = super().get_queryset(request).annotate(by_user=user)
+        who = User.objects.filter(pk=OuterRef("by_user"))
+        return versions.annotate(by_name=Subquery(who.values("name")[:1]))
+
+    @admin.display(description=_("oleh"))
+    def by(self, version: Any) -> str:
+        """Who was logged in; jobs and commands change rows without anybody."""
+        return version.by_name or "—"
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """When and what happened to which row, then the first columns of what it became."""
@@ -53,7 +71,7 @@ class History(ReadOnly):
             for field in self.model._meta.concrete_fields
             if not field.name.startswith("pgh_") and field.name != "id"
         ]
-        return ("pgh_created_at", "pgh_label", "pgh_obj_id", *own[:6])
+        return ("pgh_created_at", "by", "pgh_label", "pgh_obj_id", *own[:6])
 
 
 class ReadOnlyRows(admin.TabularInline):
