@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access
 from markets.models import Role
+from markets.views.search import search_text
 from members import enrolment, entered
 from members.applications import UnableToEnrol
 
@@ -21,7 +22,7 @@ collector = access.for_roles(Role.COLLECTOR)
 @require_safe
 def enrolments_mine(request: access.SignedInRequest) -> HttpResponse:
     """Returned ones first, with the branch's reason."""
-    text = " ".join(request.GET.get("q", "").split())
+    text = search_text(request)
     found = entered.enrolments(
         user=request.user, markets=access.markets_of(request.user), text=text
     )
@@ -35,8 +36,15 @@ def withdraw_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse
     """Ask once, then take it back."""
     reached = entered.enrolments(user=request.user, markets=access.markets_of(request.user))
     row = access.row_or_404(request, reached, pk=pk)
-    if request.method != "POST" and row.status in row.OPEN:
-        return render(request, "members/withdraw_enrolment.html", {"enrolment": row})
+    if request.method == "GET":
+        if row.status in row.OPEN:
+            return render(request, "members/withdraw_enrolment.html", {"enrolment": row})
+        messages.info(
+            request,
+            _("Pendaftaran ini sudah selesai (%(status)s), jadi tidak bisa dibatalkan.")
+            % {"status": row.get_status_display()},
+        )
+        return redirect("enrolments_mine")
     try:
         enrolment.withdraw(enrolment=row, by=request.user, at=timezone.now())
     except UnableToEnrol as refusal:

@@ -86,6 +86,17 @@ def test_taking_one_back_is_asked_once(client, market, collector) -> None:
     assert "tidak bisa dibatalkan" in client.post(url, follow=True).content.decode()
 
 
+def test_looking_at_a_decided_one_says_so_and_asks_for_nothing(
+    client, market, collector, reviewer, monkeypatch
+) -> None:
+    sent = make_enrolment(market=market, by=collector)
+    review.approve(enrolment=sent, by=reviewer, at=NOON)
+    monkeypatch.delattr(enrolment, "withdraw")  # a link that is followed does no work
+    answer = client.get(reverse("withdraw_enrolment", args=[sent.pk]))
+    assert answer.url == reverse("enrolments_mine")
+    assert "sudah selesai (Disetujui), jadi tidak bisa dibatalkan" in page_of(client)
+
+
 def test_the_waiting_one_of_a_colleague_cannot_be_taken_back(client, market, collector) -> None:
     sent = make_enrolment(market=market)
     assert client.post(reverse("withdraw_enrolment", args=[sent.pk])).status_code == 404
