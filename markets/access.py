@@ -10,10 +10,13 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Partner, Role, User
@@ -51,7 +54,7 @@ def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_the_login(request)
             if request.user.role not in roles:
                 refuse(request, "role")
             return view(request, *args, **kwargs)
@@ -65,6 +68,14 @@ def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
 def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
     """Any logged-in person may open this."""
     return for_roles(*Role)(view)
+
+
+def _to_the_login(request: HttpRequest) -> HttpResponseBase:
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    # What was sent is lost, and an address that only takes what is sent leads back to nothing.
+    messages.warning(request, _("Sesi Anda berakhir; yang terakhir belum tersimpan."))
+    return redirect_to_login(resolve_url("home"))
 
 
 def refuse(request: HttpRequest, why: str) -> None:

@@ -1,6 +1,7 @@
 """Which markets a person reaches."""
 
 import pytest
+from django.urls import reverse
 
 from markets import access
 from tests import factories
@@ -17,6 +18,20 @@ def test_a_collector_who_went_to_another_partner_reaches_the_old_ones_markets_no
     new = factories.make_market(partner=collector.partner)
     factories.make_assignment(collector=collector, market=new)
     assert list(access.markets_of(collector)) == [new]
+
+
+def test_what_was_sent_after_the_session_ended_leads_home_and_says_that_it_is_lost(client):
+    member = factories.make_member()
+    answer = client.post(reverse("record_visit", args=[member.pk]), {"outcome": "absent"})
+    assert answer.headers["Location"] == f"{reverse('login')}?next={reverse('home')}"
+    page = client.get(answer.headers["Location"])
+    assert "Sesi Anda berakhir; yang terakhir belum tersimpan." in page.text
+
+
+def test_what_was_only_asked_for_is_shown_after_the_login(client):
+    page = reverse("worklist")
+    answer = client.get(page, {"q": "siti"})
+    assert answer.headers["Location"] == f"{reverse('login')}?next={page}%3Fq%3Dsiti"
 
 
 def test_admins_see_assignments_and_leave_them_to_the_treasurer(client):
