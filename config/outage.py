@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from config.logs import route_of
 from config.plain_pages import plain
 
 log = logging.getLogger("mitra.outage")
@@ -46,7 +47,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """The 503: JSON for the API, a page for people."""
-    log.error("database out of reach: %s %s", type(error).__name__, request.path)
+    log.error("database out of reach: %s %s", type(error).__name__, route_of(request))
     sent = request.method not in ("GET", "HEAD")
     detail = _("Sistem sedang terganggu. Coba lagi sebentar.")
     response = plain(request, "503.html", 503, detail, sent=sent)

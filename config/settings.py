@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.signed_in.SignedInMiddleware",
-    "config.signed_in.SignedInMiddleware",
     # Each row of history says who made the change.
     "config.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
