@@ -18,6 +18,7 @@ from contributions.models import Handover, Payment
 from contributions.wording import rupiah
 from markets import access
 from markets.access import SignedInRequest
+from markets.views.search import search_text
 
 
 @collector
@@ -63,7 +64,7 @@ def hand_over(request: SignedInRequest) -> HttpResponse:
 def my_receipts(request: SignedInRequest) -> HttpResponse:
     """The receipts this collector gave."""
     since = request.GET.get("waktu", receipts.WEEK)
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
+    text = search_text(request)
     found = receipts.my_receipts(
         user=request.user,
         since=since,

@@ -21,6 +21,7 @@ from contributions import payments
 from contributions.models import Payment
 from markets import access, months
 from markets.access import SignedInRequest
+from markets.views.search import search_text
 from members.models import Member
 
 
@@ -28,7 +29,7 @@ from members.models import Member
 @require_safe
 def take_payment_search(request: SignedInRequest) -> HttpResponse:
     """Find one member, or gather several for whom one person pays."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
+    text = search_text(request)
     pks = [int(pk) for pk in request.GET.getlist("anggota") if pk.isdecimal() and len(pk) < 18]
     chosen = people.chosen(user=request.user, pks=pks)
     held = {person.member_id for person in chosen}

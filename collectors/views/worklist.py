@@ -14,6 +14,7 @@ from collectors.worklist_sql import WHICH
 from contributions import tariff_notice
 from markets import months
 from markets.access import SignedInRequest
+from markets.views.search import search_text
 
 
 @collector
@@ -56,7 +57,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         by_urgency=request.GET.get("urut") == "mendesak",
         whole_market=request.GET.get("cakupan") == "semua",
         block=int(block) if _is_id(block) else None,
-        text=" ".join(request.GET.get("q", "").replace("\x00", "").split())[:60],
+        text=search_text(request),
         page=int(page) if _is_id(page) and len(page) < 6 else 1,
     )
 

@@ -17,6 +17,7 @@ from contributions.remittance_page import lines, remittance_page
 from contributions.views.scope import own_partner
 from markets import access, exports
 from markets.models import Role
+from markets.views.search import search_text
 
 A_PAGE = 30
 FIELD_CODES = ("needs_code", "code_used")
@@ -90,7 +91,7 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
     """Its months as a table; without NIK."""
     row = _row(request, pk)
-    found = lines(remittance=row, text=request.GET.get("q", ""))
+    found = lines(remittance=row, text=search_text(request))
     rows = (_cells(line) for line in found.iterator(chunk_size=500))
     return exports.csv_response(filename=f"setoran-{row.pk}.csv", header=HEADER, rows=rows)
 
@@ -121,7 +122,7 @@ def _row(request: access.SignedInRequest, pk: int) -> Remittance:
 def _show(
     request: access.SignedInRequest, row: Remittance, form: PaymentCodeForm | None = None
 ) -> HttpResponse:
-    text = request.GET.get("q", "")
+    text = search_text(request)
     figures = remittance_page(remittance=row, text=text, page=request.GET.get("page"))
     context = {
         "remittance": row,

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from markets import access, password_codes
 from markets.account_forms import SpendCodeForm
 from markets.models import Role
+from markets.views.search import search_text
 
 log = logging.getLogger("mitra.accounts")
 A_PAGE = 50
@@ -33,7 +34,7 @@ helpers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.ADMIN)
 @require_GET
 def people_i_help(request: access.SignedInRequest) -> HttpResponse:
     """The people to whom I may hand a code."""
-    query = " ".join(request.GET.get("q", "").split())
+    query = search_text(request)
     people = password_codes.people_helped_by(request.user).select_related("partner", "branch")
     if query:
         people = people.filter(Q(name__icontains=query) | Q(username__icontains=query))

@@ -113,12 +113,13 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     if request.method != "POST":
         return _show(request, row)
-    word = request.POST.get("decision", "")
+    word, form = request.POST.get("decision", ""), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, row, form=form, decision=word)
     try:
-        sentence = _decide(request, row, word)
+        sentence = _decide(request, row, word, reason=form.cleaned_data["reason"])
     except review.UnableToDecide as refusal:
         if refusal.code in ("no_reason", "long_reason"):
-            form = ReasonForm(request.POST)
             form.add_error("reason", str(refusal))
             return _show(request, row, form=form, decision=word)
         messages.error(request, str(refusal))
@@ -149,10 +150,9 @@ def _row(request: access.SignedInRequest, pk: int) -> Enrolment:
     return found
 
 
-def _decide(request: access.SignedInRequest, row: Enrolment, word: str) -> str:
+def _decide(request: access.SignedInRequest, row: Enrolment, word: str, *, reason: str) -> str:
     """Take the decision of that word. Answers the sentence to say about it."""
     by, at, shown = request.user, timezone.now(), _shown(request)
-    reason = request.POST.get("reason", "")
     if word == "approve":
         review.approve(enrolment=row, by=by, at=at, shown_submitted_at=shown)
         return _("Pendaftaran %(name)s disetujui. Iurannya ditagih pada penagihan berikutnya.")

@@ -109,6 +109,14 @@ class TestCase:
         page = decide(client, waiting, "return", "panjang " * 80).content.decode()
         assert "panjang panjang" in page and "500" in page
 
+    def test_a_zero_byte_in_the_reason_is_told_and_nothing_decided(self, client, market, reviewer):
+        waiting = make_enrolment(market=market)
+        answer = decide(client, waiting, "return", "Nama\x00 berbeda.")
+        assert answer.status_code == 200
+        assert answer.context["form"].errors["reason"]
+        waiting.refresh_from_db()
+        assert waiting.status == "submitted"
+
     def test_without_a_decision_nothing_happens(self, client, market, reviewer):
         waiting = make_enrolment(market=market)
         page = client.post(case_url(waiting), {"decision": "?"}, follow=True).content.decode()
