@@ -24,6 +24,8 @@ def databases() -> dict[str, dict[str, Any]]:
     url = os.environ.get("DATABASE_URL", "")
     if url:
         owner_url = os.environ.get("DATABASE_OWNER_URL") or url
+        environment.refuse_weak_password("DATABASE_URL", url)
+        environment.refuse_weak_password("DATABASE_OWNER_URL", owner_url)
         app, owner = _reached_at(url), _reached_at(owner_url)
     else:
         _refuse_in_production("DATABASE_URL")
@@ -40,6 +42,7 @@ def broker_url() -> str:
     if not url:
         _refuse_in_production("REDIS_URL")
         url = servers.project().redis_url()
+    environment.refuse_weak_password("REDIS_URL", url)
     return url
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,6 +13,7 @@ from config.servers.folder import give_to_the_folders_owner, make_private
 DEVELOPMENT, TEST, PRODUCTION = "development", "test", "production"
 PLACES = (DEVELOPMENT, TEST, PRODUCTION)
 LEAST_SECRET_LENGTH = 50  # Django's own deployment check asks for as much
+LEAST_PASSWORD_LENGTH = 24  # managed databases give no longer ones
 LEAST_DIFFERENT_CHARACTERS = 12
 # What stands in examples and generated projects, to be replaced before use.
 TELLTALES = ("change", "default", "example", "insecure", "replace")
@@ -45,10 +47,28 @@ def secret(name: str, *, folder: Path) -> str:
     return value or _kept_secret(name, folder)
 
 
-def is_weak(value: str) -> bool:
+def refuse_weak_password(name: str, address: str) -> None:
+    """Raise ImproperlyConfigured where production's server has no password, or a weak one.
+
+    `name` is the variable that holds the address. A socket may do without: who reaches it is told
+    by the system.
+    """
+    if current() != PRODUCTION:
+        return
+    parts = urlsplit(address)
+    password = unquote(parts.password or "")
+    by_socket = not parts.hostname or "socket" in parts.scheme
+    if (password or not by_socket) and is_weak(password, least=LEAST_PASSWORD_LENGTH):
+        raise ImproperlyConfigured(
+            f"The password in {name} is missing or too weak for production: use at least "
+            f"{LEAST_PASSWORD_LENGTH} random characters."
+        )
+
+
+def is_weak(value: str, *, least: int = LEAST_SECRET_LENGTH) -> bool:
     """Whether the value is too short, a placeholder, or too regular to have come by chance."""
     return (
-        len(value) < LEAST_SECRET_LENGTH
+        len(value) < least
         or len(set(value)) < LEAST_DIFFERENT_CHARACTERS
         or value in (value * 2)[1:-1]  # one piece, repeated
         or any(telltale in value.lower() for telltale in TELLTALES)

@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from config import environment, proxy
+from config import databases, environment, proxy
 from tests.config.compose import filled_in
 
 ROOT = Path(environment.__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ def production(**others: str) -> dict[str, str]:
         **{name: value for name, value in filled_in().items() if name in SECRETS},
         "MITRA_ENVIRONMENT": "production",
         "ALLOWED_HOSTS": "mitra.example",
-        "DATABASE_URL": "postgres://mitra_app:password@db.example/mitra",
+        "DATABASE_URL": f"postgres://mitra_app:{GOOD}@db.example/mitra",
         **others,
     }
     return {name: value for name, value in variables.items() if value}
@@ -98,6 +98,38 @@ def test_a_new_nik_key_is_new_and_has_a_new_name(settings_with):
 def test_what_is_missing_or_wrong_is_named(settings_with, name, value, sentence):
     with pytest.raises(ImproperlyConfigured, match=sentence):
         settings_with(**{name: value})
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        pytest.param("", id="missing"),
+        pytest.param(GOOD[:23], id="short"),
+        pytest.param("0123456789abcdef" * 4, id="repeated"),
+        pytest.param(f"example-{GOOD}", id="an example"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgres://mitra_app:{}@db.example/mitra"),
+        ("DATABASE_OWNER_URL", "postgres://mitra_owner:{}@db.example/mitra"),
+        ("REDIS_URL", "redis://:{}@valkey.example:6379/0"),
+    ],
+)
+def test_a_weak_password_in_an_address_is_refused(settings_with, name, address, weak):
+    def start(password):
+        broker = {"REDIS_URL": f"redis://:{GOOD}@valkey.example:6379/0"}
+        settings_with(**{**broker, name: address.format(password)})
+        databases.broker_url()
+
+    start(GOOD)
+    with pytest.raises(ImproperlyConfigured, match=f"The password in {name} is missing or too"):
+        start(weak)
+
+
+def test_a_socket_may_do_without_a_password(settings_with):
+    settings_with(DATABASE_URL="postgres://mitra_app@/mitra?host=%2Frun%2Fpostgresql")
 
 
 def test_cookies_and_addresses_are_safe_behind_tls(settings_with):

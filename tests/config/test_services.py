@@ -8,11 +8,14 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
 from config.celery import SCHEDULE, app
 from config.servers import Servers
 from contributions.models import FinishedJob
 from tests.config.services import Broker, Services, Site, collect_static, first_start
+from tests.plugins.databases import ScratchDatabase
 from tests.plugins.processes import Process, StartProcess
 
 SCHEDULE_FILE = "/var/lib/mitra/beat/schedule"
@@ -20,7 +23,8 @@ HTTPS = {"X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
-def services(scratch_database, listener, tmp_path) -> Services:
+def services(scratch_database, two_roles, listener, tmp_path, monkeypatch) -> Services:
+    _skip_where_production_would_refuse(scratch_database, monkeypatch)
     places = {
         "DATABASE_URL": scratch_database.app_url,
         "DATABASE_OWNER_URL": scratch_database.owner_url,
@@ -29,6 +33,22 @@ def services(scratch_database, listener, tmp_path) -> Services:
         SCHEDULE_FILE: str(tmp_path / "schedule"),
     }
     return Services(tmp_path, programs=Path(sys.executable).parent, places=places)
+
+
+def _skip_where_production_would_refuse(database: ScratchDatabase, monkeypatch) -> None:
+    """Servers given from outside may have passwords that are good enough for tests only."""
+    addresses = {
+        "DATABASE_URL": database.app_url,
+        "DATABASE_OWNER_URL": database.owner_url,
+        "REDIS_URL": os.environ["REDIS_URL"],
+    }
+    with monkeypatch.context() as production:
+        production.setenv("MITRA_ENVIRONMENT", environment.PRODUCTION)
+        for name, address in addresses.items():
+            try:
+                environment.refuse_weak_password(name, address)
+            except ImproperlyConfigured as refusal:
+                pytest.skip(str(refusal))
 
 
 def test_the_services_work_together_as_the_file_says(

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config import roles
+from config.app_role import refuse_owner
 from contributions import due_dates
 from markets import months
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run again, and quick when there is nothing to do."""
         verbosity = options["verbosity"]
+        refuse_owner(connections[DEFAULT_DB_ALIAS])
         if _migrations_wait():
             call_command("migrate", database=OWNER, interactive=False, verbosity=verbosity)
         app, owner = connections[DEFAULT_DB_ALIAS], connections[OWNER]
