@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from contributions import handovers, ledger
 from contributions.models import Handover, HandoverLine, Payment, Place, PublicHoliday
@@ -25,7 +25,8 @@ class CashInHand:
     Cash is hers until a treasurer has accepted it, so `oldest_at` and `late_from` (when the
     partner's clock runs out) count a waiting hand-over too. `receipts` are not in a hand-over
     yet, oldest first, those in `set_aside` included: their void was asked for, so they are not
-    handed over until it is decided. `shortage_idr` was missing in earlier hand-overs.
+    handed over until it is decided. `shortage_idr` was missing in earlier hand-overs; its clock
+    runs since the first of them that was not made good.
     """
 
     amount_idr: int
@@ -72,7 +73,11 @@ def in_hand(*, user: User) -> CashInHand:
     amount_idr = ledger.balance(Place.COLLECTOR, user.pk)
     not_accepted = _not_accepted().filter(taken_by=user)
     held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=Sum("amount_idr"))
+    shortage_idr = amount_idr - (held["sum"] or 0)
     oldest_at = held["oldest_at"]
+    if shortage_idr > 0:
+        short = _short(collector=user).aggregate(since=Min("decided_at"))
+        oldest_at = _earliest(oldest_at, short["since"])
     return CashInHand(
         amount_idr=amount_idr,
         oldest_at=oldest_at,
@@ -80,12 +85,15 @@ def in_hand(*, user: User) -> CashInHand:
         receipts=receipts,
         set_aside=[payment for payment in receipts if payment.pk in asked],
         waiting_handover=waiting,
-        shortage_idr=amount_idr - (held["sum"] or 0),
+        shortage_idr=shortage_idr,
     )
 
 
 def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
-    """The partner's collectors who work or hold cash; who holds it longest comes first."""
+    """The partner's collectors who work, and whoever holds its cash whatever her role is now.
+
+    Who holds it longest comes first.
+    """
     rows = (
         _not_accepted()
         .filter(partner=partner)
@@ -94,37 +102,48 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
         .annotate(receipts=Count("pk"), oldest_at=Min("collected_at"), sum=Sum("amount_idr"))
     )
     held: dict[int, dict[str, Any]] = {row["taken_by"]: dict(row) for row in rows}
+    waiting, short_since = _waiting_and_short(partner)
     people = {
         user.pk: user
-        for user in User.objects.filter(partner=partner, role=Role.COLLECTOR).order_by("name")
+        for user in User.objects.filter(
+            Q(partner=partner, role=Role.COLLECTOR) | Q(pk__in=[*held, *short_since])
+        ).order_by("name")
     }
     amounts = ledger.balances(Place.COLLECTOR, people)
-    waiting = {
-        handover.collector_id: handover
-        for handover in Handover.objects.filter(partner=partner, status=Handover.Status.ASKED)
-    }
-    late_from = _late_from([row["oldest_at"] for row in held.values()], partner)
     nothing: dict[str, Any] = {"receipts": 0, "oldest_at": None, "sum": 0}
+    shortages, oldest = {}, {}
+    for pk in people:
+        row = held.get(pk, nothing)
+        shortages[pk] = amounts.get(pk, 0) - row["sum"]
+        since = short_since.get(pk) if shortages[pk] > 0 else None
+        oldest[pk] = _earliest(row["oldest_at"], since)
+    late_from = _late_from(list(oldest.values()), partner)
     found = []
     for pk, user in people.items():
-        row = held.get(pk, nothing)
         amount_idr = amounts.get(pk, 0)
-        if not (user.is_active or amount_idr):
+        works_here = user.is_active and user.partner_id == partner.pk
+        if not (amount_idr or (works_here and user.role == Role.COLLECTOR)):
             continue
-        late = late_from.get(row["oldest_at"])
+        late = late_from.get(oldest[pk])
         found.append(
             CollectorCash(
                 collector=user,
                 amount_idr=amount_idr,
-                receipts=row["receipts"],
-                shortage_idr=amount_idr - row["sum"],
-                oldest_at=row["oldest_at"],
+                receipts=held.get(pk, nothing)["receipts"],
+                shortage_idr=shortages[pk],
+                oldest_at=oldest[pk],
                 late_from=late,
                 is_late=late is not None and late <= at,
                 waiting_handover=waiting.get(pk),
             )
         )
     return sorted(found, key=_longest_held_first)
+
+
+def carried(*, user: User) -> int:
+    """The cash that person answers for, as a collector or as a treasurer, in rupiah."""
+    places = (Place.COLLECTOR, Place.TREASURER)
+    return sum(ledger.balance(place, user.pk) for place in places)
 
 
 def deadline(*, since: dt.datetime, working_hours: int, free: set[dt.date]) -> dt.datetime:
@@ -149,6 +168,38 @@ def _not_accepted() -> QuerySet[Payment]:
     return handovers.unremitted_cash().filter(~Exists(accepted))
 
 
+def _waiting_and_short(
+    partner: Partner,
+) -> tuple[dict[int, Handover], dict[int, dt.datetime | None]]:
+    """By collector: the hand-over that waits, and since when money of earlier ones is missing."""
+    waiting: dict[int, Handover] = {}
+    short_since: dict[int, dt.datetime | None] = {}
+    rows = Handover.objects.filter(
+        Q(status=Handover.Status.ASKED) | Q(pk__in=_short(partner=partner).values("pk")),
+        partner=partner,
+    )
+    for row in rows.order_by("decided_at"):
+        if row.status == Handover.Status.ASKED:
+            waiting[row.collector_id] = row
+        else:
+            short_since.setdefault(row.collector_id, row.decided_at)
+    return waiting, short_since
+
+
+def _short(**of_whom: Any) -> QuerySet[Handover]:
+    """Accepted hand-overs in which money was missing that no later one has made good.
+
+    A later hand-over expects what was missing too: counted in full, it has settled all before it.
+    """
+    accepted = Handover.objects.filter(status=Handover.Status.ACCEPTED)
+    settled = accepted.filter(
+        collector=OuterRef("collector"),
+        decided_at__gt=OuterRef("decided_at"),
+        counted_idr__gte=F("expected_idr"),
+    )
+    return accepted.filter(~Exists(settled), counted_idr__lt=F("expected_idr"), **of_whom)
+
+
 def _late_from(
     moments: list[dt.datetime | None], partner: Partner | None
 ) -> dict[dt.datetime | None, dt.datetime]:
@@ -162,6 +213,10 @@ def _late_from(
         moment: deadline(since=moment, working_hours=partner.handover_hours, free=free)
         for moment in known
     }
+
+
+def _earliest(*moments: dt.datetime | None) -> dt.datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _longest_held_first(line: CollectorCash) -> tuple[bool, str, str]:

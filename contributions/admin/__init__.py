@@ -1,3 +1,3 @@
-from contributions.admin import billing, money, tariff
+from contributions.admin import billing, money, people, tariff
 
-__all__ = ["billing", "money", "tariff"]
+__all__ = ["billing", "money", "people", "tariff"]

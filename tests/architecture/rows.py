@@ -23,6 +23,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
     "contributions.HandoverLine": {"live": False},
     "contributions.LedgerEntry": {"to_place": "collector"},
+    "contributions.LineShare": {"treasurer": lambda _number: factories.make_treasurer()},
     "contributions.Payment": {"amount_idr": 8_400},
     "contributions.PaymentLine": {"amount_idr": 8_400},
     "contributions.Rate": {"per_mille": 10},

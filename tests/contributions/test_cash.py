@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contributions import cash, handovers
 from contributions.models import PublicHoliday
+from markets.models import User
 from tests import factories
 from tests.contributions.money import make_cast
 from tests.factories import NOON, WIB
@@ -84,6 +85,49 @@ def test_who_left_is_listed_while_money_is_with_her(cast):
     assert len(cash.per_collector(partner=cast.partner, at=NOON)) == 1
     cast.hand_over()
     assert cash.per_collector(partner=cast.partner, at=NOON) == []
+
+
+def test_who_changed_role_or_partner_is_listed_while_money_is_with_her(cast):
+    cast.pay(cast.member())
+    User.objects.filter(pk=cast.collector.pk).update(role="treasurer")
+    (line,) = cash.per_collector(partner=cast.partner, at=NOON)
+    assert (line.collector, line.amount_idr) == (cast.collector, 8_400)
+    other = factories.make_partner()
+    User.objects.filter(pk=cast.collector.pk).update(role="collector", partner=other)
+    (line,) = cash.per_collector(partner=cast.partner, at=NOON)
+    assert (line.collector, line.amount_idr) == (cast.collector, 8_400)
+
+
+def test_who_still_owes_a_shortage_is_listed_whatever_her_role(cast):
+    cast.pay(cast.member())
+    cast.hand_over(counted_idr=8_000)
+    User.objects.filter(pk=cast.collector.pk).update(role="treasurer")
+    (line,) = cash.per_collector(partner=cast.partner, at=NOON)
+    assert (line.amount_idr, line.shortage_idr) == (400, 400)
+
+
+def test_the_clock_of_a_shortage_runs_from_the_handover_that_left_it(cast):
+    cast.pay(cast.member())
+    cast.hand_over(counted_idr=8_000)
+    later = NOON + dt.timedelta(hours=20)
+    cast.pay(cast.member(), at=later)
+    found = cash.in_hand(user=cast.collector)
+    assert (found.oldest_at, found.late_from) == (NOON, NOON + dt.timedelta(hours=24))
+    (line,) = cash.per_collector(partner=cast.partner, at=NOON + dt.timedelta(hours=24))
+    assert (line.oldest_at, line.is_late) == (NOON, True)
+    cast.hand_over(at=later)
+    (line,) = cash.per_collector(partner=cast.partner, at=later)
+    assert (line.oldest_at, line.shortage_idr) == (None, 0)
+
+
+def test_a_shortage_made_good_has_no_clock_when_another_follows(cast):
+    cast.pay(cast.member())
+    cast.hand_over(counted_idr=8_000)
+    cast.hand_over(at=NOON + dt.timedelta(hours=1))
+    cast.pay(cast.member())
+    second = NOON + dt.timedelta(hours=2)
+    cast.hand_over(at=second, counted_idr=8_000)
+    assert cash.in_hand(user=cast.collector).oldest_at == second
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""Changing people in the admin site while cash is with them."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.contributions.money import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def change(client, person, **changes):
+    client.force_login(factories.make_admin())
+    fields = ("username", "name", "phone", "role", "is_active")
+    typed = {name: getattr(person, name) for name in fields}
+    typed["partner"] = person.partner_id
+    typed.update(changes)
+    typed = {name: value for name, value in typed.items() if value not in (None, False)}
+    answer = client.post(reverse("admin:markets_user_change", args=[person.pk]), typed)
+    person.refresh_from_db()
+    return answer
+
+
+def test_who_holds_cash_keeps_role_and_partner(client, cast):
+    cast.pay(cast.member())
+    answer = change(client, cast.collector, role="treasurer")
+    assert "masih memegang Rp8.400 uang tunai" in answer.text
+    answer = change(client, cast.collector, partner=factories.make_partner().pk)
+    assert "masih memegang Rp8.400 uang tunai" in answer.text
+    assert (cast.collector.role, cast.collector.partner) == ("collector", cast.partner)
+
+
+def test_a_treasurer_with_cash_keeps_her_role(client, cast):
+    cast.pay(cast.member())
+    cast.hand_over()
+    assert "masih memegang" in change(client, cast.treasurer, role="collector").text
+
+
+def test_who_holds_cash_may_be_made_inactive_or_renamed(client, cast):
+    cast.pay(cast.member())
+    change(client, cast.collector, is_active=False, name="Nama Baru")
+    assert (cast.collector.is_active, cast.collector.name) == (False, "Nama Baru")
+
+
+def test_whose_cash_was_handed_over_may_get_another_role(client, cast):
+    cast.pay(cast.member())
+    cast.hand_over()
+    change(client, cast.collector, role="treasurer")
+    assert cast.collector.role == "treasurer"
