@@ -1,8 +1,8 @@
 """Dues that somebody else pays: a budget or a donor transfers a month for many members at once.
 
 The treasurer books the transfer when it is on the partner's bank statement. Every member gets her
-own payment and receipt, all with the bank's reference. The same reference for the same month is
-answered with what was booked: nothing is booked twice.
+own payment and receipt, all with the bank's reference. The same reference for the same month and
+sum is answered with what was booked: nothing is booked twice. With another sum it is refused.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ class UnableToBookTransfer(Exception):
     """The transfer cannot be booked; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_a_sponsor, needs_reference, nothing_open, earlier_month_open,
-    tariff_moved.
+    tariff_moved, reference_used.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -68,6 +68,8 @@ def record_transfer(
         members = _locked_members(partner, payer_kind, month)
         booked = list(_booked(partner, payer_kind, month, reference))
         if booked:
+            if members:
+                _check_repeat(booked, reference, shown_total_idr)
             return booked
         _check_earlier_months(partner, payer_kind, month)
         pks = _open(partner, payer_kind, month).values_list("pk", flat=True)
@@ -130,6 +132,21 @@ def _booked(partner: Partner, payer_kind: str, month: dt.date, reference: str) -
         .select_related("series", "member")
         .order_by("series", "number")
     )
+
+
+def _check_repeat(booked: list[Payment], reference: str, shown_total_idr: int | None) -> None:
+    """A true repeat shows the sum that is booked; another sum is another transfer."""
+    booked_idr = sum(payment.amount_idr for payment in booked)
+    if shown_total_idr != booked_idr:
+        raise UnableToBookTransfer(
+            _(
+                "Referensi %(reference)s sudah dicatat untuk bulan ini dengan jumlah %(booked)s. "
+                "Iuran yang masih terbuka memerlukan transfer lain dengan referensinya sendiri. "
+                "Periksa rekening koran."
+            )
+            % {"reference": reference, "booked": wording.rupiah(booked_idr)},
+            "reference_used",
+        )
 
 
 def _check_earlier_months(partner: Partner, payer_kind: str, month: dt.date) -> None:

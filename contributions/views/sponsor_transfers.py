@@ -18,7 +18,7 @@ from markets import access, months
 from markets.models import Role
 from members.models import PayerKind
 
-FIELD_CODES = ("needs_reference",)
+FIELD_CODES = ("needs_reference", "reference_used")
 treasurer = access.for_roles(Role.TREASURER)
 
 

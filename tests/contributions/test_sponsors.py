@@ -98,6 +98,24 @@ def test_the_same_reference_again_is_answered_with_what_was_booked(cast):
     assert Payment.objects.count() == 3
 
 
+def test_a_true_repeat_is_answered_although_more_has_opened_since(cast):
+    sweepers(cast, 2)
+    first = book(cast, shown_total_idr=2 * DUES_IDR)
+    sweepers(cast, 1)
+    again = book(cast, shown_total_idr=2 * DUES_IDR)
+    assert again == first
+
+
+def test_the_same_reference_with_another_sum_is_refused(cast):
+    sweepers(cast, 2)
+    book(cast, shown_total_idr=2 * DUES_IDR)
+    sweepers(cast, 1)
+    sentence = refused(cast, code="reference_used", shown_total_idr=DUES_IDR)
+    assert "SP2D-0117" in sentence
+    assert "Rp33.600" in sentence
+    assert len(book(cast, reference="SP2D-0118", shown_total_idr=DUES_IDR)) == 1
+
+
 def test_another_reference_finds_nothing_open(cast):
     sweepers(cast, 3)
     book(cast)
