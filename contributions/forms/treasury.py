@@ -58,7 +58,7 @@ class TransferForm(PageForm):
     reference = forms.CharField(
         label=_("Nomor referensi transfer"),
         help_text=_("Seperti pada rekening koran. Nomor yang sama tidak tercatat dua kali."),
-        max_length=64,
+        max_length=60,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     shown_total = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

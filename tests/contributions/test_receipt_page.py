@@ -32,6 +32,11 @@ def text_of(client, payment):
     return response.content.decode()
 
 
+def test_a_link_that_cannot_be_one_is_not_found(client):
+    assert client.get("/kuitansi/%00/").status_code == 404
+    assert client.get("/kuitansi/bukan-kuitansi/").status_code == 404
+
+
 def test_anyone_with_the_link_sees_what_was_paid(client, cast):
     payment = cast.pay(cast.member(name="Siti Aminah"), count=3)
     page = text_of(client, payment)

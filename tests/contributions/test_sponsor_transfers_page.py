@@ -65,6 +65,13 @@ def test_without_reference_nothing_is_written(client, sweepers):
     assert not Payment.objects.exists()
 
 
+def test_a_reference_longer_than_the_book_keeps_is_refused(client, sweepers):
+    page = book(client, reference="9" * 61)
+    assert page.status_code == 200
+    assert "60" in page.text
+    assert not Payment.objects.exists()
+
+
 def test_sent_twice_it_is_booked_once(client, sweepers):
     for _ in range(2):
         book(client, reference="BRI-0042", shown_total="25200")
