@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import F, Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from contributions.models import Document, LedgerEntry, Payment, Place
@@ -126,15 +126,6 @@ def balances(place: str, ids: Iterable[int]) -> dict[int, int]:
     return sums
 
 
-def of_document(document: str, document_id: object) -> list[LedgerEntry]:
-    """The moves founded on one document, in order."""
-    return list(
-        LedgerEntry.objects.filter(Q(document=document), document_id=str(document_id)).order_by(
-            F("pk")
-        )
-    )
-
-
 __all__ = [
     "OUTSIDE",
     "UNNAMED_SPONSOR",
@@ -147,7 +138,6 @@ __all__ = [
     "collector",
     "entry",
     "move",
-    "of_document",
     "partner_bank",
     "payer",
     "surplus",

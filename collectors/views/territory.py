@@ -15,8 +15,9 @@ from collectors.forms.territory import AssignForm, EndForm, MovedForm
 from collectors.models import Visit
 from collectors.unassigned import unassigned
 from collectors.who_covers import who_covers
+from contributions.views.scope import own_partner
 from markets import access, assignments, months
-from markets.models import Assignment, Partner, Role
+from markets.models import Assignment, Role
 
 A_PAGE = 50
 FIELD_OF_CODE = {
@@ -34,7 +35,7 @@ treasurer = access.for_roles(Role.TREASURER)
 def coverage(request: access.SignedInRequest) -> HttpResponse:
     """Who covers which place today, where two do, and where nobody does."""
     today = months.law_day(timezone.now())
-    context = {"markets": who_covers(partner=_own_partner(request), on=today), "today": today}
+    context = {"markets": who_covers(partner=own_partner(request), on=today), "today": today}
     return render(request, "collectors/coverage.html", context)
 
 
@@ -45,7 +46,7 @@ def assign(request: access.SignedInRequest) -> HttpResponse:
     now = timezone.now()
     form = AssignForm(
         request.POST or None,
-        partner=_own_partner(request),
+        partner=own_partner(request),
         today=months.law_day(now),
         initial={"place": request.GET.get("place", "")},
     )
@@ -121,7 +122,7 @@ def settle_moved(request: access.SignedInRequest, member: int) -> HttpResponse:
     visit: Visit = access.row_or_404(
         request, moves.moved(markets=access.markets_of(request.user)), member=member
     )
-    form = MovedForm(request.POST or None, partner=_own_partner(request))
+    form = MovedForm(request.POST or None, partner=own_partner(request))
     if request.method == "POST" and form.is_valid():
         try:
             moves.settle(
@@ -144,10 +145,3 @@ def settle_moved(request: access.SignedInRequest, member: int) -> HttpResponse:
         .first(),
     }
     return render(request, "collectors/settle_moved.html", context)
-
-
-def _own_partner(request: access.SignedInRequest) -> Partner:
-    partner: Partner = access.row_or_404(
-        request, access.partners_of(request.user), pk=request.user.partner_id
-    )
-    return partner
