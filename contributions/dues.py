@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contributions import cover, due_dates, tariff
 from contributions.models import Contribution, Cover
 from markets import months
-from members.models import CoverageTerm, Member
+from members.models import CoverageTerm, Member, PayerKind
 
 MONTHS_AHEAD = 12
 PAYABLE_STATUSES = (Member.Status.ACTIVE, Member.Status.LAPSED)
@@ -42,6 +42,15 @@ class Payable:
     def first(self, count: int) -> list[Due]:
         """The first so many months."""
         return self.months[:count]
+
+    def paid_by(self, payer_kind: str) -> list[Due]:
+        """The months which that payer can pay: his first ones, up to a gap.
+
+        What another payer has left open does not stand in the way.
+        """
+        own = [due for due in self.months if due.payer_kind == payer_kind]
+        run = months.run(own[0].month, len(own)) if own else []
+        return [due for due, month in zip(own, run, strict=True) if due.month == month]
 
     @property
     def owed(self) -> list[Due]:
@@ -89,6 +98,7 @@ def payable_of(
             return Payable([], _not_payable(member))
         paid_until = covers[member.pk].paid_until if member.pk in covers else None
         start, goes_on = _start(member, paid_until, current)
+        # Before the start only what is billed and open: a void may have left it behind.
         rows = billed.get(member.pk, {})
         found = [
             _due(
@@ -97,13 +107,34 @@ def payable_of(
                 current,
             )
             for month in span
-            # Before the start only what is billed and open: a void may have left it behind.
             if month >= start or (goes_on and month in rows)
         ]
         dues = [due for due in found if due is not None]
         return Payable(dues, "" if dues else nothing)
 
     return {member.pk: of(member) for member in members}
+
+
+def owed_of(
+    *, member: Member, paid_until: dt.date | None, billed: list[Contribution], on: dt.date
+) -> list[Contribution]:
+    """Which of her billed months `payable` would offer as owed by her on that day, oldest first.
+
+    For who has her months and her cover at hand already: asks the database nothing.
+    """
+    current = months.first_of(on)
+    if member.status not in PAYABLE_STATUSES:
+        return []
+    start, goes_on = _start(member, paid_until, current)
+    first = months.add(current, -cover.GRACE_MONTHS) if goes_on else start
+    found = [
+        row
+        for row in billed
+        if row.status == Contribution.Status.OPEN
+        and row.payer_kind == PayerKind.SELF
+        and first <= row.contribution_month <= current
+    ]
+    return sorted(found, key=lambda row: row.contribution_month)
 
 
 def bill(*, member: Member, wanted: list[dt.date], at: dt.datetime) -> list[Contribution]:

@@ -8,12 +8,17 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from contributions import wording
-from contributions.dues import MONTHS_AHEAD, Payable
+from contributions.cover import GRACE_MONTHS
+from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
 from contributions.payment_rows import Taking
 from markets import months
 from markets.models import Role
 from members.models import Member, PayerKind
+
+# More than the grace, the current month and those ahead can never be asked for.
+MOST_MONTHS = GRACE_MONTHS + 1 + MONTHS_AHEAD
+LAST_MONTH = dt.date(2099, 12, 1)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,12 @@ def check_shape(asked: list[AskedPayment]) -> None:
             "same_member_twice",
         )
     for one in asked:
+        if len(one.months) > MOST_MONTHS or max(one.months) > LAST_MONTH:
+            raise UnableToRecordPayment(
+                _("Bulan sebanyak atau sejauh itu tidak dapat dibayar. Pilih bulannya lagi."),
+                "not_payable_month",
+                one.member.pk,
+            )
         if list(one.months) != months.run(months.first_of(one.months[0]), len(one.months)):
             raise UnableToRecordPayment(
                 _("Bulan harus berurutan tanpa ada yang dilewati. Pilih jumlah bulannya lagi."),
@@ -83,15 +94,20 @@ def check_taker(taking: Taking, members: list[Member]) -> None:
             )
 
 
-def check_months(one: AskedPayment, payable: Payable) -> None:
-    """The asked months are the first ones that she can pay."""
-    open_months = [due.month for due in payable.first(len(one.months))]
-    if open_months == list(one.months):
-        return
+def check_months(one: AskedPayment, payable: Payable) -> list[Due]:
+    """The dues of the asked months: the first ones that can be paid by who pays the first asked.
+
+    Months from several payers are answered too where nothing is left out; they are refused later.
+    """
+    payers = {due.month: due.payer_kind for due in payable.months}
+    own = payable.paid_by(payers.get(one.months[0], PayerKind.SELF))
+    for dues in (own[: len(one.months)], payable.first(len(one.months))):
+        if [due.month for due in dues] == list(one.months):
+            return dues
     refuse_paid(one)
     if not payable.months:
         raise UnableToRecordPayment(payable.problem, "not_payable", one.member.pk)
-    first = payable.months[0].month
+    first = (own or payable.months)[0].month
     if one.months[0] != first:
         sentence = _("Bayar mulai %(first)s: itu bulan tertua yang belum dibayar.")
     else:

@@ -134,8 +134,8 @@ def _locked_months(
     wanted: dict[int, list[int]] = {}
     for one in asked:
         member = members[one.member.pk]
-        payment_refusals.check_months(one, payable[member.pk])
-        billed = [due.contribution_id for due in payable[member.pk].first(len(one.months))]
+        asked_dues = payment_refusals.check_months(one, payable[member.pk])
+        billed = [due.contribution_id for due in asked_dues]
         if None in billed:
             made = dues.bill(member=member, wanted=list(one.months), at=taking.at)
             billed = [contribution.pk for contribution in made]

@@ -19,6 +19,8 @@ from tests import factories
 from tests.contributions.money import DUES_IDR, ask, make_cast, refuse_payment
 from tests.factories import NOON, NOVEMBER
 
+OCTOBER, SEPTEMBER = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
+
 pytestmark = pytest.mark.django_db
 
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
@@ -141,6 +143,12 @@ def test_months_must_follow_each_other(cast, run):
     refuse_payment(asked, code="not_consecutive", by=cast.collector)
 
 
+def test_months_beyond_all_reckoning_are_refused(cast):
+    for run in ((dt.date(9999, 12, 1),) * 2, (dt.date(9999, 12, 1),), (NOVEMBER,) * 40):
+        asked = AskedPayment(factories.new_id(), cast.member(), run, DUES_IDR)
+        refuse_payment(asked, code="not_payable_month", by=cast.collector)
+
+
 def test_nothing_asked_is_refuse_payment(cast):
     asked = AskedPayment(factories.new_id(), cast.member(), (), 0)
     refuse_payment(asked, code="nothing_asked", by=cast.collector)
@@ -183,6 +191,28 @@ def test_cash_is_refused_for_a_month_that_a_sponsor_pays(cast):
     asked = ask(member, shown_total_idr=16_800)
     sentence = refuse_payment(asked, code="sponsored", by=cast.collector)
     assert "dibayar oleh APBD" in sentence
+
+
+def test_a_sponsors_open_month_does_not_stand_in_the_way_of_her_own(cast):
+    member = cast.member()
+    factories.make_paid_month(member=member, month=SEPTEMBER)
+    sponsors = factories.make_contribution(member=member, month=OCTOBER, payer_kind="apbd")
+    factories.make_contribution(member=member)
+    payment = cast.pay(member, count=2)
+    months_paid = payment.lines.values_list("contribution_month", flat=True)
+    assert list(months_paid) == [NOVEMBER, dt.date(2026, 12, 1)]
+    sponsors.refresh_from_db()
+    assert sponsors.status == "open"
+
+
+def test_her_own_months_are_paid_oldest_first_behind_a_sponsors(cast):
+    member = cast.member()
+    factories.make_paid_month(member=member, month=dt.date(2026, 8, 1))
+    factories.make_contribution(member=member, month=SEPTEMBER, payer_kind="apbd")
+    factories.make_contribution(member=member, month=OCTOBER)
+    factories.make_contribution(member=member)
+    sentence = refuse_payment(ask(member), code="not_payable_month", by=cast.collector)
+    assert "Oktober 2026" in sentence
 
 
 def test_only_a_collector_takes_cash_and_only_a_treasurer_books_a_transfer(cast):
