@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
-from contributions import cover, tariff_notice, wording
+from contributions import cover, dues, overpaid, tariff_notice, wording
 from contributions.models import Contribution, Payment, PaymentLine, Void
 from contributions.pricing import Price
 from markets import months
@@ -41,7 +41,8 @@ class TariffChange:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a member's page says. `owed_idr` is what she owes herself by today."""
+    """Everything a member's page says. `owed_idr` is what she owes herself by today,
+    `overpaid_idr` what she has paid too much."""
 
     member: Member
     place: str
@@ -50,6 +51,7 @@ class Standing:
     earlier: list[MonthLine]
     owed_months: int
     owed_idr: int
+    overpaid_idr: int
     latest: Contribution | None
     payer: str
     sponsored: bool
@@ -82,24 +84,20 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         ).order_by("-contribution_month")
     )
     lines = [_line(row, on) for row in contributions]
-    owed = [
-        row
-        for row in contributions
-        if row.status == Contribution.Status.OPEN
-        and row.payer_kind == PayerKind.SELF
-        and row.contribution_month <= current
-    ]
+    dates = cover.of(member)
+    owed = dues.owed_of(member=member, paid_until=dates.paid_until, billed=contributions, on=on)
     # Months paid ahead stand first; what is due now must be seen at once.
     shown = max(MONTHS_SHOWN_FIRST, *(contributions.index(row) + 1 for row in owed), 0)
     term = _term(member, current)
     return Standing(
         member=member,
         place=_place(member),
-        dates=cover.of(member),
+        dates=dates,
         recent=lines[:shown],
         earlier=lines[shown:],
         owed_months=len(owed),
         owed_idr=sum(row.total_idr for row in owed),
+        overpaid_idr=overpaid.sums(members=[member.pk]).get(member.pk, 0),
         latest=next((row for row in contributions if row.contribution_month <= current), None),
         payer=str(PayerKind(term.payer_kind).label) if term else "",
         sponsored=term is not None and term.payer_kind != PayerKind.SELF,

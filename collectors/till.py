@@ -2,14 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contributions import dues, wording
+from contributions import dues, overpaid, wording
 from contributions.dues import Due
-from markets import months
 from members.models import Member, PayerKind
 
 # The usual choices of months ahead, besides what is owed.
@@ -32,6 +30,7 @@ class Payer:
     member: Member
     dues: list[Due]
     problem: str
+    overpaid_idr: int
 
     @property
     def owed(self) -> int:
@@ -62,19 +61,18 @@ class Payer:
 def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
     """The members in front of the till that day, in the same few queries however many they are."""
     payable = dues.payable_of(members=members, on=on)
-    return [_payer(member, payable[member.pk]) for member in members]
+    credit = overpaid.sums(members=payable)
+    return [_payer(member, payable[member.pk], credit.get(member.pk, 0)) for member in members]
 
 
-def _payer(member: Member, payable: dues.Payable) -> Payer:
-    found = list(takewhile(lambda due: due.payer_kind == PayerKind.SELF, payable.months))
-    run = months.run(found[0].month, len(found)) if found else []
-    found = [due for due, month in zip(found, run, strict=True) if due.month == month]
+def _payer(member: Member, payable: dues.Payable, overpaid_idr: int) -> Payer:
+    found = payable.paid_by(PayerKind.SELF)
     problem = payable.problem
     if payable.months and not found:
         problem = _("Iurannya dibayar oleh %(payer)s, bukan oleh peserta. Jangan terima uang.") % {
             "payer": PayerKind(payable.months[0].payer_kind).label
         }
-    return Payer(member=member, dues=found, problem=problem)
+    return Payer(member=member, dues=found, problem=problem, overpaid_idr=overpaid_idr)
 
 
 def _span(chosen: list[Due]) -> str:

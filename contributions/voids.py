@@ -12,6 +12,7 @@ remittance. And months are undone latest first, so that no paid month stands beh
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from contributions import cover, ledger, receipts, wording
@@ -210,12 +211,16 @@ def _check_remittance(payment: Payment) -> None:
 
 
 def _check_credit(payment: Payment) -> None:
-    if Credit.objects.filter(contribution__payment_lines__payment=payment).exists():
+    credits = Credit.objects.filter(contribution__payment_lines__payment=payment)
+    credit_idr = credits.aggregate(sum=Sum("amount_idr"))["sum"]
+    if credit_idr:
         raise UnableToVoid(
             _(
-                "Peserta sudah mendapat kelebihan bayar dari bulan pada kuitansi ini, jadi "
-                "kuitansi tidak dapat dibatalkan. Hubungi kantor cabang."
-            ),
+                "Dari bulan pada kuitansi ini peserta mempunyai kelebihan bayar %(amount)s, yang "
+                "akan diperhitungkan dan belum dikembalikan. Karena itu kuitansi tidak dapat "
+                "dibatalkan. Hubungi kantor cabang."
+            )
+            % {"amount": wording.rupiah(credit_idr)},
             "credited",
         )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from contributions.models import IncomeBand, Payment
 from members.models import PayerKind
 from tests import factories
-from tests.collectors.till import behind, check, choose, hidden, send
+from tests.collectors.till import behind, check, choose, hidden, make_credit, send
 from tests.contributions.money import make_cast, written
 from tests.factories import NOON
 
@@ -124,6 +124,26 @@ def test_sponsored_months_are_not_taken_in_cash(client, cast) -> None:
     body = choose(client, member).content.decode()
     assert "Iurannya dibayar oleh APBD, bukan oleh peserta. Jangan terima uang." in body
     assert "Lanjut" not in body
+
+
+def test_a_sponsors_open_month_does_not_keep_her_from_paying_her_own(client, cast) -> None:
+    member = factories.make_member(market=cast.market)
+    factories.make_term(member=member)
+    factories.make_paid_month(member=member, month=dt.date(2026, 9, 1))
+    october = dt.date(2026, 10, 1)
+    factories.make_contribution(member=member, month=october, payer_kind=PayerKind.APBD)
+    factories.make_contribution(member=member)
+    body = choose(client, member).content.decode()
+    assert "1 bulan: November 2026 <b>Rp8.400</b>" in body
+    assert "Oktober 2026" not in body
+    send(client, hidden(check(client, {member: 1})))
+    assert Payment.objects.get().lines.get().contribution_month == dt.date(2026, 11, 1)
+
+
+def test_what_she_paid_too_much_is_said_at_the_till(client, cast) -> None:
+    member = behind(cast)
+    make_credit(member)
+    assert "Kelebihan bayar Rp5.000: akan diperhitungkan" in choose(client, member).text
 
 
 def test_who_cannot_pay_yet_is_named_beside_those_who_can(client, cast) -> None:

@@ -5,6 +5,7 @@ import re
 
 from django.urls import reverse
 
+from contributions.models import Contribution, Credit
 from members.models import Member
 from tests import factories
 from tests.factories import NOVEMBER
@@ -45,3 +46,16 @@ def hidden(response) -> dict[str, list[str]]:
 
 def send(client, fields):
     return client.post(reverse("take_payment"), fields)
+
+
+def make_credit(member) -> None:
+    """She has paid Rp5.000 too much for her latest month."""
+    Credit.objects.create(
+        member=member,
+        market=member.market,
+        contribution=Contribution.objects.filter(member=member).latest("contribution_month"),
+        amount_idr=5_000,
+        reason=Credit.Reason.TARIFF_LOWERED,
+        explanation="Keringanan",
+        at=factories.NOON,
+    )
