@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ PROMISE_WITHIN_DAYS = 31
 # A delay longer than the grace of three months would let her lapse unseen.
 NOT_BEFORE_WITHIN_DAYS = 92
 AFTER_REFUSAL_DAYS = 7
+# So near to the lapse no visit keeps anybody off the list: the last days must not pass unseen.
+NEVER_POSTPONED_WITHIN_DAYS = 7
 LOOK_FOR_OPEN_DAY_WITHIN_DAYS = 60
 
 Outcome = Visit.Outcome
@@ -85,20 +88,35 @@ def record(
     return stored
 
 
+def back_on(*, visit: Visit, lapses_after: dt.date | None) -> dt.date | None:
+    """The day on which she is on the list again: before her last days at the latest.
+
+    `lapses_after` is the last day of her membership; None where somebody must settle the visit
+    first. Visited in her last days, she stays on the list.
+    """
+    last_days = last_days_from(lapses_after=lapses_after)
+    if visit.next_on is None or last_days is None:
+        return visit.next_on
+    return min(visit.next_on, max(last_days, months.law_day(visit.at)))
+
+
+def last_days_from(*, lapses_after: dt.date | None) -> dt.date | None:
+    """From which day on no visit keeps her off the list; None for who has nothing to lose yet."""
+    if lapses_after is None:
+        return None
+    return lapses_after - dt.timedelta(days=NEVER_POSTPONED_WITHIN_DAYS)
+
+
 def next_open_day(*, market: Market, day: dt.date) -> dt.date:
     """That day or the first one after it on which the market is open.
 
     The day itself where the market opens on none of the next 60.
     """
-    last = day + dt.timedelta(days=LOOK_FOR_OPEN_DAY_WITHIN_DAYS)
-    closing = set(
-        market.closing_days.filter(on__gte=day, on__lte=last).values_list("on", flat=True)
-    )
-    candidate = day
-    while candidate <= last:
-        if candidate.isoweekday() not in market.closed_weekdays and candidate not in closing:
+    prefetch_related_objects([market], "closing_days")
+    for step in range(LOOK_FOR_OPEN_DAY_WITHIN_DAYS + 1):
+        candidate = day + dt.timedelta(days=step)
+        if not market.is_closed_on(candidate):
             return candidate
-        candidate += dt.timedelta(days=1)
     return day
 
 

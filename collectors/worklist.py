@@ -13,6 +13,7 @@ from django.db import connection
 
 from collectors import chats, owed
 from collectors.models import Reminder, Visit
+from collectors.visits import NEVER_POSTPONED_WITHIN_DAYS, next_open_day
 from collectors.worklist_sql import NEXT, list_statement
 from markets import access, months
 from markets.coverage import Place, coverage
@@ -92,7 +93,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Worklist:
-    """The list as asked for, and the counts of all the collector's places together."""
+    """The list as asked for, and the counts of all the collector's places together.
+
+    `closed` are the markets that do not open that day: nobody there is to be visited, unless the
+    whole market is asked for. `next_open_on` says when the next of them opens, where all are
+    closed.
+    """
 
     people: list[Person]
     page: Page[int]
@@ -102,6 +108,8 @@ class Worklist:
     to_collect_idr: int
     blocks: list[Block]
     has_own_places: bool
+    closed: list[Market]
+    next_open_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,18 @@ class Round:
     markets: list[Market]
     places: list[Place] = field(default_factory=list)
 
+    @property
+    def closed(self) -> list[Market]:
+        """The markets in which nobody trades that day."""
+        return [market for market in self.markets if market.is_closed_on(self.day)]
+
+    @property
+    def next_open_on(self) -> dt.date | None:
+        """Where all of the markets are closed that day: when the first of them opens again."""
+        if not self.markets or len(self.closed) < len(self.markets):
+            return None
+        return min(next_open_day(market=market, day=self.day) for market in self.markets)
+
     def parameters(self, *, whole_market: bool) -> dict[str, Any]:
         """What the queries need to know of the day and the places."""
         return {
@@ -128,6 +148,8 @@ class Round:
             "midnight": dt.datetime.combine(self.day, dt.time(), tzinfo=months.WIB),
             "partner": self.user.partner_id,
             "markets": [market.pk for market in self.markets],
+            "closed_markets": [] if whole_market else [market.pk for market in self.closed],
+            "last_days": NEVER_POSTPONED_WITHIN_DAYS,
             "everywhere": whole_market,
             "place_markets": [market for market, _block in self.places],
             "place_blocks": [block or 0 for _market, block in self.places],
@@ -137,7 +159,7 @@ class Round:
 def round_of(*, user: User, at: dt.datetime) -> Round:
     """The markets and places of the collector that day."""
     day = months.law_day(at)
-    markets = list(access.markets_of(user).order_by("name"))
+    markets = list(access.markets_of(user).order_by("name").prefetch_related("closing_days"))
     covered = coverage(on=day, markets=[market.pk for market in markets]).collectors
     own = [place for place, collector in covered.items() if collector == user.pk]
     return Round(user=user, day=day, markets=markets, places=own)
@@ -167,6 +189,8 @@ def worklist(*, user: User, wanted: Wanted, at: dt.datetime) -> Worklist:
         to_collect_idr=counts["to_collect_idr"],
         blocks=_blocks(walk, whole_market=wanted.whole_market),
         has_own_places=bool(walk.places),
+        closed=walk.closed,
+        next_open_on=walk.next_open_on,
     )
 
 

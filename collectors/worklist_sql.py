@@ -6,7 +6,8 @@ It reads the contributions themselves; reminders may be hours old, a list must n
 from collectors.owed import COVER, LAPSES_AFTER, OPEN_AND_PAYABLE, PLACEMENT, STAGE, SUMS
 
 # One row for each member of the places, whether she owes or not. Her last visit counts until its
-# next day; one that found her moved away until the treasurer has settled that (which is a visit).
+# next day, but not into her last days; one that found her moved away until the treasurer has
+# settled that (which is a visit). Nobody is visited where the market is closed that day.
 # Whoever is found in no block stands in block 0 of her market.
 PEOPLE = f"""
     SELECT member.id AS member_id, member.name, member.phone, member.market_id,
@@ -19,7 +20,9 @@ PEOPLE = f"""
            paid.member_id IS NOT NULL AS paid_today,
            member.status = 'active' AND owed.months > 0 AS owes,
            visit.at IS NOT NULL
-               AND (visit.next_on IS NULL OR visit.next_on > %(today)s) AS postponed
+               AND (visit.next_on IS NULL OR visit.next_on > %(today)s
+                    AND coalesce({LAPSES_AFTER} - %(today)s > %(last_days)s, true)) AS postponed,
+           member.market_id = ANY(%(closed_markets)s) AS closed
     FROM members_member member
     JOIN markets_market market ON market.id = member.market_id
     {COVER.format("member.id")}
@@ -47,7 +50,7 @@ WALKING = """market_name, market_id, block_order, block_name, block_id,
 URGENCY = f"lapses_after, amount_idr DESC, {WALKING}"
 
 WHICH = {
-    "visit": "owes AND NOT postponed",
+    "visit": "owes AND NOT postponed AND NOT closed",
     "postponed": "owes AND postponed",
     "done": "visited_today OR paid_today",
 }

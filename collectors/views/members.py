@@ -14,7 +14,7 @@ from collectors.forms.visit import VisitForm
 from collectors.models import Visit
 from collectors.standing import standing
 from collectors.views.scope import collector, looks_at_members, member_or_404
-from contributions import wording
+from contributions import cover, wording
 from contributions.dues import PAYABLE_STATUSES
 from markets import months
 from markets.access import SignedInRequest
@@ -54,7 +54,14 @@ def record_visit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _sentence(visit))
             return redirect("worklist")
-    return render(request, "collectors/record_visit.html", {"form": form, "member": member})
+    lapses_after = cover.of(member).lapses_after
+    context = {
+        "form": form,
+        "member": member,
+        "lapses_after": lapses_after,
+        "last_days_from": visits.last_days_from(lapses_after=lapses_after),
+    }
+    return render(request, "collectors/record_visit.html", context)
 
 
 def _sentence(visit: Visit) -> str:
@@ -63,7 +70,14 @@ def _sentence(visit: Visit) -> str:
         return _("%(name)s tidak ditampilkan lagi sampai bendahara memperbaiki tempatnya.") % {
             "name": name
         }
-    return _("Kunjungan ke %(name)s tersimpan. Dikunjungi lagi %(day)s.") % {
-        "name": name,
-        "day": wording.day(visit.next_on),
-    }
+    lapses_after = cover.of(visit.member).lapses_after
+    day = visits.back_on(visit=visit, lapses_after=lapses_after) or visit.next_on
+    if day == visit.next_on or lapses_after is None:
+        return _("Kunjungan ke %(name)s tersimpan. Dikunjungi lagi %(day)s.") % {
+            "name": name,
+            "day": wording.day(day),
+        }
+    return _(
+        "Kunjungan ke %(name)s tersimpan. Tenggangnya berakhir %(end)s, jadi ia ada di daftar lagi "
+        "mulai %(day)s."
+    ) % {"name": name, "end": wording.day(lapses_after), "day": wording.day(day)}

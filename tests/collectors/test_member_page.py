@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from collectors.models import Visit
+from collectors.standing import standing
+from contributions import dues
 from contributions.models import Contribution
-from members.models import PayerKind
+from members.models import Member, PayerKind
 from tests import factories
+from tests.collectors.till import make_credit
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
@@ -63,6 +66,45 @@ def test_months_stand_with_their_status_in_words(client, member) -> None:
         )
     ]
     assert positions == sorted(positions)
+
+
+def test_months_that_lapsed_are_not_owed_even_before_the_sweep_has_come(client, cast) -> None:
+    member = factories.make_member(market=cast.market)
+    factories.make_term(member=member)
+    factories.make_paid_month(member=member, month=dt.date(2026, 6, 1))
+    for month in range(7, 12):
+        factories.make_contribution(member=member, month=dt.date(2026, month, 1))
+    assert "Rp8.400</b> untuk 1 bulan" in page(client, member)
+
+
+@pytest.mark.parametrize("paid_until", [None, *(dt.date(2026, month, 28) for month in (7, 8, 9))])
+@pytest.mark.parametrize("status", ["active", "lapsed", "applying"])
+def test_she_owes_what_the_till_says_she_owes(cast, paid_until, status) -> None:
+    member = factories.make_member(market=cast.market, status=status)
+    factories.make_term(member=member)
+    if paid_until:
+        factories.make_paid_month(member=member, month=paid_until.replace(day=1))
+    for month in range(8, 12):
+        day = dt.date(2026, month, 1)
+        if paid_until is None or day > paid_until:
+            payer = "apbd" if month == 10 else "self"
+            factories.make_contribution(member=member, month=day, payer_kind=payer)
+    at_the_till = [
+        due
+        for due in dues.payable(member=member, on=TODAY).owed
+        if due.payer_kind == PayerKind.SELF
+    ]
+    shown = standing(member=Member.objects.get(pk=member.pk), on=TODAY)
+    assert shown.owed_months == len(at_the_till)
+    assert shown.owed_idr == sum(due.amount_idr for due in at_the_till)
+
+
+def test_what_she_paid_too_much_is_shown(client, member) -> None:
+    assert "Kelebihan bayar" not in page(client, member)
+    make_credit(member)
+    assert "Kelebihan bayar Rp5.000: akan diperhitungkan, belum dikembalikan." in page(
+        client, member
+    )
 
 
 def test_collected_is_told_apart_from_remitted(client, member) -> None:
@@ -244,3 +286,16 @@ def test_the_way_on_leads_to_the_next_unpaid(client, cast, member) -> None:
     with time_machine.travel(NOON, tick=False):
         assert client.get(url, {"dari": "x"}).url == reverse("member_page", args=[member.pk])
         assert client.get(url, {"dari": member.pk}).url == reverse("worklist")
+
+
+def test_a_visit_says_when_she_is_back_on_the_list_before_she_lapses(client, cast) -> None:
+    member = factories.make_member(market=cast.market, name="Yayah")
+    factories.make_paid_month(member=member, month=dt.date(2026, 8, 1))
+    factories.make_contribution(member=member)
+    with time_machine.travel(NOON, tick=False):
+        form = client.get(reverse("record_visit", args=[member.pk])).text
+    assert "Tenggangnya berakhir 30 November 2026. Mulai 23 November 2026" in form
+    answer = send(client, member, outcome="not_before", next_on="2026-12-20")
+    with time_machine.travel(NOON, tick=False):
+        text = client.get(answer.url).text
+    assert "ada di daftar lagi mulai 23 November 2026" in text

@@ -8,6 +8,7 @@ import pytest
 from collectors import visits
 from collectors.worklist import Wanted, next_unpaid, worklist
 from contributions.models import Contribution
+from markets.models import ClosingDay
 from members.models import Member, PayerKind
 from tests import factories
 from tests.contributions.money import make_cast
@@ -244,3 +245,47 @@ def test_the_next_unpaid_follows_the_walk_and_begins_anew(cast, block) -> None:
     assert (after(first), after(paid), after(last)) == ("C", "C", "A")
     Contribution.objects.filter(member=last).update(status="paid")
     assert (after(first), after(last)) == (None, "A")
+
+
+def test_nobody_is_postponed_in_the_last_week_before_she_lapses(cast) -> None:
+    member = owing(cast, AUGUST, SEPTEMBER, OCTOBER, NOVEMBER, paid_until=dt.date(2026, 8, 31))
+    visit(cast, member, "not_before", next_on=dt.date(2026, 12, 20))
+    eight_days_left, seven_days_left = dt.date(2026, 11, 22), dt.date(2026, 11, 23)
+    assert seen(cast, at=factories.at(eight_days_left)) == []
+    assert seen(cast, at=factories.at(seven_days_left)) == ["Siti"]
+    visit(cast, member, "not_there", at=factories.at(seven_days_left, 9))
+    assert seen(cast, at=factories.at(seven_days_left)) == ["Siti"]
+
+
+def test_who_moved_waits_for_the_treasurer_even_in_the_last_week(cast) -> None:
+    member = owing(cast, SEPTEMBER, OCTOBER, NOVEMBER, paid_until=dt.date(2026, 8, 31))
+    visit(cast, member, "moved")
+    assert seen(cast, at=factories.at(dt.date(2026, 11, 28))) == []
+
+
+def closed_today(cast, **fields):
+    """A market of the partner that is closed on Tuesdays, which today is."""
+    return factories.make_market(partner=cast.partner, closed_weekdays=[2], **fields)
+
+
+def test_on_a_closing_day_nobody_is_to_be_visited_and_the_next_day_is_named(cast) -> None:
+    owing(cast, NOVEMBER)
+    cast.market.closed_weekdays = [2]
+    cast.market.save()
+    ClosingDay.objects.create(market=cast.market, on=TODAY + dt.timedelta(days=1), reason="Libur")
+    found = worklist(user=cast.collector, wanted=Wanted(), at=NOON)
+    assert (found.people, found.to_visit, found.to_collect_idr) == ([], 0, 0)
+    assert found.next_open_on == TODAY + dt.timedelta(days=2)
+    assert next_unpaid(user=cast.collector, after=0, at=NOON) is None
+    assert seen(cast, whole_market=True) == ["Siti"]
+
+
+def test_where_one_of_several_markets_is_closed_the_others_are_visited(cast) -> None:
+    owing(cast, NOVEMBER)
+    closed = closed_today(cast)
+    factories.make_assignment(collector=cast.collector, market=closed)
+    other = factories.make_member(market=closed, name="Yayah")
+    factories.make_contribution(member=other)
+    found = worklist(user=cast.collector, wanted=Wanted(), at=NOON)
+    assert [person.name for person in found.people] == ["Siti"]
+    assert (found.to_visit, found.closed, found.next_open_on) == (1, [closed], None)

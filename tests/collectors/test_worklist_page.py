@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON, NOVEMBER, WIB
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -126,3 +126,16 @@ def test_two_hundred_rows_stay_within_fifteen_kibibytes(client, cast) -> None:
     assert body.count(b"https://wa.me/") == 200
     size = len(gzip.compress(body, 6))
     assert size <= MOST_BYTES
+
+
+def test_a_closed_market_is_said_with_the_next_day(client, cast):
+    cast.market.closed_weekdays = [6, 7]
+    cast.market.save()
+    owing(cast, 1)
+    client.force_login(cast.collector)
+    with time_machine.travel(dt.datetime(2026, 11, 21, 9, tzinfo=WIB), tick=False):
+        text = client.get(reverse("worklist")).text
+        whole = client.get(reverse("worklist"), {"cakupan": "semua"}).text
+    assert "Pasar tutup hari ini: kunjungan berikutnya Senin, 23 November 2026." in text
+    assert "0 orang perlu dikunjungi" in text
+    assert "1 orang perlu dikunjungi" in whole
