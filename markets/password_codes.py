@@ -102,6 +102,18 @@ def spend(*, username: str, code: str, new_password: str, at: dt.datetime) -> Us
     raise refusal or _wrong_code()
 
 
+def unacknowledged(*, user: User) -> QuerySet[PasswordCode]:
+    """The codes with which this user's password was set anew, as far as she has not seen it."""
+    return user.password_codes.filter(
+        used_at__isnull=False, acknowledged_at__isnull=True
+    ).select_related("issued_by")
+
+
+def acknowledge(*, user: User, at: dt.datetime) -> None:
+    """She has seen with whose codes her password was set anew."""
+    unacknowledged(user=user).update(acknowledged_at=at)
+
+
 def written(code: str) -> str:
     """The code as it is shown and said, in two halves."""
     return f"{code[:4]}-{code[4:]}"

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keluar/", account.logout, name="logout"),
     path("akun/", account.account, name="account"),
     path("akun/kata-sandi/", account.change_password, name="change_password"),
+    path("akun/kata-sandi/diatur-ulang/", account.password_was_reset, name="password_was_reset"),
     path("atur-ulang/", password_help.spend_password_code, name="spend_password_code"),
     path("bantu-kata-sandi/", password_help.people_i_help, name="people_i_help"),
     path(

@@ -64,7 +64,15 @@ class UserAdmin(Listed):
 
 @admin.register(PasswordCode)
 class PasswordCodeAdmin(ReadOnly):
-    list_display = ("user", "issued_by", "issued_at", "expires_at", "used_at", "wrong_tries")
+    list_display = (
+        "user",
+        "issued_by",
+        "issued_at",
+        "expires_at",
+        "used_at",
+        "acknowledged_at",
+        "wrong_tries",
+    )
     list_filter = ("issued_at", "used_at")
     list_select_related = ("user", "issued_by")
     search_fields = ("user__name", "user__username", "issued_by__name")

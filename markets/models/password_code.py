@@ -16,6 +16,8 @@ class PasswordCode(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # When the person said that she has seen who issued it, once it was used.
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
     wrong_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

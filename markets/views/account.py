@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from markets import access, navigation
+from markets import access, navigation, password_codes
 from markets.account_forms import ChangePasswordForm, LoginForm
 
 
@@ -19,6 +20,14 @@ class LoginView(auth_views.LoginView):
     template_name = "markets/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Who does not know yet that her password was set anew by a code learns it first."""
+        answer = super().form_valid(form)
+        user = form.get_user()
+        if password_codes.unacknowledged(user=user).exists():
+            return redirect("password_was_reset")
+        return answer
 
 
 class ChangePasswordView(auth_views.PasswordChangeView):
@@ -51,3 +60,16 @@ def account(request: access.SignedInRequest) -> HttpResponse:
     """Who I am here, and the way out."""
     helped = request.user.password_codes.filter(used_at__isnull=False).select_related("issued_by")
     return render(request, "markets/account.html", {"helped": helped.first()})
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_was_reset(request: access.SignedInRequest) -> HttpResponse:
+    """With whose code my password was set anew: shown at each login until I have said I saw it."""
+    if request.method == "POST":
+        password_codes.acknowledge(user=request.user, at=timezone.now())
+        return redirect("home")
+    resets = password_codes.unacknowledged(user=request.user)
+    if not resets:
+        return redirect("home")
+    return render(request, "markets/password_was_reset.html", {"resets": resets})

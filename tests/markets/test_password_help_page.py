@@ -19,6 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST, SPEND = reverse("people_i_help"), reverse("spend_password_code")
+RESET = reverse("password_was_reset")
 NEW = "pasar-pagi-cisarua"
 SOON = NOON.replace(hour=13)
 
@@ -82,9 +83,35 @@ def test_from_code_to_login(client, treasurer, collector, time_machine):
     form = {"username": collector.username, "code": code, "new_password": NEW, "repeated": NEW}
     page = client.post(SPEND, form, follow=True)
     assert "Kata sandi baru sudah tersimpan." in page.text
-    client.post(reverse("login"), {"username": collector.username, "password": NEW})
+    login = {"username": collector.username, "password": NEW}
+    assert client.post(reverse("login"), login).status_code == 302
     account = client.get(reverse("account"))
     assert f"dengan kode dari {treasurer.name}" in account.text
+
+
+def test_each_login_begins_with_who_reset_the_password_until_that_was_seen(
+    client, treasurer, collector, time_machine
+):
+    time_machine.move_to(NOON)
+    code = password_codes.issue(user=collector, by=treasurer, at=NOON)
+    password_codes.spend(username=collector.username, code=code, new_password=NEW, at=NOON)
+    login = {"username": collector.username, "password": NEW, "next": reverse("account")}
+    for _ in range(2):
+        client.logout()
+        notice = client.post(reverse("login"), login, follow=True)
+        assert notice.redirect_chain == [(RESET, 302)]
+        assert f"dengan kode dari <b>{treasurer.name}</b>" in notice.text
+    assert client.post(RESET).headers["Location"] == reverse("home")
+    assert client.get(RESET).headers["Location"] == reverse("home")
+    client.logout()
+    assert client.post(reverse("login"), login).headers["Location"] == reverse("account")
+
+
+def test_a_code_that_nobody_used_is_no_news(client, treasurer, collector):
+    password_codes.issue(user=collector, by=treasurer, at=NOON)
+    client.logout()
+    login = {"username": collector.username, "password": PASSWORD}
+    assert client.post(reverse("login"), login).headers["Location"] == reverse("home")
 
 
 def test_the_page_never_tells_whether_a_name_exists(client, collector):
@@ -113,7 +140,7 @@ def test_who_was_locked_out_may_come_in_with_the_new_password(client, collector,
     form = {"username": collector.username, "code": code, "new_password": NEW, "repeated": NEW}
     client.post(SPEND, form)
     answer = client.post(reverse("login"), {"username": collector.username, "password": NEW})
-    assert answer.headers["Location"] == reverse("home")
+    assert answer.headers["Location"] == RESET
 
 
 def test_who_guesses_codes_waits_and_spoils_nobody_elses(client, collector, time_machine):
