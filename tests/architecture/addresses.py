@@ -7,10 +7,10 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from collectors import visits
+from collectors import reminders, visits
 from contributions import handovers, remittances
-from contributions.models import Handover, Payment, Remittance, Void
-from markets.models import Role, User
+from contributions.models import BillingDoubt, BillingRun, Handover, Payment, Remittance, Void
+from markets.models import Block, Role, User
 from members import review
 from members.models import Enrolment, Member
 from tests import factories
@@ -61,24 +61,80 @@ def _patterns(
 class Side:
     """A branch with a partner, its market, its people, and one row of everything."""
 
-    def __init__(self) -> None:
-        self.cast: Cast = make_cast()
-        partner = self.cast.partner
+    def __init__(self, mark: str = "Penanda") -> None:
+        """`mark` stands in the names of its places and people, so that pages can be searched."""
+        self.mark = mark
+        self.cast: Cast = make_cast(name=f"Perumda {mark}")
+        partner, market = self.cast.partner, self.cast.market
         self.users: dict[str, User] = {
             Role.COLLECTOR: self.cast.collector,
+            "second_collector": factories.make_collector(market=market),
             Role.TREASURER: self.cast.treasurer,
             Role.REVIEWER: factories.make_reviewer(branch=partner.branch),
             Role.AUDITOR: factories.make_auditor(partner=partner),
+            "branch_auditor": factories.make_auditor(branch=partner.branch),
             Role.ADMIN: factories.make_admin(),
         }
+        for row in (market, *self.users.values()):
+            row.name = f"{row.name} {mark}"
+            row.save()
 
     def url(self, address: Address) -> str:
         """The address, filled in with rows of this side."""
         return reverse(address.name, args=ARGUMENTS[address.name](self))
 
+    def everything(self) -> list[Any]:
+        """One row of each kind, so that every list has something to show."""
+        people = [self.member, self.owing, self.without_collector, self.moved_member]
+        money = [self.payment, self.void, self.handover, self.remittance]
+        return [*people, *money, self.enrolment, self.returned, self.doubt, self.billing_run]
+
+    def _member(self, **fields: Any) -> Member:
+        return self.cast.member(name=f"Siti {self.mark}", **fields)
+
+    @cached_property
+    def block(self) -> Block:
+        return factories.make_block(market=self.cast.market, name=f"Blok {self.mark}")
+
     @cached_property
     def member(self) -> Member:
-        return self.cast.member(block=factories.make_block(market=self.cast.market))
+        return self._member(block=self.block)
+
+    @cached_property
+    def owing(self) -> Member:
+        """She owes this month."""
+        member = self._member(block=self.block)
+        factories.make_contribution(member=member)
+        return member
+
+    @cached_property
+    def without_collector(self) -> Member:
+        """She owes, at a market to which nobody goes."""
+        market = factories.make_market(partner=self.cast.partner, name=f"Pasar {self.mark}")
+        member = factories.make_member(market=market, name=f"Siti {self.mark}")
+        factories.make_term(member=member, first_month=factories.NOVEMBER)
+        factories.make_contribution(member=member)
+        reminders.refresh(at=NOON)
+        return member
+
+    @cached_property
+    def billing_run(self) -> BillingRun:
+        month, market = factories.NOVEMBER, self.cast.market
+        done = BillingRun.Status.DONE
+        return BillingRun.objects.create(
+            market=market, month=month, status=done, created_at=NOON, finished_at=NOON
+        )
+
+    @cached_property
+    def doubt(self) -> BillingDoubt:
+        return BillingDoubt.objects.create(
+            member=self._member(),
+            market=self.cast.market,
+            month=factories.NOVEMBER,
+            reason=BillingDoubt.Reason.NO_TERM,
+            owner=self.users[Role.REVIEWER],
+            opened_at=NOON,
+        )
 
     @cached_property
     def payment(self) -> Payment:
@@ -86,33 +142,37 @@ class Side:
 
     @cached_property
     def void(self) -> Void:
-        return self.cast.void(self.cast.pay(self.cast.member()))
+        return self.cast.void(self.cast.pay(self._member()))
 
     @cached_property
     def handover(self) -> Handover:
-        self.cast.pay(self.cast.member())
+        self.cast.pay(self._member())
         return handovers.ask(by=self.cast.collector, at=NOON)
 
     @cached_property
     def remittance(self) -> Remittance:
         method = {"by": self.cast.treasurer, "method": Payment.Method.TRANSFER, "reference": "1"}
-        self.cast.pay(self.cast.member(), **method)
+        self.cast.pay(self._member(), **method)
         return remittances.finalise(partner=self.cast.partner, by=self.cast.treasurer, at=NOON)
 
     @cached_property
     def moved_member(self) -> Member:
-        member = self.cast.member()
+        member = self._member()
         by = self.cast.collector
         visits.record(id=factories.new_id(), member=member, outcome="moved", by=by, at=NOON)
         return member
 
+    def _application(self) -> Enrolment:
+        name, market = f"Siti {self.mark}", self.cast.market
+        return factories.make_enrolment(by=self.cast.collector, market=market, name=name)
+
     @cached_property
     def enrolment(self) -> Enrolment:
-        return factories.make_enrolment(by=self.cast.collector, market=self.cast.market)
+        return self._application()
 
     @cached_property
     def returned(self) -> Enrolment:
-        enrolment = factories.make_enrolment(by=self.cast.collector, market=self.cast.market)
+        enrolment = self._application()
         reviewer = self.users[Role.REVIEWER]
         return review.return_(enrolment=enrolment, reason="Foto", by=reviewer, at=NOON)
 

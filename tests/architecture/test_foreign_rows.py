@@ -1,0 +1,176 @@
+"""Lists, tables and forms tell a stranger nothing of another place, whatever ids are sent along."""
+
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.urls import reverse
+
+from markets.access import PUBLIC
+from markets.models import Role
+from tests import factories
+from tests.architecture.addresses import Side, addresses
+from tests.architecture.source import DOMAIN_APPS
+from tests.factories import NOON
+
+LISTS = [each for each in addresses() if not each.has_arguments and each.access != PUBLIC]
+STRANGERS = ["auditor", "branch_auditor", "collector", "reviewer", "second_collector", "treasurer"]
+# Pages that name nobody but the asker, even to who reaches the rows: each with what it shows.
+SHOW_NO_ROWS = {
+    "change_password": "the asker's own form",
+    "components": "examples",
+    "enrol": "asks who she is; what was sent before is counted",
+    "make_remittance": "takes what is sent only",
+    "sponsor_transfers": "sums of the asker's own partner",
+}
+# What else than the bare address is asked for: everything there is, by ids of the other side.
+ASKED = {
+    "assign": lambda side: [{"place": f"block-{side.block.pk}"}],
+    "billing_doubts": lambda side: [_market(side), {"owner": side.users[Role.REVIEWER].pk}],
+    "billing_doubts_export": lambda side: [_market(side)],
+    "books": lambda side: [{"partner": side.cast.partner.pk}],
+    "books_export": lambda side: [{"partner": side.cast.partner.pk}],
+    "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
+    "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
+    "enrolments_mine": lambda side: [{"q": "siti"}],
+    "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "all"}],
+    "next_unpaid": lambda side: [{"dari": side.member.pk}],
+    "payment_done": lambda side: [{"kuitansi": side.payment.pk}],
+    "people_i_help": lambda side: [{"q": "kolektor"}],
+    "review_queue": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
+    "review_queue_export": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
+    "take_payment": lambda side: [{"anggota": side.owing.pk}],
+    "take_payment_search": lambda side: [{"q": "siti"}, {"anggota": side.owing.pk}],
+    "worklist": lambda side: [
+        {"cakupan": "semua", "q": "siti"},
+        {"cakupan": "semua", "blok": side.block.pk},
+        {"cakupan": "semua", "tampil": "done"},
+        {"cakupan": "semua", "tampil": "postponed"},
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def soon_after():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def here(db):
+    side = Side("Zulaikha")
+    side.everything()
+    return side
+
+
+def _market(side):
+    return {"market": side.cast.market.pk, "partner": side.cast.partner.pk}
+
+
+def _urls(side, address):
+    url = reverse(address.name)
+    asked = ASKED.get(address.name, lambda _side: [])(side)
+    return [url, *(f"{url}?{urlencode(query)}" for query in asked)]
+
+
+def _body(answer):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode()
+
+
+def _tells(side, text):
+    return side.mark in text or side.payment.receipt in text
+
+
+def _telling(client, side, user):
+    """The names of the addresses open to that user which tell something of that side."""
+    client.force_login(user)
+    return {
+        address.name
+        for address in LISTS
+        if user.role in address.access
+        for url in _urls(side, address)
+        if _tells(side, _body(client.get(url, follow=True)))
+    }
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_list_and_no_table_shows_rows_of_another_branch(client, here, who):
+    assert _telling(client, here, Side("Rukmini").users[who]) == set()
+
+
+def test_a_collector_of_another_market_sees_nothing_but_the_partner(client, here):
+    neighbour = factories.make_collector(market=factories.make_market(partner=here.cast.partner))
+    here.cast.partner.name = "Perumda"
+    here.cast.partner.save()
+    assert _telling(client, here, neighbour) == set()
+
+
+@pytest.mark.parametrize("who", ["treasurer", "auditor"])
+def test_another_partner_of_the_same_branch_sees_nothing(client, here, who):
+    partner = factories.make_partner(branch=here.cast.partner.branch)
+    stranger = getattr(factories, f"make_{who}")(partner=partner)
+    assert _telling(client, here, stranger) == set()
+
+
+def test_a_colleague_sees_no_receipt_of_the_collector(client, here):
+    client.force_login(here.users["second_collector"])
+    url = f"{reverse('payment_done')}?kuitansi={here.payment.pk}"
+    assert client.get(url).status_code == 404
+    for name in ("my_receipts", "cash_in_hand", "hand_over"):
+        assert here.payment.receipt not in _body(client.get(reverse(name), follow=True))
+
+
+def test_whose_rows_they_are_sees_them_on_each_of_those_pages(client, here):
+    """The control: a walk over pages without rows would find nothing either."""
+    seen = set()
+    for user in here.users.values():
+        own_name, user.name = user.name, "Saya"  # who looks is named on every page
+        user.save()
+        seen |= _telling(client, here, user)
+        user.name = own_name
+        user.save()
+    assert {each.name for each in LISTS} - seen == SHOW_NO_ROWS.keys()
+
+
+def _counts():
+    models = [model for model in apps.get_models() if model._meta.app_label in DOMAIN_APPS]
+    return {model._meta.label: model.objects.count() for model in models}
+
+
+def _foreign_bodies(here, there):
+    """Each page that takes ids in what is sent to it: who sends, where, and ids of the other."""
+    member, market, block = here.owing, here.cast.market, here.block
+    payment = {
+        "anggota": member.pk,
+        f"p{member.pk}-id": factories.new_id(),
+        f"p{member.pk}-months": "2026-11",
+        f"p{member.pk}-shown_total": 8400,
+    }
+    place = {"place": f"block-{block.pk}", "first_day": "2026-11-10"}
+    moved = reverse("settle_moved", args=[there.moved_member.pk])
+    visit = {"id": factories.new_id(), "outcome": "not_there"}
+    own_collector, collector = there.cast.collector, here.cast.collector
+    application = {"place": f"{market.pk}-{block.pk}", "address": "Jalan Contoh 1"}
+    filters = {"status": "all", **_market(here)}
+    return [
+        ("collector", reverse("take_payment"), payment),
+        ("collector", reverse("record_visit", args=[member.pk]), visit),
+        ("collector", reverse("enrol"), {**application, "step": "tempat", "go": "next"}),
+        ("treasurer", reverse("assign"), {**place, "collector": own_collector.pk}),
+        ("treasurer", reverse("assign"), {"first_day": "2026-11-10", "collector": collector.pk}),
+        ("treasurer", moved, place),
+        ("reviewer", reverse("review_queue"), filters),
+    ]
+
+
+def test_ids_of_another_place_in_what_is_sent_are_refused_and_nothing_is_written(client, here):
+    there = Side("Rukmini")
+    bodies, before = _foreign_bodies(here, there), _counts()
+    for who, url, body in bodies:
+        client.force_login(there.users[who])
+        answer = client.post(url, body, follow=True)
+        assert answer.status_code in (200, 404), url
+        assert not _tells(here, _body(answer)), url
+    assert _counts() == before
