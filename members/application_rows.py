@@ -9,7 +9,7 @@ from members.applications import Application, Checked
 from members.models import Enrolment, Member
 
 
-def write_person(member: Member, application: Application, checked: Checked) -> None:
+def write_person(*, member: Member, application: Application, checked: Checked) -> None:
     """Put down who she is; the NIK is written apart."""
     for field in applications.WRITTEN:
         setattr(member, field, " ".join(str(getattr(application, field)).split()))
@@ -20,7 +20,7 @@ def write_person(member: Member, application: Application, checked: Checked) -> 
     member.occupation, member.second_occupation = first, more[0] if more else ""
 
 
-def write_wishes(enrolment: Enrolment, application: Application) -> None:
+def write_wishes(*, enrolment: Enrolment, application: Application) -> None:
     """Put down what she asks for."""
     enrolment.market = application.market
     enrolment.declared_income_idr = application.declared_income_idr
@@ -29,11 +29,11 @@ def write_wishes(enrolment: Enrolment, application: Application) -> None:
     enrolment.employs_others = application.employs_others
 
 
-def stand_already(enrolment: Enrolment, *, application: Application, checked: Checked) -> bool:
+def stand_already(*, enrolment: Enrolment, application: Application, checked: Checked) -> bool:
     """Whether writing the application down would change nothing about her, her place and wishes."""
     wishes, person = copy.copy(enrolment), copy.copy(enrolment.member)
-    write_wishes(wishes, application)
-    write_person(person, application, checked)
+    write_wishes(enrolment=wishes, application=application)
+    write_person(member=person, application=application, checked=checked)
     place = person.placements.filter(find_here=True, last_day=None).first()
     found_at = (place.market, place.block, place.stall) if place else None
     return (

@@ -53,12 +53,14 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
     if member is None:
         member = before or _locked_member(number)  # else she came in the same moment
         assert member is not None
-        sent = repeats.sent_before(member, by=by)
-        if sent and application_rows.stand_already(sent, application=application, checked=checked):
+        sent = repeats.sent_before(member=member, by=by)
+        if sent and application_rows.stand_already(
+            enrolment=sent, application=application, checked=checked
+        ):
             return sent
         _check_may_apply(member, by)
         warnings = enrolment_warnings.of(application, checked, number=number, on=on, before=member)
-        application_rows.write_person(member, application, checked)
+        application_rows.write_person(member=member, application=application, checked=checked)
         member.status = Member.Status.APPLYING
         member.save()
     placements.move(
@@ -72,7 +74,7 @@ def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
     enrolment = Enrolment(
         member=member, entered_by=by, entered_at=at, submitted_at=at, warnings=warnings
     )
-    application_rows.write_wishes(enrolment, application)
+    application_rows.write_wishes(enrolment=enrolment, application=application)
     enrolment.save()
     _keep_step(enrolment, "", Enrolment.Status.SUBMITTED, by, at)
     return enrolment
@@ -108,7 +110,7 @@ def resubmit(
     warnings = enrolment_warnings.of(application, checked, number=number, on=on)
     if enrolment_warnings.DIFFERS_FROM_BEFORE in enrolment.warnings:
         warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
-    application_rows.write_person(member, application, checked)
+    application_rows.write_person(member=member, application=application, checked=checked)
     member.save()
     placements.move(
         member=member,
@@ -121,7 +123,7 @@ def resubmit(
     enrolment.warnings = warnings
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
-    application_rows.write_wishes(enrolment, application)
+    application_rows.write_wishes(enrolment=enrolment, application=application)
     enrolment.save()
     _keep_step(enrolment, Enrolment.Status.RETURNED, Enrolment.Status.SUBMITTED, by, at)
     return enrolment
@@ -202,8 +204,8 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 def _check_may_apply(member: Member, by: User) -> None:
     if member.status in MAY_APPLY_AGAIN:
         return
-    sent = repeats.sent_before(member, by=by)
-    raise repeats.refusal(sent) if sent else _known_already(by)
+    sent = repeats.sent_before(member=member, by=by)
+    raise repeats.refusal(enrolment=sent) if sent else _known_already(by)
 
 
 def _locked_member(number: Nik) -> Member | None:
@@ -217,7 +219,7 @@ def _new_member(
     """The new row, or none where one with the same NIK arrived in the same moment."""
     member = Member(nik_index=nik_vault.index(number), created_at=at)
     member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
-    application_rows.write_person(member, application, checked)
+    application_rows.write_person(member=member, application=application, checked=checked)
     try:
         with transaction.atomic():
             member.save()

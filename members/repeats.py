@@ -22,7 +22,7 @@ SENTENCES: dict[str, Any] = {
 }
 
 
-def sent_before(member: Member, *, by: User) -> Enrolment | None:
+def sent_before(*, member: Member, by: User) -> Enrolment | None:
     """The enrolment through which that user brought the member here, if she still is here by it."""
     if member.status not in (Member.Status.APPLYING, Member.Status.ACTIVE):
         return None
@@ -32,6 +32,6 @@ def sent_before(member: Member, *, by: User) -> Enrolment | None:
     return last
 
 
-def refusal(enrolment: Enrolment) -> UnableToEnrol:
+def refusal(*, enrolment: Enrolment) -> UnableToEnrol:
     """What to say of another application for a person whom the same user sent before."""
     return UnableToEnrol(str(SENTENCES[enrolment.status]), "already_sent", "nik")
