@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -21,12 +20,9 @@ from members.forms.enrolment_work import OCCUPATIONS
 from members.models import Enrolment
 
 collector = access.for_roles(Role.COLLECTOR)
-# Not no-store: the phone's own way back must find what was typed.
-private = cache_control(private=True, no_cache=True)
 
 
 @collector
-@private
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def enrol(request: access.SignedInRequest) -> HttpResponse:
@@ -39,7 +35,6 @@ def enrol(request: access.SignedInRequest) -> HttpResponse:
 
 
 @collector
-@private
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def mend_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse:
