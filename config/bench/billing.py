@@ -20,12 +20,16 @@ from contributions.models import Contribution
 from markets import months
 
 TABLE = "contributions_contribution"
-# Empty here; PostgreSQL empties a table only together with those that point at it.
-POINTING_AT_IT = (
-    "contributions_paymentline",
-    "contributions_credit",
-    "contributions_remittanceline",
-)
+# The table and all that point at it, in turn: PostgreSQL empties them only together.
+TO_EMPTY = """
+    WITH RECURSIVE pointing AS (
+        SELECT %s::regclass::oid AS oid
+        UNION
+        SELECT conrelid FROM pg_constraint JOIN pointing ON confrelid = pointing.oid
+        WHERE contype = 'f'
+    )
+    SELECT oid::regclass::text FROM pointing
+"""
 SMALL = 10_000
 MEMBERS_A_MARKET = 500
 
@@ -176,7 +180,7 @@ def _floor() -> float:
 
 def _empty(table: str) -> None:
     """Empty it between rounds, its guards lifted for that moment."""
-    emptied = (TABLE, *POINTING_AT_IT) if table == TABLE else (table,)
+    emptied = [name for (name,) in as_owner(TO_EMPTY, table)]
     for name in emptied:
         as_owner(f"ALTER TABLE {name} DISABLE TRIGGER USER")
     as_owner(f"TRUNCATE {', '.join(emptied)}")
