@@ -102,9 +102,8 @@ def test_she_owes_what_the_till_says_she_owes(cast, paid_until, status) -> None:
 def test_what_she_paid_too_much_is_shown(client, member) -> None:
     assert "Kelebihan bayar" not in page(client, member)
     make_credit(member)
-    assert "Kelebihan bayar Rp5.000: akan diperhitungkan, belum dikembalikan." in page(
-        client, member
-    )
+    body = page(client, member)
+    assert "Kelebihan bayar Rp5.000: akan diperhitungkan, belum dikembalikan." in body
 
 
 def test_collected_is_told_apart_from_remitted(client, member) -> None:

@@ -6,21 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contributions import books, handovers, ledger, remittances
+from contributions import handovers, ledger, remittances
 from contributions.models import (
     Contribution,
     LedgerEntry,
-    LineShare,
     Payment,
     Place,
     Remittance,
     RemittanceLine,
 )
-from contributions.remittance_page import remittance_page
 from contributions.remittances import UnableToRemit
 from tests import factories
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER, TODAY
+from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -134,77 +132,6 @@ def test_where_cash_was_short_the_last_months_wait_until_it_is_made_good(cast):
     assert remittance.lines.get().contribution_month == NOVEMBER
     cast.hand_over()
     assert remittances.preview(partner=cast.partner).months == 1
-
-
-def settle_with(cast, treasurer):
-    """The collector brings what was missing to that treasurer."""
-    handover = handovers.ask(by=cast.collector, at=NOON)
-    handovers.accept(handover=handover, counted_idr=handover.expected_idr, by=treasurer, at=NOON)
-
-
-def test_a_shortage_made_good_to_another_treasurer_pays_for_the_waiting_month(cast):
-    other = factories.make_treasurer(partner=cast.partner)
-    cast.pay(cast.member(), count=2)
-    cast.hand_over(counted_idr=8_400)
-    settle_with(cast, other)
-    preview = remittances.preview(partner=cast.partner)
-    assert (preview.months, preview.waiting) == (2, [])
-    assert {(part.holder, part.amount_idr) for part in preview.holders} == {
-        (cast.treasurer.name, 8_400),
-        (other.name, 8_400),
-    }
-    cast.remit()
-    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
-    assert ledger.balance(Place.TREASURER, other.pk) == 0
-    assert books.differences(on=TODAY) == []
-
-
-def test_a_month_is_paid_out_of_two_hands_where_neither_holds_all_of_it(cast):
-    other = factories.make_treasurer(partner=cast.partner)
-    cast.pay(cast.member(), count=2)
-    cast.hand_over(counted_idr=10_000)
-    settle_with(cast, other)
-    preview = remittances.preview(partner=cast.partner)
-    assert (preview.months, preview.amount_idr, preview.waiting) == (2, 16_800, [])
-    remittance = finalise(cast)
-    assert remittances.preview(partner=cast.partner).months == 0
-    assert LineShare.objects.get().line.remittance == remittance
-    shown = remittance_page(remittance=remittance, text="", page=None).holders
-    assert {(holder.name, holder.amount_idr) for holder in shown} == {
-        (cast.treasurer.name, 10_000),
-        (other.name, 6_800),
-    }
-    remittances.post(remittance=remittance, payment_code="B-1", by=cast.treasurer, at=LATER)
-    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
-    assert ledger.balance(Place.TREASURER, other.pk) == 0
-    assert books.differences(on=TODAY) == []
-
-
-def test_nobody_pays_more_than_she_holds_while_shares_are_reserved(cast):
-    other = factories.make_treasurer(partner=cast.partner)
-    cast.pay(cast.member(), count=2)
-    cast.hand_over(counted_idr=10_000)
-    settle_with(cast, other)
-    finalise(cast)
-    cast.pay(cast.member())
-    cast.hand_over(counted_idr=1_000)
-    assert remittances.preview(partner=cast.partner).months == 0
-
-
-def test_surplus_pays_for_nobodys_shortage(cast):
-    colleague = factories.make_collector(market=cast.market)
-    cast.pay(cast.member(), by=colleague)
-    over = handovers.ask(by=colleague, at=NOON)
-    fields = {"counted_idr": 16_800, "difference_reason": "Lebih", "by": cast.treasurer}
-    handovers.accept(handover=over, at=NOON, **fields)
-    cast.pay(cast.member())
-    cast.hand_over(counted_idr=1_000)
-    preview = remittances.preview(partner=cast.partner)
-    assert (preview.months, preview.waiting_idr) == (1, 8_400)
-    cast.remit()
-    cast.hand_over()
-    cast.remit(payment_code="BPJS-2")
-    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 8_400, "the surplus is kept"
 
 
 def test_money_of_a_final_remittance_is_not_promised_twice(cast):
