@@ -79,7 +79,7 @@ def of_token(*, token: str, on: dt.date) -> Proof | None:
         return None
     lines = list(payment.lines.select_related("contribution").order_by("contribution_month"))
     contributions = [line.contribution for line in lines if line.contribution is not None]
-    standing = payment.voids.exclude(status=Void.Status.REFUSED).first()
+    standing = payment.voids.filter(status__in=Void.STANDING).first()
     void = standing.status if standing else ""
     return Proof(
         receipt=payment.receipt,

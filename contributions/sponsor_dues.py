@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
-from contributions.models import Contribution, Payment
+from contributions.models import Contribution, Payment, Void
 from markets.models import Partner
 from members.models import PayerKind
 
@@ -57,6 +57,26 @@ def sponsor_dues(*, partner: Partner, page: str | None) -> SponsorDues:
     for row in shown:
         row["payer"] = PayerKind(row["lines__contribution__payer_kind"]).label
     return SponsorDues(open=_open(partner), page=shown)
+
+
+def booked_receipts(
+    *, partner: Partner, payer_kind: str, month: dt.date, reference: str
+) -> QuerySet[Payment]:
+    """The valid receipts of one transfer for one month, by name; `void_asked` tells of requests."""
+    asked = Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.ASKED)
+    return (
+        Payment.objects.filter(
+            partner=partner,
+            method=Payment.Method.TRANSFER,
+            reference=reference,
+            lines__live=True,
+            lines__contribution_month=month,
+            lines__contribution__payer_kind=payer_kind,
+        )
+        .annotate(void_asked=Exists(asked))
+        .select_related("series", "member", "market")
+        .order_by("member__name", "number")
+    )
 
 
 def _open(partner: Partner) -> list[OpenMonth]:

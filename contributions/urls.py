@@ -31,7 +31,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setoran/<int:pk>/ekspor/", remittances.remittance_export, name="remittance_export"),
     path("pembatalan/", voids.voids, name="voids"),
     path("pembatalan/<int:pk>/", voids.void, name="void"),
+    path("pembatalan/<int:pk>/tarik/", voids.withdraw_void, name="withdraw_void"),
+    path("pembatalan/minta/<uuid:pk>/", voids.ask_void_of_partner, name="ask_void_of_partner"),
     path("transfer-sponsor/", sponsor_transfers.sponsor_transfers, name="sponsor_transfers"),
+    path(
+        "transfer-sponsor/kuitansi/",
+        sponsor_transfers.transfer_receipts,
+        name="transfer_receipts",
+    ),
     path(
         "transfer-sponsor/<slug:payer>/<slug:month>/",
         sponsor_transfers.book_transfer,

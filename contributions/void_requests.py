@@ -1,4 +1,4 @@
-"""Which voids wait for the treasurer, and who has asked for how many."""
+"""Which voids wait for a decision, and who has asked for how many."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -39,24 +39,27 @@ class VoidRequests:
     days: int = COUNTED.days
 
 
-def void_requests(*, partner: Partner, page: str | None, at: dt.datetime) -> VoidRequests:
-    """The voids of the partner, the longest waiting first and the last decided first."""
-    decided = of_partner(partner).exclude(status=Void.Status.ASKED).order_by("-decided_at", "-pk")
+def void_requests(
+    *, partners: QuerySet[Partner], page: str | None, at: dt.datetime
+) -> VoidRequests:
+    """The voids of these partners, the longest waiting first and the last decided first."""
+    decided = of_partners(partners).exclude(status=Void.Status.ASKED).order_by("-decided_at", "-pk")
     return VoidRequests(
-        waiting=list(of_partner(partner).filter(status=Void.Status.ASKED)),
-        habits=_habits(partner, at - COUNTED),
+        waiting=list(of_partners(partners).filter(status=Void.Status.ASKED)),
+        habits=_habits(partners, at - COUNTED),
         page=Paginator(decided, A_PAGE).get_page(page),
     )
 
 
-def of_partner(partner: Partner) -> QuerySet[Void]:
-    """The partner's voids with what a page shows of each, oldest first."""
+def of_partners(partners: QuerySet[Partner]) -> QuerySet[Void]:
+    """Their voids with what a page shows of each, oldest first."""
     return (
-        Void.objects.filter(partner=partner)
+        Void.objects.filter(partner__in=partners)
         .select_related(
             "payment__series",
             "payment__member",
             "payment__taken_by",
+            "payment__partner",
             "asked_by",
             "decided_by",
             "market",
@@ -65,9 +68,9 @@ def of_partner(partner: Partner) -> QuerySet[Void]:
     )
 
 
-def _habits(partner: Partner, since: dt.datetime) -> list[Habit]:
+def _habits(partners: QuerySet[Partner], since: dt.datetime) -> list[Habit]:
     counts = (
-        Void.objects.filter(partner=partner, asked_at__gte=since)
+        Void.objects.filter(partner__in=partners, asked_at__gte=since)
         .order_by()
         .values_list("payment__taken_by", "payment__taken_by__name")
         .annotate(asked=Count("pk"), granted=Count("pk", filter=Q(status=Void.Status.GRANTED)))

@@ -1,48 +1,37 @@
 """Undoing a payment: asked for by one person with a reason, decided by another.
 
 Asks who took the money, or a treasurer of the partner; decides another treasurer or, where the
-collector asked, any treasurer. A granted void makes the lines void and the months open again, and
-moves the money back; nothing is erased. Where the member has lapsed meanwhile, the months stand
-open until the next sweep decides.
+collector asked, any treasurer. Where the partner has no other treasurer, a reviewer of its branch
+decides. Until then who asked may withdraw.
+
+A granted void makes the lines void and the months open again, and moves the money back; nothing is
+erased. Where the member has lapsed meanwhile, the months stand open until the next sweep decides.
 
 Only money that is still where it was taken can go back: not once it is listed in a hand-over or a
-remittance. And months are undone latest first, so that no paid month stands behind an open one.
+remittance. And months of one payer are undone latest first, so that no paid month of his stands
+behind an open one.
 """
 
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from contributions import cover, ledger, receipts, wording
+from contributions import cover, ledger, receipts, void_refusals
 from contributions.models import (
     Contribution,
-    Credit,
     Document,
-    Handover,
-    HandoverLine,
     Payment,
     PaymentLine,
-    RemittanceLine,
     Void,
 )
 from contributions.payment_rows import lock_contributions
+from contributions.void_refusals import UnableToVoid
 from markets import months
 from markets.models import Partner, Role, User
 from members.models import Member
 
-
-class UnableToVoid(Exception):
-    """The payment cannot be undone, or not by this person; `str()` says what to do.
-
-    `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
-    handed_over, remitting, remitted, credited, later_month_paid, decided, own_request.
-    """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
+__all__ = ["UnableToVoid", "ask", "grant", "may_decide", "refuse", "withdraw"]
 
 
 def ask(*, payment: Payment, reason: str, explanation: str = "", by: User, at: dt.datetime) -> Void:
@@ -58,8 +47,8 @@ def ask(*, payment: Payment, reason: str, explanation: str = "", by: User, at: d
     with transaction.atomic():
         # Keeps hand-overs of the collector away until this request stands.
         receipts.lock(holder_id=payment.taken_by_id)
-        _check_not_asked(payment)
-        _check_can_go_back(payment)
+        void_refusals.check_not_asked(payment)
+        void_refusals.check_can_go_back(payment)
         void = Void(
             payment=payment,
             market_id=payment.market_id,
@@ -83,7 +72,7 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         Member.objects.select_for_update(no_key=True).get(pk=payment.member_id)
         contributions = lock_contributions(pks=payment.lines.values_list("contribution", flat=True))
         receipts.lock(holder_id=payment.taken_by_id)
-        _check_can_go_back(payment)
+        void_refusals.check_can_go_back(payment)
         PaymentLine.objects.filter(payment=payment).update(live=False)
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at
@@ -106,31 +95,77 @@ def refuse(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         return _decided(_locked(void, by), Void.Status.REFUSED, note, by, at)
 
 
+def withdraw(*, void: Void, by: User, at: dt.datetime) -> Void:
+    """Take an own request back: the payment stays, and can be asked about anew.
+
+    Raises UnableToVoid.
+    """
+    with transaction.atomic():
+        void = _row(void)
+        if by.pk != void.asked_by_id:
+            raise UnableToVoid(_("Hanya yang meminta yang dapat menarik permintaan."), "not_yours")
+        _check_waits(void)
+        void.status = Void.Status.WITHDRAWN
+        void.decided_at = at
+        void.save(update_fields=["status", "decided_at"])
+    return void
+
+
+def may_decide(*, void: Void, user: User) -> bool:
+    """Whether that person may decide that request, if it still waits."""
+    if user.pk == void.asked_by_id:
+        return False
+    return _is_treasurer_of(void.payment, user) or _stands_in(void, user)
+
+
+def _stands_in(void: Void, user: User) -> bool:
+    """A reviewer of the branch decides only where no other treasurer could."""
+    if user.role != Role.REVIEWER or user.branch_id != void.payment.partner.branch_id:
+        return False
+    treasurers = User.objects.filter(
+        partner=void.partner_id, role=Role.TREASURER, is_active=True
+    ).exclude(pk=void.asked_by_id)
+    return not treasurers.exists()
+
+
 def _is_treasurer_of(payment: Payment, user: User) -> bool:
     return user.role == Role.TREASURER and user.partner_id == payment.partner_id
 
 
 def _locked(void: Void, by: User) -> Void:
     """The request as it is now, if this person may decide it."""
-    void = (
-        Void.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("payment__series", "payment__member", "payment__taken_by")
-        .get(pk=void.pk)
-    )
-    if not _is_treasurer_of(void.payment, by):
-        raise UnableToVoid(_("Pembatalan diputuskan oleh bendahara mitra ini."), "not_yours")
+    void = _row(void)
     if by.pk == void.asked_by_id:
         raise UnableToVoid(
-            _("Permintaan sendiri diputuskan oleh orang lain: minta bendahara yang lain."),
+            _(
+                "Permintaan sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor "
+                "cabang kalau mitra ini tidak mempunyai bendahara lain."
+            ),
             "own_request",
         )
+    if not may_decide(void=void, user=by):
+        raise UnableToVoid(_("Pembatalan diputuskan oleh bendahara mitra ini."), "not_yours")
+    _check_waits(void)
+    return void
+
+
+def _row(void: Void) -> Void:
+    return (
+        Void.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(
+            "payment__series", "payment__member", "payment__taken_by", "payment__partner"
+        )
+        .get(pk=void.pk)
+    )
+
+
+def _check_waits(void: Void) -> None:
     if void.status != Void.Status.ASKED:
         raise UnableToVoid(
             _("Permintaan ini sudah diputuskan: %(status)s.")
             % {"status": void.get_status_display()},
             "decided",
         )
-    return void
 
 
 def _decided(void: Void, status: str, note: str, by: User, at: dt.datetime) -> Void:
@@ -140,114 +175,6 @@ def _decided(void: Void, status: str, note: str, by: User, at: dt.datetime) -> V
     void.decision_note = note.strip()
     void.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
     return void
-
-
-def _check_not_asked(payment: Payment) -> None:
-    standing = payment.voids.exclude(status=Void.Status.REFUSED).first()
-    if standing is None:
-        return
-    if standing.status == Void.Status.GRANTED:
-        raise UnableToVoid(_("Kuitansi ini sudah dibatalkan."), "already_void")
-    raise UnableToVoid(
-        _("Pembatalan kuitansi ini sudah diminta dan menunggu keputusan bendahara."),
-        "already_asked",
-    )
-
-
-def _check_can_go_back(payment: Payment) -> None:
-    _check_cash(payment)
-    _check_remittance(payment)
-    _check_credit(payment)
-    _check_later_months(payment)
-
-
-def _check_cash(payment: Payment) -> None:
-    line = (
-        HandoverLine.objects.filter(payment=payment, live=True).select_related("handover").first()
-    )
-    if line is None:
-        return
-    if line.handover.status == Handover.Status.ASKED:
-        raise UnableToVoid(
-            _(
-                "Kuitansi ini ada dalam serah terima yang menunggu bendahara. Minta bendahara "
-                "menolak serah terima itu lebih dahulu, lalu minta pembatalan lagi."
-            ),
-            "handing_over",
-        )
-    raise UnableToVoid(
-        _(
-            "Uang kuitansi ini sudah diterima bendahara, jadi kuitansi tidak dapat dibatalkan "
-            "lagi. Sampaikan kekeliruannya kepada bendahara."
-        ),
-        "handed_over",
-    )
-
-
-def _check_remittance(payment: Payment) -> None:
-    line = (
-        RemittanceLine.objects.filter(payment_line__payment=payment, live=True)
-        .select_related("remittance")
-        .first()
-    )
-    if line is None:
-        return
-    if line.remittance.status == line.remittance.Status.POSTED:
-        raise UnableToVoid(
-            _(
-                "Iuran kuitansi ini sudah disetor ke BPJS, jadi tidak dapat dibatalkan lagi. "
-                "Hubungi kantor cabang."
-            ),
-            "remitted",
-        )
-    raise UnableToVoid(
-        _(
-            "Kuitansi ini ada dalam setoran nomor %(number)s yang menunggu dibayar. Batalkan "
-            "setoran itu lebih dahulu."
-        )
-        % {"number": line.remittance_id},
-        "remitting",
-    )
-
-
-def _check_credit(payment: Payment) -> None:
-    credits = Credit.objects.filter(contribution__payment_lines__payment=payment)
-    credit_idr = credits.aggregate(sum=Sum("amount_idr"))["sum"]
-    if credit_idr:
-        raise UnableToVoid(
-            _(
-                "Dari bulan pada kuitansi ini peserta mempunyai kelebihan bayar %(amount)s, yang "
-                "akan diperhitungkan dan belum dikembalikan. Karena itu kuitansi tidak dapat "
-                "dibatalkan. Hubungi kantor cabang."
-            )
-            % {"amount": wording.rupiah(credit_idr)},
-            "credited",
-        )
-
-
-def _check_later_months(payment: Payment) -> None:
-    last = payment.lines.order_by("-contribution_month").values_list(
-        "contribution_month", flat=True
-    )[0]
-    later = (
-        PaymentLine.objects.filter(member=payment.member_id, live=True, contribution_month__gt=last)
-        .exclude(payment=payment)
-        .select_related("payment__series")
-        .order_by("-contribution_month")
-        .first()
-    )
-    if later is not None:
-        raise UnableToVoid(
-            _(
-                "%(month)s sudah dibayar sesudahnya, dengan kuitansi %(receipt)s. Batalkan "
-                "kuitansi itu lebih dahulu."
-            )
-            % {
-                "month": wording.month(later.contribution_month),
-                "receipt": later.payment.receipt,
-            },
-            "later_month_paid",
-        )
 
 
 def _founded(void: Void, by: User, at: dt.datetime) -> ledger.Founded:

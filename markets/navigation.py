@@ -39,6 +39,7 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
         (_("Tagihan meragukan"), "billing_doubts", "pay"),
         (_("Uang di mitra"), "unremitted_money", "cash"),
         (_("Setoran"), "remittances", "pay"),
+        (_("Pembatalan"), "voids", "list"),
         (_("Penagihan"), "billing_runs", "list"),
         (_("Kata sandi"), "people_i_help", "person"),
     ],

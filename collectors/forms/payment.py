@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from collectors.till import Option, Payer
-from contributions.models import Void
 from contributions.payments import AskedPayment
 from contributions.wording import rupiah
 from markets import months
@@ -113,21 +112,3 @@ class ConfirmedForm(PageForm):
             months=self.cleaned_data["months"],
             shown_total_idr=self.cleaned_data["shown_total"],
         )
-
-
-class VoidForm(PageForm):
-    """Why a receipt should be undone."""
-
-    submit_label = _("Minta pembatalan")
-    reason = forms.ChoiceField(
-        label=_("Mengapa dibatalkan?"),
-        choices=Void.Reason,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih alasannya.")},
-    )
-    explanation = forms.CharField(
-        label=_("Keterangan"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-    )

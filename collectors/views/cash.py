@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from collectors import my_receipts as receipts
-from collectors.forms.payment import VoidForm
 from collectors.standing import with_status
 from collectors.views.scope import collector
 from contributions import cash, handovers, voids
-from contributions.models import Handover, Payment
+from contributions.forms.voids import VoidForm
+from contributions.models import Handover, Payment, Void
 from contributions.wording import rupiah
 from markets import access
 from markets.access import SignedInRequest
@@ -84,6 +84,8 @@ def ask_void(request: SignedInRequest, pk: UUID) -> HttpResponse:
     payment: Payment = access.row_or_404(
         request, own.select_related("member", "series", "market"), pk=pk
     )
+    if request.POST.get("decision") == "withdraw":
+        return _withdraw(request, payment)
     form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,5 +101,29 @@ def ask_void(request: SignedInRequest, pk: UUID) -> HttpResponse:
                 % {"receipt": payment.receipt},
             )
             return redirect("my_receipts")
-    context = {"form": form, "payment": payment, "lines": payment.lines.all()}
+    context = {
+        "form": form,
+        "payment": payment,
+        "lines": payment.lines.all(),
+        "asked_herself": _own_request(request, payment) is not None,
+    }
     return render(request, "collectors/ask_void.html", context)
+
+
+def _withdraw(request: SignedInRequest, payment: Payment) -> HttpResponse:
+    void = _own_request(request, payment)
+    if void is None:
+        messages.error(request, _("Tidak ada permintaan Anda yang menunggu."))
+        return redirect("ask_void", payment.pk)
+    try:
+        voids.withdraw(void=void, by=request.user, at=timezone.now())
+    except voids.UnableToVoid as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Permintaan ditarik; kuitansinya tetap sah."))
+    return redirect("my_receipts")
+
+
+def _own_request(request: SignedInRequest, payment: Payment) -> Void | None:
+    asked = payment.voids.filter(status=Void.Status.ASKED, asked_by=request.user)
+    return asked.select_related("payment").first()

@@ -9,7 +9,6 @@ from contributions.models.payment import (
     Payment,
     PaymentLine,
     ReceiptSeries,
-    Void,
 )
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
 from contributions.models.tariff import (
@@ -20,6 +19,7 @@ from contributions.models.tariff import (
     Regulation,
     Relief,
 )
+from contributions.models.void import Void
 
 __all__ = [
     "BillingDoubt",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import sponsors as job
 from contributions.forms.treasury import TransferForm
-from contributions.sponsor_dues import sponsor_dues
+from contributions.sponsor_dues import booked_receipts, sponsor_dues
 from contributions.views.scope import own_partner
 from contributions.wording import rupiah
 from markets import access, months
 from markets.models import Role
 from members.models import PayerKind
 
+RECEIPTS_A_PAGE = 50
 FIELD_CODES = ("needs_reference", "reference_used")
 treasurer = access.for_roles(Role.TREASURER)
 
@@ -30,6 +32,25 @@ def sponsor_transfers(request: access.SignedInRequest) -> HttpResponse:
     return render(
         request, "contributions/sponsor_transfers.html", {"dues": dues, "page": dues.page}
     )
+
+
+@treasurer
+@require_safe
+def transfer_receipts(request: access.SignedInRequest) -> HttpResponse:
+    """The receipts of one booked transfer, from where undoing one can be asked for."""
+    reference = request.GET.get("referensi", "").replace("\x00", "")
+    payer, month = request.GET.get("sponsor", ""), request.GET.get("bulan", "")
+    if not reference:
+        return redirect("sponsor_transfers")
+    found = booked_receipts(
+        partner=own_partner(request),
+        payer_kind=payer,
+        month=_month(request, payer, month),
+        reference=reference,
+    )
+    page = Paginator(found, RECEIPTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"reference": reference, "page": page, "payer": PayerKind(payer).label}
+    return render(request, "contributions/transfer_receipts.html", context)
 
 
 @treasurer

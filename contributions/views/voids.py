@@ -1,5 +1,7 @@
 """Requests to undo a payment: what waits, who asks how often, and one request with its decision."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,40 +11,89 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import voids as job
 from contributions.forms.treasury import NoteForm
-from contributions.models import Void
-from contributions.views.scope import own_partner
-from contributions.void_requests import of_partner, void_requests
+from contributions.forms.voids import VoidForm
+from contributions.models import Payment, Void
+from contributions.void_requests import of_partners, void_requests
 from markets import access
 from markets.models import Role
 
 treasurer = access.for_roles(Role.TREASURER)
+# A reviewer of the branch decides where the partner has no other treasurer.
+deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
 
 
-@treasurer
+@deciders
 @require_safe
 def voids(request: access.SignedInRequest) -> HttpResponse:
     """The longest waiting first; who asks for many is counted."""
     figures = void_requests(
-        partner=own_partner(request), page=request.GET.get("page"), at=timezone.now()
+        partners=access.partners_of(request.user), page=request.GET.get("page"), at=timezone.now()
     )
     return render(request, "contributions/voids.html", {"voids": figures, "page": figures.page})
 
 
-@treasurer
+@deciders
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One request with the payment it is about; while it waits, with its decision."""
-    row: Void = access.row_or_404(request, of_partner(own_partner(request)), pk=pk)
+    row = _row(request, pk)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, row, form.cleaned_data["note"])
+    waits = row.status == Void.Status.ASKED
     context = {
         "void": row,
         "lines": row.payment.lines.order_by("contribution_month"),
-        "waits": row.status == Void.Status.ASKED,
+        "waits": waits,
+        "may_decide": waits and job.may_decide(void=row, user=request.user),
+        "may_withdraw": waits and row.asked_by_id == request.user.pk,
         "form": form,
     }
     return render(request, "contributions/void.html", context)
+
+
+@treasurer
+@require_http_methods(["POST"])
+def withdraw_void(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Take an own request back."""
+    row = _row(request, pk)
+    try:
+        job.withdraw(void=row, by=request.user, at=timezone.now())
+    except job.UnableToVoid as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Permintaan ditarik; kuitansinya tetap sah."))
+    return redirect("void", row.pk)
+
+
+@treasurer
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_void_of_partner(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask that a receipt of the own partner be undone; somebody else decides."""
+    reached = Payment.objects.filter(partner__in=access.partners_of(request.user))
+    payment: Payment = access.row_or_404(
+        request, reached.select_related("member", "series", "market", "taken_by"), pk=pk
+    )
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = job.ask(
+                payment=payment, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except job.UnableToVoid as refusal:
+            field = "explanation" if refusal.code == "needs_explanation" else None
+            form.add_error(field, str(refusal))
+        else:
+            messages.success(request, _("Pembatalan diminta. Orang lain yang memutuskan."))
+            return redirect("void", asked.pk)
+    context = {"form": form, "payment": payment, "lines": payment.lines.all()}
+    return render(request, "contributions/ask_void.html", context)
+
+
+def _row(request: access.SignedInRequest, pk: int) -> Void:
+    reached = of_partners(access.partners_of(request.user))
+    row: Void = access.row_or_404(request, reached, pk=pk)
+    return row
 
 
 def _decide(request: access.SignedInRequest, row: Void, note: str) -> HttpResponse:

@@ -189,6 +189,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "decide_remittance": lambda side: [side.remittance.pk],
     "remittance_export": lambda side: [side.remittance.pk],
     "void": lambda side: [side.void.pk],
+    "withdraw_void": lambda side: [side.void.pk],
+    "ask_void_of_partner": lambda side: [side.payment.pk],
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],

@@ -211,3 +211,16 @@ def test_many_receipts_take_no_more_queries(client, cast, name) -> None:
     for _ in range(40):
         cast.pay(cast.member())
     assert queries() == few <= MOST_QUERIES
+
+
+def test_a_collector_withdraws_her_own_request(client, cast) -> None:
+    payment = cast.pay(cast.member())
+    void = cast.void(payment)
+    client.force_login(cast.collector)
+    address = reverse("ask_void", args=[payment.pk])
+    assert "Tarik permintaan" in client.get(address).text
+    answer = client.post(address, {"decision": "withdraw"}, follow=True)
+    assert "Permintaan ditarik; kuitansinya tetap sah." in answer.text
+    void.refresh_from_db()
+    assert void.status == "withdrawn"
+    assert client.post(address, {"decision": "withdraw"}).status_code == 302

@@ -48,6 +48,14 @@ def test_decided_void_names_who_and_when(cast):
         update(void, decided_by=cast.treasurer, decided_at=NOON)
 
 
+def test_a_withdrawn_void_names_when_but_no_decider(cast):
+    void = cast.void(cast.pay(cast.member()))
+    for changes in ({}, {"decided_by": cast.treasurer, "decided_at": NOON}):
+        with refused_by("decided_void_names_who_and_when"):
+            update(void, status="withdrawn", **changes)
+    update(void, status="withdrawn", decided_at=NOON)
+
+
 def test_other_reason_is_explained(cast):
     void = cast.void(cast.pay(cast.member()))
     with refused_by("other_reason_is_explained"):

@@ -224,3 +224,57 @@ def test_where_the_member_lapsed_meanwhile_the_months_stand_open(cast):
     assert Contribution.objects.get(member=member, contribution_month=NOVEMBER).status == "open"
     member.refresh_from_db()
     assert member.status == member.Status.LAPSED
+
+
+def test_who_asked_may_withdraw_and_ask_again(cast):
+    payment = cast.pay(cast.member())
+    void = voids.withdraw(void=cast.void(payment), by=cast.collector, at=LATER)
+    assert (void.status, void.decided_by, void.decided_at) == ("withdrawn", None, LATER)
+    assert payment.lines.filter(live=True).count() == 1
+    refused(voids.grant, code="decided", void=void, by=cast.treasurer)
+    assert cast.void(payment).status == "asked"
+
+
+def test_only_the_asker_withdraws_and_only_what_waits(cast):
+    void = cast.void(cast.pay(cast.member()))
+    refused(voids.withdraw, code="not_yours", void=void, by=cast.treasurer)
+    voids.refuse(void=void, by=cast.treasurer, at=LATER)
+    refused(voids.withdraw, code="decided", void=void, by=cast.collector)
+
+
+def transfer_asked(cast):
+    """The only treasurer booked a transfer by mistake and asks to undo it."""
+    fields = {"method": Payment.Method.TRANSFER, "reference": "SP2D-1"}
+    return cast.void(cast.pay(cast.member(), by=cast.treasurer, **fields))
+
+
+def test_a_reviewer_of_the_branch_decides_where_no_other_treasurer_can(cast):
+    void = transfer_asked(cast)
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    refused(voids.grant, code="own_request", void=void, by=cast.treasurer)
+    refused(voids.grant, code="not_yours", void=void, by=factories.make_reviewer())
+    factories.make_treasurer(partner=cast.partner, is_active=False)
+    voids.grant(void=void, by=reviewer, at=LATER)
+    assert ledger.balance(Place.PARTNER_BANK, cast.partner.pk) == 0
+
+
+def test_with_another_treasurer_at_work_a_reviewer_decides_nothing(cast):
+    void = transfer_asked(cast)
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    factories.make_treasurer(partner=cast.partner)
+    refused(voids.grant, code="not_yours", void=void, by=reviewer)
+    void = cast.void(cast.pay(cast.member()))
+    refused(voids.refuse, code="not_yours", void=void, by=reviewer)
+
+
+def test_a_sponsors_month_can_go_back_although_she_paid_a_later_one_herself(cast):
+    member = cast.member()
+    october = dt.date(2026, 10, 1)
+    factories.make_paid_month(member=member, month=dt.date(2026, 9, 1))
+    factories.make_contribution(member=member, month=october, payer_kind="apbd")
+    fields = {"method": Payment.Method.TRANSFER, "reference": "SP2D-1"}
+    wrong = cast.pay(member, first=october, by=cast.treasurer, **fields)
+    cast.pay(member)
+    other = factories.make_treasurer(partner=cast.partner)
+    voids.grant(void=cast.void(wrong), by=other, at=LATER)
+    assert not wrong.lines.filter(live=True).exists()

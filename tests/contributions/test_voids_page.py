@@ -1,6 +1,8 @@
 """Deciding about voids on the page, and seeing who asks for many."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 import time_machine
@@ -8,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import voids
-from contributions.models import Void
+from contributions import sponsors, voids
+from contributions.models import Payment, Void
 from contributions.void_requests import void_requests
+from markets.models import Partner
+from tests import factories
 from tests.contributions.money import make_cast
-from tests.factories import NOON
+from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +78,18 @@ def test_who_asks_for_many_is_counted_against_the_receipts(cast):
         payment = cast.pay(cast.member())
     voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
     cast.void(cast.pay(cast.member()))
-    (habit,) = void_requests(partner=cast.partner, page=None, at=NOON).habits
+    (habit,) = void_requests(
+        partners=Partner.objects.filter(pk=cast.partner.pk), page=None, at=NOON
+    ).habits
     assert (habit.name, habit.asked, habit.granted) == (cast.collector.name, 2, 1)
     assert (habit.receipts, habit.per_hundred) == (5, 20)
     later = NOON + dt.timedelta(days=91)
-    assert void_requests(partner=cast.partner, page=None, at=later).habits == []
+    assert (
+        void_requests(
+            partners=Partner.objects.filter(pk=cast.partner.pk), page=None, at=later
+        ).habits
+        == []
+    )
 
 
 def test_the_list_takes_as_many_queries_with_many_as_with_few(client, cast):
@@ -93,3 +104,47 @@ def test_the_list_takes_as_many_queries_with_many_as_with_few(client, cast):
 
     few = queries(2)
     assert queries(20) == few <= 12
+
+
+def test_a_wrong_sponsor_transfer_is_found_asked_about_and_decided_by_the_branch(client, cast):
+    member = factories.make_member(market=cast.market, name="Siti Contoh")
+    factories.make_term(member=member, payer_kind="apbd")
+    factories.make_contribution(member=member, payer_kind="apbd")
+    booked = sponsors.record_transfer(
+        partner=cast.partner,
+        payer_kind="apbd",
+        month=NOVEMBER,
+        reference="SP2D & 7",
+        by=cast.treasurer,
+        at=NOON,
+    )[0]
+    page = client.get(reverse("sponsor_transfers")).text
+    link = html.unescape(re.search(r'href="([^"]*referensi=[^"]*)"', page)[1])
+    receipts = client.get(link).text
+    asking = reverse("ask_void_of_partner", args=[booked.pk])
+    assert "Siti Contoh" in receipts
+    assert asking in receipts
+    asked = client.post(asking, {"reason": "wrong_member", "explanation": ""}, follow=True)
+    assert "Tarik permintaan" in asked.text
+    void = Void.objects.get()
+    client.force_login(factories.make_reviewer(branch=cast.partner.branch))
+    assert "Siti Contoh" in client.get(reverse("voids")).text
+    assert "dibatalkan" in decide(client, void, decision="grant").text
+    void.refresh_from_db()
+    assert void.status == "granted"
+
+
+def test_an_own_request_is_withdrawn_on_its_page(client, cast):
+    fields = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
+    void = cast.void(cast.pay(cast.member(), by=cast.treasurer, **fields))
+    answer = client.post(reverse("withdraw_void", args=[void.pk]), follow=True)
+    assert "Permintaan ditarik" in answer.text
+    assert "Ditarik kembali" in answer.text
+    assert client.get(reverse("voids")).status_code == 200
+
+
+def test_a_reviewer_reads_but_does_not_decide_where_a_treasurer_can(client, cast, void):
+    client.force_login(factories.make_reviewer(branch=cast.partner.branch))
+    text = client.get(reverse("void", args=[void.pk])).text
+    assert "Siti Contoh" in text
+    assert "Batalkan kuitansi" not in text

@@ -1,0 +1,143 @@
+"""Why a payment cannot be undone: each with a way out."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from contributions import wording
+from contributions.models import (
+    Credit,
+    Handover,
+    HandoverLine,
+    Payment,
+    PaymentLine,
+    RemittanceLine,
+    Void,
+)
+
+
+class UnableToVoid(Exception):
+    """The payment cannot be undone, or not by this person; `str()` says what to do.
+
+    `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
+    handed_over, remitting, remitted, credited, later_month_paid, decided, own_request.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def check_not_asked(payment: Payment) -> None:
+    """Refuse where a request stands already."""
+    standing = payment.voids.filter(status__in=Void.STANDING).first()
+    if standing is None:
+        return
+    if standing.status == Void.Status.GRANTED:
+        raise UnableToVoid(_("Kuitansi ini sudah dibatalkan."), "already_void")
+    raise UnableToVoid(
+        _("Pembatalan kuitansi ini sudah diminta dan menunggu keputusan bendahara."),
+        "already_asked",
+    )
+
+
+def check_can_go_back(payment: Payment) -> None:
+    """Refuse where the money has moved on, or a later month or a credit rests on these."""
+    _check_cash(payment)
+    _check_remittance(payment)
+    _check_credit(payment)
+    _check_later_months(payment)
+
+
+def _check_cash(payment: Payment) -> None:
+    line = (
+        HandoverLine.objects.filter(payment=payment, live=True).select_related("handover").first()
+    )
+    if line is None:
+        return
+    if line.handover.status == Handover.Status.ASKED:
+        raise UnableToVoid(
+            _(
+                "Kuitansi ini ada dalam serah terima yang menunggu bendahara. Minta bendahara "
+                "menolak serah terima itu lebih dahulu, lalu minta pembatalan lagi."
+            ),
+            "handing_over",
+        )
+    raise UnableToVoid(
+        _(
+            "Uang kuitansi ini sudah diterima bendahara, jadi kuitansi tidak dapat dibatalkan "
+            "lagi. Sampaikan kekeliruannya kepada bendahara."
+        ),
+        "handed_over",
+    )
+
+
+def _check_remittance(payment: Payment) -> None:
+    line = (
+        RemittanceLine.objects.filter(payment_line__payment=payment, live=True)
+        .select_related("remittance")
+        .first()
+    )
+    if line is None:
+        return
+    if line.remittance.status == line.remittance.Status.POSTED:
+        raise UnableToVoid(
+            _(
+                "Iuran kuitansi ini sudah disetor ke BPJS, jadi tidak dapat dibatalkan lagi. "
+                "Hubungi kantor cabang."
+            ),
+            "remitted",
+        )
+    raise UnableToVoid(
+        _(
+            "Kuitansi ini ada dalam setoran nomor %(number)s yang menunggu dibayar. Batalkan "
+            "setoran itu lebih dahulu."
+        )
+        % {"number": line.remittance_id},
+        "remitting",
+    )
+
+
+def _check_credit(payment: Payment) -> None:
+    credits = Credit.objects.filter(contribution__payment_lines__payment=payment)
+    credit_idr = credits.aggregate(sum=Sum("amount_idr"))["sum"]
+    if credit_idr:
+        raise UnableToVoid(
+            _(
+                "Dari bulan pada kuitansi ini peserta mempunyai kelebihan bayar %(amount)s, yang "
+                "akan diperhitungkan dan belum dikembalikan. Karena itu kuitansi tidak dapat "
+                "dibatalkan. Hubungi kantor cabang."
+            )
+            % {"amount": wording.rupiah(credit_idr)},
+            "credited",
+        )
+
+
+def _check_later_months(payment: Payment) -> None:
+    """Latest first, among the months of the same payer: another's do not depend on these."""
+    month, payer_kind = payment.lines.order_by("-contribution_month").values_list(
+        "contribution_month", "contribution__payer_kind"
+    )[0]
+    later = (
+        PaymentLine.objects.filter(
+            member=payment.member_id,
+            live=True,
+            contribution_month__gt=month,
+            contribution__payer_kind=payer_kind,
+        )
+        .exclude(payment=payment)
+        .select_related("payment__series")
+        .order_by("-contribution_month")
+        .first()
+    )
+    if later is not None:
+        raise UnableToVoid(
+            _(
+                "%(month)s sudah dibayar sesudahnya, dengan kuitansi %(receipt)s. Batalkan "
+                "kuitansi itu lebih dahulu."
+            )
+            % {
+                "month": wording.month(later.contribution_month),
+                "receipt": later.payment.receipt,
+            },
+            "later_month_paid",
+        )
