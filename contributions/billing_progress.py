@@ -21,7 +21,6 @@ REASONS = {
     "not_owed": _("tidak ditagih (bulan ini tidak terutang)"),
     "not_started": _("belum mulai"),
     "no_term": _("tanpa masa kepesertaan"),
-    "no_place": _("tanpa tempat kerja"),
     "no_tariff": _("tidak ada tarif untuk datanya"),
 }
 JOBS = {
