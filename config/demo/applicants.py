@@ -37,9 +37,11 @@ class Applicants:
 
     def apply(self, *, members: int) -> None:
         """Waiting ones everywhere, some of them longer than a day; returned ones with reasons."""
-        oddities = [_written_otherwise, _without_phone, _employs, _as_is]
-        for number in range(max(4, members * WAITING // 1000)):
-            self._sent(self._plan(number), 1 + number % 3 // 2, oddities[number % 4])
+        oddities = [_written_otherwise, _without_phone, _employs, _as_is, _as_is]
+        for number in range(max(5, members * WAITING // 1000)):
+            # The second of each five waits longer than the day the branch has.
+            days_ago = 2 if number % 5 == 1 else 1
+            self._sent(self._plan(number), days_ago, oddities[number % 5])
         for number in range(max(2, members * RETURNED // 1000)):
             sent = self._sent(self._plan(number), 4 + number % 5, _as_is)
             reason = RETURN_REASONS[number % len(RETURN_REASONS)]

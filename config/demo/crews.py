@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
+from django.core.management.base import CommandError
 from django.db import connections
 
 from config.demo.history import History
@@ -15,7 +16,7 @@ from config.servers import children
 FORK = multiprocessing.get_context("fork")
 
 
-class CrewFailed(Exception):
+class CrewFailed(CommandError):
     """A process that makes a part of the world has failed; its own words say why."""
 
 
@@ -33,7 +34,7 @@ class Crews:
             try:
                 problem = line.recv()
             except EOFError:
-                problem = "it was killed"
+                problem = "A process that made a part of the world was killed."
             if problem:
                 raise CrewFailed(problem)
 

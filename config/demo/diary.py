@@ -20,6 +20,8 @@ from members.models import PayerKind
 
 SENT_ON, DECIDED_ON = 4, 5  # days of the month on which people enrol and are approved
 ROUNDS = (3, 8, 14)
+# How many prefer which round; where few people are, one round a month is enough.
+ROUND_WEIGHTS, SMALL_WEIGHTS, SMALL = (1, 4, 6), (0, 1, 0), 300
 SOON_AFTER_DECISION = 1  # the first round on which a newcomer can pay, counted from 0
 # Recent money, by collector: so many days ago it was taken, and what became of it since.
 TAKEN_DAYS_AGO = {"kolektor.ciawi": 6, "kolektor.cisarua": 1, "kolektor.leuwiliang": 2}
@@ -57,11 +59,14 @@ def write(
 ) -> Diary:
     """The diary of ten months, the first one given, up to yesterday."""
     diary = Diary()
-    for person in _persons(territory, people, first, chance):
+    persons = _persons(territory, people, first, chance)
+    weights = ROUND_WEIGHTS if len(persons) >= SMALL else SMALL_WEIGHTS
+    for person in persons:
         day = months.add(first, person.joins).replace(day=SENT_ON)
         diary.enrolments[day].append(person)
         if person.place.plan.payer == PayerKind.SELF:
-            _plan_payments(diary, person, first, today, chance)
+            usual = chance.choices(range(len(ROUNDS)), weights)[0]
+            _plan_payments(diary, person, usual, first, today, chance)
     return diary
 
 
@@ -97,9 +102,13 @@ def _persons(
 
 
 def _plan_payments(
-    diary: Diary, person: Person, first: dt.date, today: dt.date, chance: random.Random
+    diary: Diary,
+    person: Person,
+    usual: int,
+    first: dt.date,
+    today: dt.date,
+    chance: random.Random,
 ) -> None:
-    usual = chance.choices(range(len(ROUNDS)), (1, 4, 6))[0]
     for pay_day in habits.pay_days(person.habit, person.joins, chance):
         day = _round_day(person, pay_day, usual, first)
         if day < today:

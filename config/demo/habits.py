@@ -36,7 +36,7 @@ class Habit(Enum):
 
 # How many of a thousand pay that way, and how many at least; the rest pays month by month.
 SHARES = {
-    Habit.RECENT: (25, 11),
+    Habit.RECENT: (25, 14),
     Habit.ONE_BEHIND: (70, 4),
     Habit.TWO_BEHIND: (45, 3),
     Habit.LAPSED: (45, 3),

@@ -1,5 +1,6 @@
 """The demo's processes: worker, beat and web server, which end with it however it ends."""
 
+import errno
 import os
 import shutil
 import signal
@@ -59,7 +60,7 @@ class Processes:
 
         Call it from the main thread. Raises CommandError when one does not come up.
         """
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.forget_logs()
         self.folder.mkdir(parents=True, mode=0o700)
         collect_static()
         celery = ("celery", "-A", "config")
@@ -71,7 +72,15 @@ class Processes:
             kept = str(self.folder / "schedule")
             self._start("beat", *celery, "beat", "-s", kept, "--pidfile=", "-l", "INFO")
         number = listener.fileno()
-        bound = ("--bind", f"fd://{number}", "--workers", "2", "--threads", "4")
+        bound = (
+            "--bind",
+            f"fd://{number}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        )
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/sehat"
         self._start("web server", "gunicorn", "config.wsgi", *bound, pass_fds=(number,))
         listener.close()
@@ -101,6 +110,10 @@ class Processes:
         for child in self.children:
             children.stop(child.process, signal.SIGQUIT, patience=SECONDS_TO_STOP)
         self.children.clear()
+
+    def forget_logs(self) -> None:
+        """Remove what they have written."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(
         self, name: str, *command: str, end: signal.Signals = signal.SIGTERM, pass_fds: tuple = ()
@@ -135,8 +148,10 @@ def listen(port: int) -> socket.socket:
     try:
         return socket.create_server(("127.0.0.1", port), backlog=64)
     except (OSError, OverflowError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
         raise CommandError(
-            f"Port {port} cannot be used ({error.args[-1]}): choose another one with --port."
+            f"Port {port} {'is taken' if taken else 'cannot be used'}: "
+            f"choose another one, for example --port {8001 if port != 8001 else 8002}."
         ) from error
 
 

@@ -73,10 +73,10 @@ def make(*, members: int, first_day: dt.date, today: dt.date) -> Territory:
 
 
 def shares(members: int) -> list[int]:
-    """How many of the members belong to each market, together exactly that many."""
-    counts = [members * plan.parts // 1000 for plan in MARKETS]
-    for index in range(members - sum(counts)):
-        counts[index % len(counts)] += 1
+    """How many of the members belong to each market: at least one, and together exactly so many."""
+    counts = [max(1, members * plan.parts // 1000) for plan in MARKETS]
+    largest = counts.index(max(counts))
+    counts[largest] += members - sum(counts)
     return counts
 
 

@@ -23,11 +23,20 @@ from markets import months
 from members.models import Member
 
 SEED = 50_2025
+FEWEST_MEMBERS = 50  # enough for each kind of member once
 # Two processes share the partners; the largest one has about as many people as the others.
 LARGEST = ("tohaga",)
 OTHERS = tuple(plan.code for plan in PARTNERS if plan.code not in LARGEST)
 ANALYZED_AFTER = (0, 1, 4, 9)  # months
-VISITED_OF_A_HUNDRED = 18
+VISITED_OF_A_HUNDRED = 40
+OUTCOMES = {
+    Visit.Outcome.PROMISED: 5,
+    Visit.Outcome.NOT_THERE: 4,
+    Visit.Outcome.NOT_BEFORE: 2,
+    Visit.Outcome.CLOSED: 2,
+    Visit.Outcome.REFUSED: 1,
+    Visit.Outcome.MOVED: 1,
+}
 Say = Callable[[str], None]
 
 
@@ -91,13 +100,12 @@ def _bill(at: dt.datetime) -> None:
 
 def _visit(today: dt.date, chance: random.Random) -> None:
     """Who owes was visited in the last days, and some of them said when to come again."""
-    outcomes = list(Visit.Outcome)
     owing = Reminder.objects.filter(closed_at=None, collector__isnull=False)
     owing = owing.order_by("member__name", "member__mother_name")
     for number, reminder in enumerate(owing.select_related("member__market", "collector")):
         if chance.randrange(100) >= VISITED_OF_A_HUNDRED:
             continue
-        outcome = outcomes[number % len(outcomes)]
+        outcome = chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         named = today + dt.timedelta(days=chance.randrange(1, 9))
         assert reminder.collector is not None
         visits.record(

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config import environment, servers
-from config.demo import logins, processes, state
+from config.demo import logins, processes, state, world
 from config.demo.cycle import Cycle
 
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         """Ends with 0 when told to stop, with 1 and a sentence when something failed."""
         if environment.current() == environment.PRODUCTION:
             raise CommandError("The demo prints its password: it does not run in production.")
-        if options["members"] < 30:
-            raise CommandError("A world of fewer than 30 members shows nothing: choose more.")
+        if options["members"] < world.FEWEST_MEMBERS:
+            raise CommandError(f"A world needs at least {world.FEWEST_MEMBERS} members.")
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _stop)  # also where a shell has it ignored in the background
         try:
@@ -47,10 +47,11 @@ class Command(BaseCommand):
     def _run(self, *, once: bool, fresh: bool, port: int, members: int, **_options: Any) -> None:
         started = time.monotonic()
         listener = processes.listen(0 if once else port)
-        site = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        port = listener.getsockname()[1]
+        site = f"http://127.0.0.1:{port}"
         state.prepare(members=members, fresh=fresh, say=self._say)
         world_s = time.monotonic() - started
-        running = processes.Processes("once" if once else str(port))
+        running = processes.Processes(f"once-{port}" if once else str(port))
         try:
             self._say("Starting worker, web server" + (" ..." if once else " and beat ..."))
             running.start(listener=listener, beat=not once)
@@ -67,15 +68,16 @@ class Command(BaseCommand):
         finally:
             _heed_no_more()
             running.stop()
+        running.forget_logs()  # all went well
         self._say(json.dumps(figures))
 
     def _greet(self, site: str, running: processes.Processes) -> None:
-        self._say("\nMitra Pasar is running.\n")
+        self._say("\nMitra Pasar is running.")
         for line in logins.table(f"{site}/"):
             self._say(line)
-        self._say("\n  The current month is billed by itself within five minutes.")
+        self._say("\n  Billing   The current month is billed by itself within five minutes.")
         self._say(f"  Logs      {running.folder}")
-        self._say("  Stop      Ctrl-C\n")
+        self._say("  Stop      Ctrl-C")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
