@@ -56,6 +56,29 @@ class PageForm(PageFormMixin, forms.Form):
     """A form of our pages."""
 
 
+class SearchBox(forms.CharField):
+    """One box to search by; never required, and the phone's own key sends it."""
+
+    widget = forms.SearchInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"autocomplete": "off", "enterkeyhint": "search"}
+
+
+class SearchForm(PageForm):
+    """The box of a list, as `?q=`. The page writes the form's own tag and button."""
+
+    form_tag = False
+    q = SearchBox()
+
+    def __init__(self, *, label: Any, query: str = "", hint: Any = "") -> None:
+        super().__init__(initial={"q": query})
+        self.fields["q"].label, self.fields["q"].help_text = label, hint
+
+
 def _sentence_for_empty(field: forms.Field) -> str:
     label = str(field.label or "")
     if (

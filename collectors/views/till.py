@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from collectors import chats, people, till
 from collectors.forms.payment import ConfirmedForm, MonthsForm
+from collectors.forms.search import PeopleForm
 from collectors.till import Payer
 from collectors.views.scope import collector, members_or_404
 from collectors.worklist import next_unpaid
@@ -21,6 +22,7 @@ from contributions import payments
 from contributions.models import Payment
 from markets import access, months
 from markets.access import SignedInRequest
+from markets.forms import SearchForm
 from markets.views.search import search_text
 from members.models import Member
 
@@ -34,10 +36,11 @@ def take_payment_search(request: SignedInRequest) -> HttpResponse:
     chosen = people.chosen(user=request.user, pks=pks)
     held = {person.member_id for person in chosen}
     found = people.find(user=request.user, text=text)
+    others = [person for person in found if person.member_id not in held]
     context = {
-        "query": text,
-        "chosen": chosen,
-        "found": [person for person in found if person.member_id not in held],
+        "search": SearchForm(label=_("Nama atau nomor tempat"), query=text),
+        "chosen": chosen and PeopleForm(chosen, label=_("Dipilih"), key="dipilih", ticked=True),
+        "found": others and PeopleForm(others, label=_("Ditemukan"), key="temuan", ticked=False),
         "found_nobody": bool(text) and not found,
         "is_full": len(chosen) >= people.AT_MOST_CHOSEN,
         "is_cut": len(found) >= people.AT_MOST_FOUND,

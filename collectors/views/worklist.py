@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from collectors import worklist as figures
+from collectors.forms.search import URGENT, WHOLE_MARKET, WorklistForm
 from collectors.views.scope import collector
 from collectors.worklist import Wanted
 from collectors.worklist_sql import WHICH
@@ -29,7 +30,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         "wanted": wanted,
         "change": tariff_notice.of_the_least_dues(on=months.law_day(now)),
         "is_narrowed": bool(wanted.text or wanted.block),
-        "several_markets": len({block.market_id for block in found.blocks}) > 1,
+        "form": WorklistForm(wanted, blocks=found.blocks),
     }
     return render(request, "collectors/worklist.html", context)
 
@@ -54,8 +55,8 @@ def _wanted(request: HttpRequest) -> Wanted:
     page = request.GET.get("page", "")
     return Wanted(
         which=which if which in WHICH else "visit",
-        by_urgency=request.GET.get("urut") == "mendesak",
-        whole_market=request.GET.get("cakupan") == "semua",
+        by_urgency=request.GET.get("urut") == URGENT,
+        whole_market=request.GET.get("cakupan") == WHOLE_MARKET,
         block=int(block) if _is_id(block) else None,
         text=search_text(request),
         page=int(page) if _is_id(page) and len(page) < 6 else 1,

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from markets import months, navigation
+from markets.forms import SearchForm
 from markets.models import Market
 
 register = template.Library()
@@ -192,3 +193,9 @@ def bar_chart(
 
 def _percent(count: int, most: int) -> str:
     return f"{100 * max(count, 0) / most:.1f}" if most > 0 else "0"
+
+
+@register.simple_tag
+def search_form(label: str, query: str | None = "", hint: str | None = "") -> SearchForm:
+    """The form of one search box, for `_components/search.html`."""
+    return SearchForm(label=label, query=query or "", hint=hint or "")

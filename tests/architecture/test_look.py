@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, templates
 
 CSS = ROOT / "static" / "css" / "mitra.css"
 JS = ROOT / "static" / "js" / "mitra.js"
@@ -52,6 +52,16 @@ def test_the_edge_of_a_field_can_be_seen():
 def test_the_look_loads_nothing_from_elsewhere():
     assert not re.search(r"@import|@font-face|url\(|https?:", CSS.read_text())
     assert not re.search(r"https?:|import\(", JS.read_text())
+
+
+def test_every_field_is_written_by_a_form_through_our_pack():
+    written = re.compile(r"<(?:input(?![^>]*type=\"hidden\")|select|textarea)\b")
+    by_hand = [
+        str(path.relative_to(ROOT))
+        for path in templates()
+        if "mitra" not in path.parent.parts[-2:] and written.search(path.read_text())
+    ]
+    assert by_hand == ["templates/markets/components.html"]  # one example of boxes with amounts
 
 
 def contrast(one, other):
