@@ -34,7 +34,7 @@ ASKED = {
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],
-    "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "all"}],
+    "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "semua"}],
     "next_unpaid": lambda side: [{"dari": side.member.pk}],
     "payment_done": lambda side: [{"kuitansi": side.payment.pk}],
     "people_i_help": lambda side: [{"q": "kolektor"}],
