@@ -219,11 +219,13 @@ def check_the_people():
 
 def check_the_money():
     assert books.differences(on=months.law_day(timezone.now())) == []
-    assert set(Handover.objects.values_list("status", flat=True)) == set(Handover.Status.values)
+    brought = set(Handover.objects.values_list("status", flat=True))
+    assert {"asked", "accepted", "refused"} <= brought
     assert Handover.objects.filter(counted_idr__lt=F("expected_idr")).exists()
     statuses = set(Remittance.objects.values_list("status", flat=True))
     assert {"final", "posted"} <= statuses
-    assert set(Void.objects.values_list("status", flat=True)) == set(Void.Status.values)
+    asked = set(Void.objects.values_list("status", flat=True))
+    assert {"asked", "granted", "refused"} <= asked
     on_the_way = Payment.objects.filter(lines__contribution__remitted_on=None, lines__live=True)
     assert on_the_way.filter(handover_lines=None).exists(), "in a collector's hand"
     assert on_the_way.filter(handover_lines__handover__status="accepted").exists()
