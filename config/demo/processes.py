@@ -20,7 +20,7 @@ from django.core.management.base import CommandError
 
 from config import servers
 from config.servers import children
-from config.servers.folder import locked
+from config.servers.folder import give_to_the_folders_owner, locked, make_private
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
@@ -61,7 +61,7 @@ class Processes:
         Call it from the main thread. Raises CommandError when one does not come up.
         """
         self.forget_logs()
-        self.folder.mkdir(parents=True, mode=0o700)
+        make_private(self.folder)
         collect_static()
         celery = ("celery", "-A", "config")
         quiet = ("--without-gossip", "--without-mingle", "-l", "INFO")
@@ -165,6 +165,8 @@ def collect_static() -> None:
             return
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(state)
+        for made in (collected, stamp):  # root's would be in a user's way
+            give_to_the_folders_owner(made)
 
 
 def _state_of_static_files() -> str:

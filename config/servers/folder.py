@@ -147,7 +147,11 @@ def write_private(path: Path, text: str) -> None:
 
 def open_lock(path: Path) -> int:
     """A descriptor of the lock file, not handed down to programs this process starts."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if is_new:
+        give_to_the_folders_owner(path)
+    return descriptor
 
 
 def try_lock(descriptor: int, how: int = fcntl.LOCK_EX) -> bool:

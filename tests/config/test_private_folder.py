@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import environment
-from config.servers.folder import Folder, give_to_the_folders_owner
+from config.servers.folder import Folder, give_to_the_folders_owner, open_lock
 from tests.config.running_servers import mode
 
 NAME = "A_SECRET"
@@ -36,4 +36,5 @@ def test_what_root_makes_in_a_users_clone_is_the_users(tmp_path: Path) -> None:
     collected.mkdir(parents=True)
     (collected / "mitra.css").touch()
     give_to_the_folders_owner(private / "static")
+    os.close(open_lock(private / "a.lock"))
     assert {path.stat().st_uid for path in (private, *private.rglob("*"))} == {ORDINARY}
