@@ -23,6 +23,7 @@ SHOW_NO_ROWS = {
     "enrol": "asks who she is; what was sent before is counted",
     "make_remittance": "takes what is sent only",
     "sponsor_transfers": "sums of the asker's own partner",
+    "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
 }
 # What else than the bare address is asked for: everything there is, by ids of the other side.
 ASKED = {

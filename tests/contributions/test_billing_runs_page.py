@@ -63,6 +63,9 @@ def test_jobs_that_have_fallen_silent_are_shouted(client, cast):
     silent = "Pekerjaan berkala tidak berjalan seperti biasanya."
     assert silent in read(client).text  # none ever ran
     canary.finished(name="bill_next", at=NOON)
+    assert silent in read(client).text  # the others never did
+    for name in ("sweep_dues", "refresh_reminders"):
+        canary.finished(name=name, at=NOON)
     assert silent not in read(client).text
     assert silent in read(client, at=NOON + dt.timedelta(minutes=31)).text
 
