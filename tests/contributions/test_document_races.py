@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from contributions import handovers, ledger, receipts, remittances, voids
+from contributions import handovers, ledger, receipts, remittances, void_refusals
 from contributions.handovers import UnableToHandOver
 from contributions.models import Handover, HandoverLine, Place, Remittance, Void
 from contributions.remittances import UnableToRemit
@@ -70,7 +70,7 @@ def test_without_the_lock_on_the_series_cash_would_be_expected_without_its_recei
 def ask_void_while_handing_over(cast, at_once, meet):
     """Each has looked for the other's document before either writes its own."""
     payment = cast.pay(cast.member())
-    meet((ledger, "balance"), (voids, "_check_later_months"))
+    meet((ledger, "balance"), (void_refusals, "_check_later_months"))
     return at_once(lambda: cast.void(payment), lambda: handovers.ask(by=cast.collector, at=NOON))
 
 
