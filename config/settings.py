@@ -167,7 +167,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # How many members one billing statement takes: one transaction, and so one step of progress.
-BILLING_MEMBERS_AT_ONCE = env.int("BILLING_MEMBERS_AT_ONCE", default=20_000)
+BILLING_MEMBERS_AT_ONCE = env.int("BILLING_MEMBERS_AT_ONCE", default=50_000)
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -22,7 +22,7 @@ from contributions.pricing import UnableToPrice
 from markets import months
 from markets.models import Market
 
-RUNS_AT_ONCE = 40
+RUNS_AT_ONCE = 80
 LEASE = dt.timedelta(minutes=5)
 ATTEMPTS = 5
 REASONS = ("already_billed", "not_owed", "not_started", "no_term", "no_tariff")

@@ -15,30 +15,16 @@ PRICES = """
                relief_jkk_idr, relief_jkm_idr, relief_name)
 """
 
-# A month before the current one is owed only where the last paid month lies before it, and not so
-# far that the membership had run out: who has not paid since her approval has no arrears, her offer
-# is the current month.
-VERDICT = """
-    CASE
-        WHEN contribution.id IS NOT NULL THEN 'already_billed'
-        WHEN %(month)s < %(current)s
-             AND (cover.paid_until IS NULL OR cover.paid_until >= %(month)s
-                  OR cover.paid_until < %(oldest)s) THEN 'not_owed'
-        WHEN term.id IS NULL AND EXISTS (
-            SELECT FROM members_coverageterm later
-            WHERE later.member_id = member.id AND later.first_month > %(month)s
-        ) THEN 'not_started'
-        WHEN term.id IS NULL THEN 'no_term'
-        WHEN price.band IS NULL THEN 'no_tariff'
-        ELSE 'billed'
-    END
-"""
-
-# Looked up member by member (LATERAL ... LIMIT 1): the planner knows nothing yet of a month that is
-# being billed, takes it for empty and would join a whole table to every portion.
-FACTS = f"""
-    SELECT run.id AS run_id, run.market_id, member.id AS member_id, {VERDICT} AS verdict,
-           term.first_month, term.approved_on, term.declared_income_idr, price.*
+# The next members of each run, and who of them is billed already. Looked up member by member
+# (LATERAL and LIMIT 1, here and below): the planner knows nothing yet of a month that is being
+# billed, takes it for empty and would join a whole table to every portion.
+SEEN = """
+    SELECT run.id AS run_id, run.market_id, member.id AS member_id, (
+        SELECT true FROM contributions_contribution
+        WHERE member_id = member.id AND contribution_month = %(month)s
+          AND status IN ('open', 'paid', 'written_off')
+        LIMIT 1
+    ) AS billed
     FROM unnest(%(runs)s::bigint[], %(markets)s::bigint[], %(after)s::bigint[])
          AS run(id, market_id, after)
     CROSS JOIN LATERAL (
@@ -46,25 +32,47 @@ FACTS = f"""
         WHERE market_id = run.market_id AND status = 'active' AND id > run.after
         ORDER BY id LIMIT %(limit)s
     ) AS member
-    LEFT JOIN LATERAL (
-        SELECT id FROM contributions_contribution
-        WHERE member_id = member.id AND contribution_month = %(month)s
-          AND status IN ('open', 'paid', 'written_off')
-        LIMIT 1
-    ) AS contribution ON true
+"""
+
+# A month before the current one is owed only where the last paid month lies before it, and not so
+# far that the membership had run out: who has not paid since her approval has no arrears, her offer
+# is the current month.
+VERDICT = """
+    CASE
+        WHEN %(month)s < %(current)s
+             AND (cover.paid_until IS NULL OR cover.paid_until >= %(month)s
+                  OR cover.paid_until < %(oldest)s) THEN 'not_owed'
+        WHEN term.id IS NULL AND EXISTS (
+            SELECT FROM members_coverageterm later
+            WHERE later.member_id = seen.member_id AND later.first_month > %(month)s
+        ) THEN 'not_started'
+        WHEN term.id IS NULL THEN 'no_term'
+        WHEN price.band IS NULL THEN 'no_tariff'
+        ELSE 'billed'
+    END
+"""
+
+# The term is compared as a pair, so that the planner takes the index by member and month and not
+# that of the exclusion constraint, which answers several times slower.
+FACTS = f"""
+    SELECT run_id, market_id, seen.member_id, {VERDICT} AS verdict,
+           term.first_month, term.approved_on, term.declared_income_idr, price.*
+    FROM seen
     LEFT JOIN LATERAL (
         SELECT * FROM members_coverageterm
-        WHERE member_id = member.id AND first_month <= %(month)s
+        WHERE member_id >= seen.member_id
+          AND (member_id, first_month) <= (seen.member_id, %(month)s)
           AND (last_month IS NULL OR last_month >= %(month)s)
-        LIMIT 1
+        ORDER BY member_id DESC, first_month DESC LIMIT 1
     ) AS term ON true
     LEFT JOIN LATERAL (
-        SELECT paid_until FROM contributions_cover WHERE member_id = member.id LIMIT 1
+        SELECT paid_until FROM contributions_cover WHERE member_id = seen.member_id LIMIT 1
     ) AS cover ON true
     LEFT JOIN price
            ON price.sector = term.sector AND price.payer_kind = term.payer_kind
           AND price.jht = term.jht
           AND price.band = width_bucket(term.declared_income_idr, %(thresholds)s::int[])
+    WHERE seen.billed IS NULL
 """
 
 # Who looks after the doubtful of a market: its branch's first active reviewer.
@@ -79,6 +87,7 @@ OWNER = """
 # One statement bills a portion of several runs, parks who is doubtful and counts everybody.
 BILL = f"""
     WITH price AS MATERIALIZED ({PRICES}),
+    seen AS MATERIALIZED ({SEEN}),
     fact AS MATERIALIZED ({FACTS}),
     new AS (
         INSERT INTO contributions_contribution (
@@ -105,16 +114,23 @@ BILL = f"""
         FROM fact WHERE verdict IN ('no_term', 'no_tariff')
         ON CONFLICT DO NOTHING
     ),
+    looked_at AS (
+        SELECT run_id, max(member_id) AS last_member, count(*) AS active, count(billed) AS billed
+        FROM seen GROUP BY run_id
+    ),
+    judged AS (
+        SELECT run_id, count(*) FILTER (WHERE verdict = 'billed') AS meant,
+               count(*) FILTER (WHERE verdict = 'not_owed') AS not_owed,
+               count(*) FILTER (WHERE verdict = 'not_started') AS not_started,
+               count(*) FILTER (WHERE verdict = 'no_term') AS no_term,
+               count(*) FILTER (WHERE verdict = 'no_tariff') AS no_tariff
+        FROM fact GROUP BY run_id
+    ),
     written AS (SELECT billing_run_id AS run_id, count(*) AS billed FROM new GROUP BY 1)
-    SELECT run_id, max(member_id), count(*), coalesce(max(written.billed), 0),
-           count(*) FILTER (WHERE verdict = 'billed'),
-           count(*) FILTER (WHERE verdict = 'already_billed'),
-           count(*) FILTER (WHERE verdict = 'not_owed'),
-           count(*) FILTER (WHERE verdict = 'not_started'),
-           count(*) FILTER (WHERE verdict = 'no_term'),
-           count(*) FILTER (WHERE verdict = 'no_tariff')
-    FROM fact LEFT JOIN written USING (run_id)
-    GROUP BY run_id
+    SELECT run_id, last_member, active, coalesce(written.billed, 0), coalesce(meant, 0),
+           looked_at.billed, coalesce(not_owed, 0), coalesce(not_started, 0),
+           coalesce(no_term, 0), coalesce(no_tariff, 0)
+    FROM looked_at LEFT JOIN judged USING (run_id) LEFT JOIN written USING (run_id)
 """
 
 OPEN = """

@@ -18,7 +18,8 @@ class CoverageTerm(models.Model):
     of income, sector, programmes or payer ends the term and begins another.
     """
 
-    member = models.ForeignKey(Member, models.PROTECT, related_name="terms")
+    # Looked up by member and month, for which the index below serves.
+    member = models.ForeignKey(Member, models.PROTECT, related_name="terms", db_index=False)
     first_month = models.DateField(_("bulan pertama"))
     last_month = models.DateField(_("bulan terakhir"), null=True, blank=True)
     declared_income_idr = models.PositiveIntegerField(_("penghasilan per bulan"))
@@ -34,6 +35,7 @@ class CoverageTerm(models.Model):
         verbose_name = _("masa kepesertaan")
         verbose_name_plural = _("masa kepesertaan")
         ordering = ["member", "first_month"]
+        indexes = [models.Index(fields=["member", "first_month"], name="terms_by_member_and_month")]
         constraints = [
             ExclusionConstraint(
                 name="terms_of_a_member_do_not_overlap",
