@@ -35,14 +35,14 @@ def test_every_model_is_registered():
 
 
 @EACH
-def test_lists_take_as_many_queries_for_forty_rows_as_for_ten(as_admin, model, monkeypatch):
-    # Twice the ten rows are enough on a page to see whether one costs a query.
-    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 20)
+def test_lists_take_as_many_queries_for_twelve_rows_as_for_four(as_admin, model, monkeypatch):
+    # Twice the four rows are enough on a page to see whether one costs a query.
+    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 8)
     rows, address = Rows(), _address(model, "changelist")
-    rows.make(model, 10)
+    rows.make(model, 4)
     as_admin.get(address)  # warms what is looked up once
     few = _queries(as_admin, address)
-    rows.make(model, 30)
+    rows.make(model, 8)
     assert _queries(as_admin, address) == few <= MOST_QUERIES
     # While there are rows: the search works, and each row has its page.
     assert as_admin.get(address, {"q": "tidak ada"}).status_code == 200

@@ -24,6 +24,7 @@ from markets import months
 from markets.models import Role, User
 from members.models import Enrolment, Member
 
+pytestmark = pytest.mark.long
 MEMBERS = 50
 SECONDS_TO_START, SECONDS_TO_END = 240.0, 20.0
 KEYS = [
@@ -129,7 +130,6 @@ def test_a_newcomer_sees_the_whole_cycle_twice_and_stops_the_demo_without_orphan
     check_the_ends(environment, tmp_path, {signal.SIGTERM: 0})
 
 
-@pytest.mark.long
 def test_several_demos_share_a_world_and_leave_nothing_behind_however_they_end(
     scratch_database, tmp_path
 ):

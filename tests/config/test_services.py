@@ -18,6 +18,7 @@ from tests.config.services import Broker, Services, Site, collect_static, first_
 from tests.plugins.databases import ScratchDatabase
 from tests.plugins.processes import Process, StartProcess
 
+pytestmark = pytest.mark.long
 SCHEDULE_FILE = "/var/lib/mitra/beat/schedule"
 HTTPS = {"X-Forwarded-Proto": "https"}
 

@@ -58,12 +58,21 @@ class ScratchDatabase:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
+def own_databases(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """One database for this process's ordinary tests, used under the app role's rights."""
+    """Whatever databases this process makes are gone at its end."""
     with django_db_blocker.unblock():
         templates.drop_leftovers()
+    yield
+    with django_db_blocker.unblock():
+        templates.drop_own()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(own_databases: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for this process's ordinary tests, used under the app role's rights."""
+    with django_db_blocker.unblock():
         name = templates.name_of("shared")
         templates.make_database(name)
         pointed = templates.pointed_at(name)
@@ -71,12 +80,11 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         pointed.__exit__(None, None, None)
-        templates.drop_database(name)
 
 
 @pytest.fixture
 def scratch_database(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    own_databases: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ScratchDatabase]:
     """A committed database with rights and official tariff, gone after the test.
 
@@ -87,7 +95,7 @@ def scratch_database(
         templates.make_database(name)
         with templates.pointed_at(name):
             yield ScratchDatabase(name)
-        templates.drop_database(name)
+        templates.set_aside(name)
 
 
 @pytest.fixture
