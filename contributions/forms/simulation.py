@@ -79,9 +79,9 @@ class SimulationForm(PageForm):
         error_messages={"invalid_choice": _("Pilih jumlah bulan yang tersedia.")},
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: dict[str, str] | None, *, today: dt.date) -> None:
         this_month = months.first_of(today)
+        super().__init__(asked and {**self._as_first_shown(this_month), **asked})
         offered = months.run(months.add(this_month, -MONTHS_BACK), MONTHS_BACK + 1 + MONTHS_AHEAD)
         month = self.fields["month"]
         month.choices = [  # type: ignore[attr-defined]
@@ -89,6 +89,11 @@ class SimulationForm(PageForm):
             for each in sorted({*offered, *self._month_asked_for()})
         ]
         month.initial = f"{this_month:%Y-%m}"
+
+    def _as_first_shown(self, this_month: dt.date) -> dict[str, Any]:
+        """A link need not name everything: the rest is as on the page when it is first opened."""
+        initials = {name: field.initial for name, field in self.base_fields.items()}
+        return {**initials, "month": f"{this_month:%Y-%m}"}
 
     def _month_asked_for(self) -> list[dt.date]:
         """The month of the address, which may lie outside those offered: a link may name it."""

@@ -15,7 +15,8 @@ from markets import access, months
 @require_safe
 def simulation(request: HttpRequest) -> HttpResponse:
     """The form and, once something was asked, what it costs and why."""
-    asked = request.GET if request.GET.keys() & SimulationForm.base_fields.keys() else None
+    names_something = request.GET.keys() & SimulationForm.base_fields.keys()
+    asked = request.GET.dict() if names_something else None
     form = SimulationForm(asked, today=months.law_day(timezone.now()))
     result = None
     if form.is_valid():

@@ -194,3 +194,10 @@ def test_twelve_months_take_as_few_queries_as_one(client, django_assert_num_quer
     for count in ("1", "12"):
         with django_assert_num_queries(3):
             ask(client, count=count)
+
+
+def test_a_link_need_not_name_everything(client):
+    """The rest is as on the page when it is first opened: this month, one month, JKK and JKM."""
+    page = words(client.get("/simulasi/", {"declared_income": "800000", "payer": "self"}))
+    assert "Rp8.400" in page
+    assert "Belum bisa dihitung" not in page
