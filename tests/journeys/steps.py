@@ -26,6 +26,7 @@ def looking(page: Any, screenshot: Callable[[Any, str], Path]) -> Callable[[str]
     """Keeps a picture of the page and finds what keeps people from using it."""
 
     def look(name: str) -> None:
+        page.wait_for_load_state()  # a click waits only until the next page begins to arrive
         screenshot(page, name)
         found = Axe().run(page, options={"runOnly": RULES})
         assert found.violations_count == 0, found.generate_report()

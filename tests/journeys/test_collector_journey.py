@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from collectors.models import Visit
 from contributions.models import Handover, Payment
@@ -74,20 +75,20 @@ def look(page, screenshot):
 def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None:
     siti, dewi, _tuti = people
     log_in(page, web, collector)
-    assert page.get_by_text("2 orang perlu dikunjungi").is_visible()
+    expect(page.get_by_text("2 orang perlu dikunjungi")).to_be_visible()
     look("worklist")
 
     page.get_by_role("link", name="Siti Contoh").first.click()
     look("member")
     page.get_by_role("link", name="Terima pembayaran").click()
-    assert page.get_by_label("2 bulan").is_checked()
-    assert page.locator("[data-sum]").inner_text() == "Rp16.800"
+    expect(page.get_by_label("2 bulan")).to_be_checked()
+    expect(page.locator("[data-sum]")).to_have_text("Rp16.800")
     look("months")
     page.get_by_role("button", name="Lanjut").click()
     look("check")
     page.get_by_role("button", name="Uang sudah saya terima").click()
     receipt = Payment.objects.get()
-    assert page.get_by_text(receipt.receipt, exact=True).first.is_visible()
+    expect(page.get_by_text(receipt.receipt, exact=True).first).to_be_visible()
     assert (receipt.member, receipt.amount_idr) == (siti, 16_800)
     look("done")
 
@@ -96,16 +97,16 @@ def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None
     look("visit")
     page.get_by_label("Berjanji membayar").check()
     page.get_by_role("button", name="Simpan kunjungan").click()
-    assert page.get_by_text("Pilih harinya.").first.is_visible()
-    assert page.get_by_label("Berjanji membayar").is_checked()
+    expect(page.get_by_text("Pilih harinya.").first).to_be_visible()
+    expect(page.get_by_label("Berjanji membayar")).to_be_checked()
     look("visit-refused")
     page.get_by_label("Hari yang disebut").fill(f"{today + dt.timedelta(days=3)}")
     page.get_by_role("button", name="Simpan kunjungan").click()
     assert Visit.objects.get().member == dewi
-    assert page.get_by_text("Tidak ada yang perlu dikunjungi").is_visible()
+    expect(page.get_by_text("Tidak ada yang perlu dikunjungi")).to_be_visible()
     look("worklist-empty")
     page.get_by_role("link", name="Ditunda").click()
-    assert page.get_by_role("link", name="Dewi Contoh").first.is_visible()
+    expect(page.get_by_role("link", name="Dewi Contoh").first).to_be_visible()
     look("worklist-postponed")
 
     page.get_by_role("link", name="Uang saya").click()
@@ -113,7 +114,7 @@ def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None
     page.get_by_role("link", name="Serahkan Rp16.800").click()
     look("hand-over")
     page.get_by_role("button", name="Ya, serahkan").click()
-    assert page.get_by_text("Menunggu bendahara.").is_visible()
+    expect(page.get_by_text("Menunggu bendahara.")).to_be_visible()
     assert Handover.objects.get().expected_idr == 16_800
     look("cash-waiting")
     page.get_by_role("link", name="Semua kuitansi saya").click()
@@ -141,5 +142,5 @@ def test_a_relative_pays_for_three(web, page, people, collector, look) -> None:
     look("void")
     page.get_by_label("Salah orang").check()
     page.get_by_role("button", name="Minta pembatalan").click()
-    assert page.get_by_text("Bendahara yang memutuskan").first.is_visible()
+    expect(page.get_by_text("Bendahara yang memutuskan").first).to_be_visible()
     look("receipts-with-void")

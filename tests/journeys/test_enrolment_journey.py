@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from members import enrolment
 from members.models import Enrolment, Member
@@ -20,6 +20,7 @@ from tests.factories import (
     make_reviewer,
     make_stall,
 )
+from tests.journeys.steps import log_in, looking
 
 pytestmark = pytest.mark.usefixtures("web")
 BORN = dt.date(1968, 3, 27)
@@ -48,24 +49,7 @@ def reviewer(market):
 
 @pytest.fixture
 def look(page, screenshot):
-    """Keeps a picture of the page and finds what keeps people from using it."""
-
-    def at(name: str) -> None:
-        screenshot(page, name)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-        assert found.violations_count == 0, found.generate_report()
-        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0, f"{name} is {width} pixels wider than the screen"
-
-    return at
-
-
-def log_in(page, web, user) -> None:
-    page.goto(f"{web}/masuk/")
-    page.get_by_label("Nama pengguna").fill(user.username)
-    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    page.wait_for_url(lambda url: "masuk" not in url)
+    return looking(page, screenshot)
 
 
 def go_on(page) -> None:
@@ -78,8 +62,8 @@ def fill_in(page, number: str, look) -> None:
     look("enrol-1-card")
     go_on(page)
     page.get_by_label("Tempat lahir").fill("Bogor")
-    assert page.get_by_label("Tahun").input_value() == "1968"
-    assert page.get_by_label("Perempuan").is_checked()
+    expect(page.get_by_label("Tahun")).to_have_value("1968")
+    expect(page.get_by_label("Perempuan")).to_be_checked()
     go_on(page)
     look("enrol-2-person-missing")
     page.get_by_label("Nama gadis ibu kandung").fill("Ibu Contoh")
@@ -110,11 +94,10 @@ def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
     page.goto(f"{web}/daftarkan/")
     fill_in(page, make_nik(birth_date=BORN), look)
     page.get_by_role("button", name="Kirim ke cabang").click()
-    assert page.get_by_text("Siti Contoh terkirim").is_visible()
+    expect(page.get_by_text("Siti Contoh terkirim")).to_be_visible()
     look("enrolments-mine")
     assert Enrolment.objects.get().warnings == ["employer_without_jht"]
 
-    page.context.clear_cookies()
     page.set_viewport_size(DESK)
     log_in(page, web, reviewer)
     page.goto(f"{web}/tinjauan/")
@@ -124,7 +107,7 @@ def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
     page.get_by_role("button", name="Tampilkan NIK").click()
     look("review-case-nik")
     page.get_by_role("button", name="Setujui").click()
-    assert page.get_by_text("Pendaftaran Siti Contoh disetujui.").is_visible()
+    expect(page.get_by_text("Pendaftaran Siti Contoh disetujui.")).to_be_visible()
     assert Member.objects.get().status == "active"
 
 
@@ -143,7 +126,6 @@ def test_a_returned_one_is_mended_on_the_phone(
     look("review-case-no-reason")
     page.get_by_label("Alasan").fill("Nama di KTP: Siti Contoh.")
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
-    page.context.clear_cookies()
 
     page.set_viewport_size({"width": 360, "height": 740})
     log_in(page, web, collector)

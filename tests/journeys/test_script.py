@@ -1,5 +1,7 @@
 """What the one script of the pages does, in a real browser without a server."""
 
+from playwright.sync_api import expect
+
 from tests.architecture.test_look import JS
 
 PAGE = f"""<!doctype html><body data-sending="Mengirim…">
@@ -23,12 +25,12 @@ def test_a_form_is_sent_once_and_again_only_after_no_answer_came(page) -> None:
     button = page.locator("button")
     button.click()
     page.clock.run_for(100)
-    assert button.inner_text() == "Mengirim…"
+    expect(button).to_have_text("Mengirim…")
     page.clock.run_for(14_000)
     button.evaluate("button => button.click()")
     assert len(sent) == 1
     page.clock.run_for(1_000)
-    assert button.inner_text() == "Simpan"
+    expect(button).to_have_text("Simpan")
     button.click()
     page.clock.run_for(100)
     assert len(sent) == 2

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from contributions import cover, dues, handovers, payments, voids
 from contributions.models import Handover, Payment, Remittance, Void
@@ -71,7 +72,7 @@ def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     look("handover-differs")
     page.get_by_label("Alasan kalau berbeda").fill("Uang robek, ditukar besok")
     page.get_by_role("button", name="Terima uang ini").click()
-    assert page.get_by_text("dari Asep Kolektor diterima").is_visible()
+    expect(page.get_by_text("dari Asep Kolektor diterima")).to_be_visible()
     look("handover-accepted")
     handover = Handover.objects.get()
     assert (handover.status, handover.difference_idr) == ("accepted", -1_000)
@@ -87,7 +88,7 @@ def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     look("remittance-without-code")
     page.get_by_label("Kode bayar BPJS").fill("2611-0001")
     page.get_by_role("button", name="Catat sudah dibayar").click()
-    assert page.get_by_text("Setoran dibayar.").is_visible()
+    expect(page.get_by_text("Setoran dibayar.")).to_be_visible()
     look("remittance-posted")
     sent = remittance.lines.get().contribution.member
     assert cover.of(sent).covered_until is not None
@@ -109,7 +110,7 @@ def test_a_wrong_receipt_is_undone_after_a_look_at_it(
     look("void")
     page.get_by_label("Catatan").fill("Sudah ditanyakan kepada Bu Siti")
     page.get_by_role("button", name="Batalkan kuitansi").click()
-    assert page.get_by_text("Kembalikan uangnya kepada peserta.").is_visible()
+    expect(page.get_by_text("Kembalikan uangnya kepada peserta.")).to_be_visible()
     assert Void.objects.get().status == "granted"
 
 
@@ -118,13 +119,13 @@ def test_a_substitute_covers_the_market_for_some_days(web, page, market, treasur
     factories.make_collector(partner=market.partner, name="Euis Pengganti")
     log_in(page, web, treasurer)
     page.get_by_role("link", name="Penugasan").click()
-    assert page.get_by_text("tidak punya kolektor hari ini").is_visible()
+    expect(page.get_by_text("tidak punya kolektor hari ini")).to_be_visible()
     look("coverage-with-a-gap")
     page.get_by_role("link", name="Tugaskan kolektor").click()
     page.get_by_label("Kolektor").select_option("Euis Pengganti")
     page.get_by_label("Tempat").select_option("Pasar Cisarua")
     look("assign")
     page.get_by_role("button", name="Tugaskan").click()
-    assert page.get_by_text("Euis Pengganti ditugaskan.").is_visible()
-    assert page.get_by_text("tidak punya kolektor hari ini").count() == 0
+    expect(page.get_by_text("Euis Pengganti ditugaskan.")).to_be_visible()
+    expect(page.get_by_text("tidak punya kolektor hari ini")).to_have_count(0)
     look("coverage")

@@ -116,7 +116,7 @@ class StartProcess:
         """The address of a web server that answers."""
         with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
             handed_down = listener.fileno()
-            options = ("--bind", f"fd://{handed_down}", "--threads", "4", "--workers", "1")
+            options = ("--bind", f"fd://{handed_down}", "--threads", "4", "--no-control-socket")
             command = ("gunicorn", "config.wsgi", *options)
             process = self("web server", *command, pass_fds=(handed_down,), environment=environment)
             address = f"http://127.0.0.1:{listener.getsockname()[1]}"
