@@ -45,6 +45,8 @@ FAST_OPTIONS = {
     "max_wal_senders": "0",
     "max_wal_size": "2GB",
     "autovacuum": "off",
+    # Tests kill servers: what is shared stays in their own folder and goes with it.
+    "dynamic_shared_memory_type": "mmap",
 }
 
 
