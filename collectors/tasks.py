@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from collectors import reminders
 from contributions import canary
+from members import drafts
 
 
 @shared_task(name="collectors.refresh_reminders")
@@ -19,3 +20,10 @@ def refresh_reminders() -> None:
         changed=outcome.changed,
         closed=outcome.closed,
     )
+
+
+@shared_task(name="collectors.forget_drafts")
+def forget_drafts() -> None:
+    """Forget enrolments that were begun long ago and never sent."""
+    now = timezone.now()
+    canary.finished(name="forget_drafts", at=now, forgotten=drafts.forget_old(at=now))

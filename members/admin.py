@@ -12,6 +12,7 @@ from members.models import (
     CoverageTerm,
     Decision,
     Enrolment,
+    EnrolmentDraft,
     Member,
     PersonalDataView,
     Placement,
@@ -77,6 +78,16 @@ class EnrolmentAdmin(ReadOnly):
     list_filter = ("status", "market", "submitted_at")
     list_select_related = ("member", "market", "entered_by")
     search_fields = ("member__name", "entered_by__name")
+
+
+@admin.register(EnrolmentDraft)
+class EnrolmentDraftAdmin(ReadOnly):
+    """Who began how many, and when; what was typed is nobody else's."""
+
+    list_display = ("entered_by", "started_at", "changed_at")
+    list_filter = ("changed_at",)
+    list_select_related = ("entered_by",)
+    search_fields = ("entered_by__name",)
 
 
 @admin.register(Decision)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from markets.models import User
 from members import (
     application_rows,
     applications,
+    drafts,
     enrolment_warnings,
     nik,
     nik_vault,
@@ -37,13 +39,18 @@ MAY_APPLY_AGAIN = (Member.Status.REJECTED, Member.Status.ENDED)
 
 
 @transaction.atomic
-def submit(*, application: Application, by: User, at: dt.datetime) -> Enrolment:
+def submit(
+    *, application: Application, by: User, at: dt.datetime, draft: UUID | None = None
+) -> Enrolment:
     """Send an application to the branch: member, place, consent, enrolment and its first step.
 
     Who was rejected, withdrew or left may apply again and keeps her row. The same application
     sent again by the same user is answered with the enrolment it became, whatever the branch
-    has decided meanwhile. Raises UnableToEnrol: nothing is stored then.
+    has decided meanwhile. The user's `draft` of it goes. Raises UnableToEnrol: nothing is stored
+    then, and the draft stays.
     """
+    if draft is not None:
+        drafts.throw_away(id=draft, by=by)
     on = months.law_day(at)
     checked = applications.check(application, entered_by=by, entered_on=on, on=on)
     number = _number(checked, None, on)

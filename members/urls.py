@@ -4,10 +4,16 @@ from members.views import enrol, enrolments, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
+    path("daftarkan/<uuid:pk>/", enrol.continue_enrolment, name="continue_enrolment"),
     path("pendaftaran/", enrolments.enrolments_mine, name="enrolments_mine"),
     path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, name="mend_enrolment"),
     path(
         "pendaftaran/<int:pk>/batalkan/", enrolments.withdraw_enrolment, name="withdraw_enrolment"
+    ),
+    path(
+        "pendaftaran/draf/<uuid:pk>/hapus/",
+        enrolments.throw_away_draft,
+        name="throw_away_draft",
     ),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),

@@ -14,12 +14,13 @@ from contributions import cover
 from contributions.models import Contribution, Cover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
-from members import enrolment
+from members import drafts, enrolment
 from members.applications import Application
 from members.models import (
     Consent,
     CoverageTerm,
     Enrolment,
+    EnrolmentDraft,
     Member,
     PayerKind,
     Placement,
@@ -219,6 +220,13 @@ def make_enrolment(
     application = make_application(market=market or make_market(), **fields)
     by = by or make_collector(market=application.market)
     return enrolment.submit(application=application, by=by, at=at)
+
+
+def make_draft(*, by: User, at: dt.datetime = NOON, **typed: str) -> EnrolmentDraft:
+    """An enrolment the collector began and did not send."""
+    draft = uuid.uuid4()
+    drafts.keep(id=draft, typed={"name": "Siti Contoh", **typed}, by=by, at=at)
+    return EnrolmentDraft.objects.get(pk=draft)
 
 
 # ---- money ----

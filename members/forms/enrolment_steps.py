@@ -1,11 +1,12 @@
-"""The walk through the pages of an enrolment: nothing is kept on the server until it is sent.
+"""The walk through the pages of an enrolment.
 
-What was typed on other pages travels in hidden fields, as it was typed: a NIK in a session would
-lie readable in the database.
+What was typed on other pages travels in hidden fields, as it was typed, so that going back, two
+tabs and a double tap do what they seem to; a sealed draft follows it (`members/drafts.py`).
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from members import consents, nik
 from members.applications import Application, UnableToEnrol
@@ -14,6 +15,7 @@ from members.forms.enrolment_work import PlaceForm, WorkForm
 
 STEPS: tuple[type[StepForm], ...] = (CardForm, PersonForm, PlaceForm, WorkForm, ConsentForm)
 CONSENT_VERSION = "consent_version"
+DRAFT = "draft"
 # What steers the walk and is not carried along.
 STEERING = {"csrfmiddlewaretoken", "step", "go"}
 
@@ -57,6 +59,19 @@ class Walk:
         for name in self.data:
             if name not in own | STEERING:
                 yield name, self.data[name]
+
+    @property
+    def draft(self) -> UUID | None:
+        """The id under which what is typed here is kept; none for what is mended."""
+        try:
+            return UUID(self.data.get(DRAFT, "")) if self.entry.mended is None else None
+        except ValueError:
+            return None
+
+    def typed(self) -> dict[str, str]:
+        """What was typed so far on every page, by the names of the fields."""
+        names = [name for step in STEPS for name in _names(step)]
+        return {name: self.data[name] for name in (*names, CONSENT_VERSION) if name in self.data}
 
     def application(self) -> Application:
         """What was typed on all pages; each must be valid."""
@@ -103,6 +118,11 @@ class Walk:
         except nik.InvalidNik:
             return {}
         return {"birth_date": number.birth_date, "sex": number.sex}
+
+
+def blank() -> dict[str, str]:
+    """A walk that begins, with the id of its draft."""
+    return {DRAFT: str(uuid4())}
 
 
 def as_typed(entry: Entry) -> dict[str, str]:

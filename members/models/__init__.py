@@ -1,5 +1,6 @@
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
+from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
 from members.models.member import Member, PersonalDataView
 from members.models.placement import Placement
@@ -11,6 +12,7 @@ __all__ = [
     "CoverageTerm",
     "Decision",
     "Enrolment",
+    "EnrolmentDraft",
     "Member",
     "PayerKind",
     "PersonalDataView",

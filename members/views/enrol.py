@@ -1,6 +1,7 @@
 """The pages on which a collector enters a person and mends what was returned."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,16 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
 from markets.models import Role
-from members import enrolment, enrolment_warnings, entered
+from members import drafts, enrolment, enrolment_warnings, entered
 from members.applications import UnableToEnrol
 from members.forms.enrolment import Entry, StepForm
-from members.forms.enrolment_steps import Walk, as_typed
+from members.forms.enrolment_steps import DRAFT, Walk, as_typed, blank
 from members.forms.enrolment_work import OCCUPATIONS
-from members.models import Enrolment
+from members.models import Enrolment, EnrolmentDraft
 
 collector = access.for_roles(Role.COLLECTOR)
 
@@ -26,12 +27,23 @@ collector = access.for_roles(Role.COLLECTOR)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def enrol(request: access.SignedInRequest) -> HttpResponse:
-    """Enter a person, page by page; nothing is stored before it is sent."""
+    """Enter a person, page by page; what was typed is kept as a draft until it is sent."""
     entry = Entry(by=request.user, on=months.law_day(timezone.now()))
     if request.method == "GET":
-        walk = Walk({}, entry=entry)
+        walk = Walk(blank(), entry=entry)
         return _ask(request, walk, walk.forms[0])
     return _go_on(request, entry)
+
+
+@collector
+@require_safe
+def continue_enrolment(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take up a draft on the first page that still misses something; `enrol` goes on with it."""
+    entry = Entry(by=request.user, on=months.law_day(timezone.now()))
+    draft = access.row_or_404(
+        request, EnrolmentDraft.objects.filter(entered_by=request.user), pk=pk
+    )
+    return _show(request, Walk({**drafts.typed(draft), DRAFT: str(pk)}, entry=entry))
 
 
 @collector
@@ -55,6 +67,8 @@ def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
     go, posted = request.POST.get("go", "next"), request.POST.get("step", "")
     entry = replace(entry, sends=go == "send")
     walk = Walk(request.POST, entry=entry, posted=posted if go == "next" else "")
+    if walk.draft and walk.typed().get("name"):
+        drafts.keep(id=walk.draft, typed=walk.typed(), by=entry.by, at=timezone.now())
     wanted = walk.page(go)
     if wanted is not None:
         return _ask(request, walk, wanted)
@@ -94,7 +108,7 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     application, at = walk.application(), timezone.now()
     try:
         if entry.mended is None:
-            sent = enrolment.submit(application=application, by=entry.by, at=at)
+            sent = enrolment.submit(application=application, by=entry.by, at=at, draft=walk.draft)
             if sent.entered_at != at:
                 messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
                 return redirect("enrolments_mine")
@@ -123,4 +137,5 @@ def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpRes
     if form is walk.forms[0] and walk.entry.mended is None:
         reached = access.markets_of(request.user)
         context["counts"] = entered.counts(user=request.user, markets=reached)
+        context["begun"] = drafts.count(by=request.user)
     return render(request, "members/enrol.html", context)

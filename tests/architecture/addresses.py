@@ -12,7 +12,7 @@ from contributions import handovers, remittances
 from contributions.models import BillingDoubt, BillingRun, Handover, Payment, Remittance, Void
 from markets.models import Block, Role, User
 from members import review
-from members.models import Enrolment, Member
+from members.models import Enrolment, EnrolmentDraft, Member
 from tests import factories
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
@@ -87,7 +87,8 @@ class Side:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
-        return [*people, *money, self.enrolment, self.returned, self.doubt, self.billing_run]
+        branch = [self.enrolment, self.returned, self.draft]
+        return [*people, *money, *branch, self.doubt, self.billing_run]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -176,10 +177,16 @@ class Side:
         reviewer = self.users[Role.REVIEWER]
         return review.return_(enrolment=enrolment, reason="Foto", by=reviewer, at=NOON)
 
+    @cached_property
+    def draft(self) -> EnrolmentDraft:
+        return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
+
 
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
+    "continue_enrolment": lambda side: [side.draft.pk],
+    "throw_away_draft": lambda side: [side.draft.pk],
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
     "review_case": lambda side: [side.enrolment.pk],

@@ -1,10 +1,10 @@
-"""`manage.py rotate_nik_key`: seal every NIK under today's key, so that old keys can go."""
+"""`manage.py rotate_nik_key`: seal all anew under today's key, so that old keys can go."""
 
 from typing import Any
 
 from django.core.management import BaseCommand
 
-from members import nik_vault
+from members import drafts, nik_vault
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run again and to break off; says how many it sealed anew."""
         total = 0
-        while done := nik_vault.seal_some_anew():
+        while done := nik_vault.seal_some_anew() + drafts.seal_some_anew():
             total += done
-        self.stdout.write(f"{total} NIK sealed anew under the key of today.")
+        self.stdout.write(f"{total} NIK and drafts sealed anew under the key of today.")

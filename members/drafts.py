@@ -1,0 +1,101 @@
+"""Enrolments that were begun and not sent: kept page by page, taken up again on any device.
+
+What was typed is personal and not agreed to yet: it rests sealed, only who typed it reads it, and
+it is forgotten after FORGOTTEN_AFTER.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from markets.models import User
+from members import sealing
+from members.models import EnrolmentDraft
+
+FORGOTTEN_AFTER = dt.timedelta(days=30)
+# A collector who keeps begun ones for ever loses the oldest; nobody meets that many in 30 days.
+MOST_OF_ONE_USER = 200
+KIND = b"draft"
+
+
+@dataclass(frozen=True, repr=False)
+class Begun:
+    """A draft as its list shows it."""
+
+    id: UUID
+    name: str
+    changed_at: dt.datetime
+
+
+@transaction.atomic
+def keep(*, id: UUID, typed: Mapping[str, str], by: User, at: dt.datetime) -> None:
+    """Keep what has been typed so far in place of what was kept under that id before.
+
+    An id of another user's draft keeps nothing: it can only have been guessed.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    draft = EnrolmentDraft.objects.filter(pk=id).first()
+    if draft is None:
+        draft = EnrolmentDraft(pk=id, entered_by=by, started_at=at)
+    elif draft.entered_by_id != by.pk:
+        return
+    draft.sealed, draft.key_id = _seal(draft, typed)
+    draft.changed_at = at
+    draft.save()
+    too_many = EnrolmentDraft.objects.filter(entered_by=by).order_by("-changed_at", "pk")
+    oldest = list(too_many.values_list("pk", flat=True)[MOST_OF_ONE_USER:])
+    EnrolmentDraft.objects.filter(pk__in=oldest).delete()
+
+
+def typed(draft: EnrolmentDraft) -> dict[str, str]:
+    """What was typed. Raises sealing.UnableToOpen."""
+    opened = sealing.open_(bytes(draft.sealed), key_id=draft.key_id, kind=KIND, row=draft.pk.bytes)
+    return dict(json.loads(opened))
+
+
+def begun(*, by: User) -> list[Begun]:
+    """The user's drafts, the latest first."""
+    rows = EnrolmentDraft.objects.filter(entered_by=by)
+    return [Begun(row.pk, typed(row).get("name", ""), row.changed_at) for row in rows]
+
+
+def count(*, by: User) -> int:
+    """How many the user has begun and not sent."""
+    return EnrolmentDraft.objects.filter(entered_by=by).count()
+
+
+def throw_away(*, id: UUID, by: User) -> None:
+    """Forget the user's draft of that id, where there is one."""
+    EnrolmentDraft.objects.filter(pk=id, entered_by=by).delete()
+
+
+def forget_old(*, at: dt.datetime) -> int:
+    """Forget what nobody took up again in time; answers how many."""
+    forgotten, _kinds = EnrolmentDraft.objects.filter(changed_at__lt=at - FORGOTTEN_AFTER).delete()
+    return forgotten
+
+
+@transaction.atomic
+def seal_some_anew(*, most: int = 500) -> int:
+    """Seal some drafts, that an old key sealed, under today's key. Answers how many.
+
+    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
+    """
+    behind = list(
+        EnrolmentDraft.objects.exclude(key_id=settings.NIK_KEY_ID)
+        .select_for_update()
+        .order_by("pk")[:most]
+    )
+    for draft in behind:
+        draft.sealed, draft.key_id = _seal(draft, typed(draft))
+    EnrolmentDraft.objects.bulk_update(behind, ["sealed", "key_id"])
+    return len(behind)
+
+
+def _seal(draft: EnrolmentDraft, typed: Mapping[str, str]) -> tuple[bytes, str]:
+    return sealing.seal(json.dumps(dict(typed)).encode(), kind=KIND, row=draft.pk.bytes)
