@@ -168,3 +168,36 @@ def test_a_killed_tab_loses_nothing(web, page, market, collector, screenshot) ->
     expect(tab.get_by_role("heading", name="Alamat dan tempat kerja")).to_be_visible()
     tab.get_by_role("button", name="Kembali ke langkah sebelumnya").click()
     expect(tab.get_by_label("Nama gadis ibu kandung")).to_have_value("Ibu Contoh")
+
+
+def test_a_reviewer_decides_with_the_keyboard_only(
+    web, page, market, collector, reviewer, screenshot
+) -> None:
+    sent = [
+        enrolment.submit(
+            application=make_application(market=market, name=name, birth_date=BORN),
+            by=collector,
+            at=timezone.now(),
+        )
+        for name in ("Siti Kontoh", "Dewi Contoh", "Tuti Contoh")
+    ]
+    page.set_viewport_size(DESK)
+    log_in(page, web, reviewer)
+    page.goto(f"{web}/tinjauan/{sent[0].pk}/")
+    looking(page, screenshot)("review-case-keys")
+    page.keyboard.press("k")  # it needs a reason first
+    expect(page.get_by_label("Alasan")).to_be_focused()
+    page.keyboard.type("Kata tidak sesuai KTP.")  # letters are text in a field
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(page.get_by_text("Siti Kontoh dikembalikan")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dewi Contoh")).to_be_visible()
+    page.keyboard.press("Control+s")
+    page.keyboard.down("s")
+    page.keyboard.down("s")  # held down, it decides once
+    expect(page.get_by_text("Pendaftaran Dewi Contoh disetujui.")).to_be_visible()
+    page.keyboard.down("s")
+    expect(page.get_by_role("heading", name="Tuti Contoh")).to_be_visible()
+    for row in sent:
+        row.refresh_from_db()
+    assert [row.status for row in sent] == ["returned", "approved", "submitted"]
