@@ -198,6 +198,12 @@ def test_a_reviewer_decides_with_the_keyboard_only(
     expect(page.get_by_text("Pendaftaran Dewi Contoh disetujui.")).to_be_visible()
     page.keyboard.down("s")
     expect(page.get_by_role("heading", name="Tuti Contoh")).to_be_visible()
+    page.keyboard.up("s")
+    page.get_by_role("button", name="Matikan tombol papan ketik").click()
+    page.keyboard.press("s")
+    page.reload()
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Nyalakan tombol papan ketik")).to_be_visible()
     for row in sent:
         row.refresh_from_db()
     assert [row.status for row in sent] == ["returned", "approved", "submitted"]
