@@ -16,6 +16,7 @@ from members.models import (
     Member,
     PersonalDataView,
     Placement,
+    RecordedNumber,
 )
 
 
@@ -32,14 +33,14 @@ class Placements(ReadOnlyRows):
 
 @admin.register(Member)
 class MemberAdmin(Listed):
-    """Personal data may be corrected; who she is (NIK), status and market change by jobs only."""
+    """Personal data may be corrected; who she is (NIK, KPJ), status and market by jobs only."""
 
     may_add = may_delete = False
     list_display = ("name", "market", "status", "occupation", "membership_number", "created_at")
     list_filter = ("status", "market__partner", "market")
     list_select_related = ("market",)
     search_fields = ("name", "membership_number", "phone")
-    readonly_fields = ("market", "status", "created_at")
+    readonly_fields = ("market", "status", "membership_number", "created_at")
     inlines = (Terms, Placements)
 
 
@@ -118,6 +119,14 @@ class PersonalDataViewAdmin(ReadOnly):
     list_filter = ("what", "at", "market")
     list_select_related = ("member", "by")
     search_fields = ("member__name", "by__name")
+
+
+@admin.register(RecordedNumber)
+class RecordedNumberAdmin(ReadOnly):
+    list_display = ("member", "number", "former", "reason", "by", "at")
+    list_filter = ("at", "market")
+    list_select_related = ("member", "by")
+    search_fields = ("member__name", "number", "former", "by__name")
 
 
 for tracked in ("Member", "CoverageTerm", "Enrolment"):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import enrol, enrolments, review
+from members.views import enrol, enrolments, membership_numbers, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
     path("tinjauan/<int:pk>/", review.review_case, name="review_case"),
     path("tinjauan/<int:pk>/nik/", review.reveal_nik, name="reveal_nik"),
+    path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
+    path("nomor-peserta/<int:pk>/", membership_numbers.membership_number, name="membership_number"),
 ]

@@ -3,6 +3,7 @@ from members.models.consent import Consent, ConsentText
 from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
 from members.models.member import Member, PersonalDataView
+from members.models.membership_number import RecordedNumber
 from members.models.placement import Placement
 from members.models.term import CoverageTerm
 
@@ -17,5 +18,6 @@ __all__ = [
     "PayerKind",
     "PersonalDataView",
     "Placement",
+    "RecordedNumber",
     "Sector",
 ]

@@ -190,6 +190,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
     "review_case": lambda side: [side.enrolment.pk],
+    "membership_number": lambda side: [side.member.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
     "handover": lambda side: [side.handover.pk],
     "remittance": lambda side: [side.remittance.pk],

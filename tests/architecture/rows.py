@@ -38,6 +38,11 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "markets.User": {"role": "collector"},
     "members.Enrolment": {"status": "approved"},
     "members.Placement": {"find_here": False},
+    "members.RecordedNumber": {
+        "number": lambda number: f"{number:011}",
+        "former": lambda number: f"{10**10 + number}",
+        "reason": "x",
+    },
 }
 # Fields that may be empty, but are filled: lists show them, or two of them belong together.
 FILLED = {

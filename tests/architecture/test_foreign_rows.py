@@ -35,6 +35,7 @@ ASKED = {
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],
+    "membership_numbers": lambda side: [{"number": "all"}, {"number": "all", **_market(side)}],
     "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "semua"}],
     "next_unpaid": lambda side: [{"dari": side.member.pk}],
     "payment_done": lambda side: [{"kuitansi": side.payment.pk}],
@@ -163,6 +164,7 @@ def _foreign_bodies(here, there):
         ("treasurer", reverse("assign"), {"first_day": "2026-11-10", "collector": collector.pk}),
         ("treasurer", moved, place),
         ("reviewer", reverse("review_queue"), filters),
+        ("reviewer", reverse("membership_numbers"), {"number": "all", **_market(here)}),
     ]
 
 
