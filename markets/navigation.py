@@ -39,10 +39,6 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
         (_("Nomor peserta"), "membership_numbers", "person"),
         (_("Tagihan meragukan"), "billing_doubts", "pay"),
         (_("Uang di mitra"), "unremitted_money", "cash"),
-        (_("Setoran"), "remittances", "pay"),
-        (_("Pembatalan"), "voids", "list"),
-        (_("Penagihan"), "billing_runs", "list"),
-        (_("Kata sandi"), "people_i_help", "person"),
     ],
     Role.AUDITOR: [
         (_("Buku kas"), "books", "cash"),
@@ -56,16 +52,54 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
     ],
 }
 
-# Pages asked for less often: linked from the role's first page instead of the bar.
-FURTHER_PAGES: dict[str, list[tuple[Any, str, str]]] = {
+# Pages asked for less often: the last entry of the bar leads to a list of them.
+# Label, name of the url, what one does there.
+FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
+    Role.COLLECTOR: [
+        (
+            _("Pendaftaran saya"),
+            "enrolments_mine",
+            _("Lanjutkan yang belum dikirim, perbaiki yang dikembalikan cabang."),
+        ),
+    ],
     Role.TREASURER: [
-        (_("Transfer sponsor"), "sponsor_transfers", "pay"),
-        (_("Uang di mitra"), "unremitted_money", "cash"),
-        (_("Tanpa kolektor"), "people_without_collector", "person"),
-        (_("Peserta pindah"), "moved_members", "person"),
-        (_("Penagihan"), "billing_runs", "list"),
-        (_("Buku kas"), "books", "cash"),
-        (_("Bantu kata sandi"), "people_i_help", "person"),
+        (
+            _("Transfer sponsor"),
+            "sponsor_transfers",
+            _("Catat uang dari APBD, perusahaan atau donatur."),
+        ),
+        (
+            _("Uang di mitra"),
+            "unremitted_money",
+            _("Iuran yang sudah dipungut tetapi belum disetor, dan yang terancam karenanya."),
+        ),
+        (
+            _("Tanpa kolektor"),
+            "people_without_collector",
+            _("Orang yang tidak dikunjungi siapa pun, karena bloknya belum ditugaskan."),
+        ),
+        (
+            _("Peserta pindah"),
+            "moved_members",
+            _("Orang yang pindah pasar, dan uang yang tetap di pasar lama."),
+        ),
+        (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
+        (_("Buku kas"), "books", _("Setiap rupiah, dari mana ke mana.")),
+        (
+            _("Bantu kata sandi"),
+            "people_i_help",
+            _("Beri kode kepada kolektor yang lupa kata sandinya."),
+        ),
+    ],
+    Role.REVIEWER: [
+        (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
+        (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
+        (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
+        (
+            _("Kata sandi"),
+            "people_i_help",
+            _("Beri kode kepada bendahara yang lupa kata sandinya."),
+        ),
     ],
 }
 
@@ -80,31 +114,50 @@ class Entry:
     current: str
 
 
+@dataclass(frozen=True)
+class FurtherPage:
+    """A page that is not in the bar, and what one does there."""
+
+    label: Any
+    url: str
+    explanation: Any
+
+
 def entries(user: Any, *, path: str) -> list[Entry]:
     """The entries of that person's role whose pages exist; the one nearest to `path` is marked."""
     if not user.is_authenticated:
         return []
-    found = _existing(PAGES.get(user.role, []))
-    nearest = max((url for _, url, _ in found if path.startswith(url)), key=len, default=None)
+    found = [
+        (label, url, icon)
+        for label, name, icon in PAGES.get(user.role, [])
+        if (url := _url(name)) is not None
+    ]
+    further = further_pages(user)
+    places = [url for _label, url, _icon in found] + [page.url for page in further]
+    nearest = max((url for url in places if path.startswith(url)), key=len, default=None)
+    if further:
+        more = reverse("further_pages")
+        found.append((_("Lainnya"), more, "more"))
+        if nearest in {page.url for page in further} or path == more:
+            nearest = more
     return [
         Entry(label, url, icon, "" if url != nearest else "page" if url == path else "true")
         for label, url, icon in found
     ]
 
 
-def further_pages(user: User) -> list[Entry]:
+def further_pages(user: User) -> list[FurtherPage]:
     """The pages of that person's role which are not in the bar."""
-    found = _existing(FURTHER_PAGES.get(Role(user.role), []))
-    return [Entry(label, url, icon, "") for label, url, icon in found]
+    return [
+        FurtherPage(label, url, explanation)
+        for label, name, explanation in FURTHER_PAGES.get(Role(user.role), [])
+        if (url := _url(name)) is not None
+    ]
 
 
 def start_page(user: User) -> str:
     """The address at which that person's work begins; the account page where there is none yet."""
     return _url(START_PAGES[Role(user.role)]) or reverse("account")
-
-
-def _existing(pages: list[tuple[Any, str, str]]) -> list[tuple[Any, str, str]]:
-    return [(label, url, icon) for label, name, icon in pages if (url := _url(name)) is not None]
 
 
 def _url(name: str) -> str | None:

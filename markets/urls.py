@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.home, name="home"),
     path("masuk/", account.login, name="login"),
     path("keluar/", account.logout, name="logout"),
+    path("lainnya/", account.further_pages, name="further_pages"),
     path("akun/", account.account, name="account"),
     path("akun/kata-sandi/", account.change_password, name="change_password"),
     path("akun/kata-sandi/diatur-ulang/", account.password_was_reset, name="password_was_reset"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from contributions import unremitted
 from contributions.treasury import treasury as figures_of
-from markets import access, months, navigation
+from markets import access, months
 from markets.models import Role
 
 
@@ -16,8 +16,7 @@ from markets.models import Role
 def treasury(request: access.SignedInRequest) -> HttpResponse:
     """Where the money is, whose clock runs out, and what waits for a decision."""
     figures = figures_of(user=request.user, at=timezone.now())
-    context = {"treasury": figures, "further": navigation.further_pages(request.user)}
-    return render(request, "contributions/treasury.html", context)
+    return render(request, "contributions/treasury.html", {"treasury": figures})
 
 
 @access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)

@@ -56,6 +56,14 @@ def home(request: access.SignedInRequest) -> HttpResponse:
 
 @access.signed_in
 @require_GET
+def further_pages(request: access.SignedInRequest) -> HttpResponse:
+    """The pages of one's role that are not in the bar, each with what one does there."""
+    context = {"pages": navigation.further_pages(request.user)}
+    return render(request, "markets/further_pages.html", context)
+
+
+@access.signed_in
+@require_GET
 def account(request: access.SignedInRequest) -> HttpResponse:
     """Who I am here, and the way out."""
     helped = request.user.password_codes.filter(used_at__isnull=False).select_related("issued_by")

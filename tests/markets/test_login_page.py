@@ -124,8 +124,25 @@ def test_every_role_has_its_start_and_its_account_page(client, make):
 def test_the_bar_shows_only_pages_that_exist(client, settings):
     settings.ROOT_URLCONF = "markets.urls"
     reviewer = make_reviewer()
+    assert [page.label for page in navigation.further_pages(reviewer)] == ["Kata sandi"]
     found = navigation.entries(reviewer, path=reverse("people_i_help"))
-    assert [(str(entry.label), entry.current) for entry in found] == [("Kata sandi", "page")]
+    assert [(str(entry.label), entry.current) for entry in found] == [("Lainnya", "true")]
+
+
+@pytest.mark.parametrize("make", [make_collector, make_treasurer, make_reviewer])
+def test_pages_asked_for_less_often_are_listed_on_one_page(client, make):
+    user = make()
+    client.force_login(user)
+    page = client.get(reverse("further_pages"))
+    for further in navigation.further_pages(user):
+        assert f'href="{further.url}"' in page.text
+        assert str(further.label) in page.text
+
+
+def test_further_pages_are_marked_in_the_bar_below_their_list():
+    treasurer = make_treasurer()
+    found = navigation.entries(treasurer, path=reverse("further_pages"))
+    assert [str(entry.label) for entry in found if entry.current == "page"] == ["Lainnya"]
 
 
 def test_who_has_no_start_page_yet_begins_at_the_account(settings):
