@@ -22,7 +22,7 @@ START_PAGES = {
 # Label, name of the url, icon.
 PAGES: dict[str, list[tuple[Any, str, str]]] = {
     Role.COLLECTOR: [
-        (_("Daftar kunjungan"), "worklist", "list"),
+        (_("Kunjungan"), "worklist", "list"),
         (_("Bayar"), "take_payment_search", "pay"),
         (_("Daftarkan"), "enrol", "enrol"),
         (_("Uang saya"), "cash_in_hand", "cash"),

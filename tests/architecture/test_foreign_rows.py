@@ -21,6 +21,7 @@ SHOW_NO_ROWS = {
     "change_password": "the asker's own form",
     "components": "examples",
     "enrol": "asks who she is; what was sent before is counted",
+    "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
     "sponsor_transfers": "sums of the asker's own partner",
     "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
