@@ -1,12 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from collectors.views import cash, members, territory, till, worklist
+from collectors.views import cash, changes, members, territory, till, worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kunjungan/", worklist.worklist, name="worklist"),
     path("kunjungan/berikutnya/", worklist.next_unpaid, name="next_unpaid"),
     path("peserta/<int:pk>/", members.member_page, name="member_page"),
     path("peserta/<int:pk>/kunjungan/", members.record_visit, name="record_visit"),
+    path("peserta/<int:pk>/ubah/", changes.change_member, name="change_member"),
+    path("peserta/<int:pk>/ubah/kontak/", changes.change_contact, name="change_contact"),
+    path("peserta/<int:pk>/ubah/pekerjaan/", changes.change_occupations, name="change_occupations"),
+    path("peserta/<int:pk>/ubah/tempat/", changes.change_place, name="change_place"),
+    path("peserta/<int:pk>/ubah/iuran/", changes.ask_term_change, name="ask_term_change"),
     path("bayar/", till.take_payment_search, name="take_payment_search"),
     path("bayar/bulan/", till.take_payment, name="take_payment"),
     path("bayar/periksa/", till.check_payment, name="check_payment"),

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from contributions.api.quote import QuoteView
 from contributions.views import (
+    asked_changes,
     books,
     doubts,
     handovers,
@@ -20,6 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kuitansi/<str:token>/", receipts.receipt, name="receipt"),
     path("tagihan-meragukan/", doubts.billing_doubts, name="billing_doubts"),
     path("tagihan-meragukan/ekspor/", doubts.billing_doubts_export, name="billing_doubts_export"),
+    path("perubahan/", asked_changes.asked_changes, name="asked_changes"),
+    path("perubahan/iuran/<uuid:pk>/", asked_changes.term_change, name="term_change"),
+    path(
+        "perubahan/<slug:kind>/<uuid:pk>/tarik/",
+        asked_changes.withdraw_change,
+        name="withdraw_change",
+    ),
     path("kas/", treasury.treasury, name="treasury"),
     path("uang-di-mitra/", treasury.unremitted_money, name="unremitted_money"),
     path("serah-terima/", handovers.handovers, name="handovers"),

@@ -37,6 +37,7 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
     Role.REVIEWER: [
         (_("Antrean"), "review_queue", "list"),
         (_("Nomor peserta"), "membership_numbers", "person"),
+        (_("Perubahan"), "asked_changes", "list"),
         (_("Tagihan meragukan"), "billing_doubts", "pay"),
         (_("Uang di mitra"), "unremitted_money", "cash"),
     ],

@@ -17,6 +17,7 @@ from members.models import (
     PersonalDataView,
     Placement,
     RecordedNumber,
+    TermChange,
 )
 
 
@@ -127,6 +128,25 @@ class RecordedNumberAdmin(ReadOnly):
     list_filter = ("at", "market")
     list_select_related = ("member", "by")
     search_fields = ("member__name", "number", "former", "by__name")
+
+
+@admin.register(TermChange)
+class TermChangeAdmin(ReadOnly):
+    list_display = (
+        "member",
+        "market",
+        "from_month",
+        "effective_month",
+        "declared_income_idr",
+        "jht",
+        "sector",
+        "status",
+        "asked_by",
+        "asked_at",
+    )
+    list_filter = ("status", "market", "asked_at")
+    list_select_related = ("member", "market", "asked_by")
+    search_fields = ("member__name", "asked_by__name")
 
 
 for tracked in ("Member", "CoverageTerm", "Enrolment"):

@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contributions import cover
+from contributions import cover, term_changes
 from contributions.models import Contribution, Cover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
@@ -25,6 +25,7 @@ from members.models import (
     PayerKind,
     Placement,
     Sector,
+    TermChange,
 )
 from members.models.member import Sex
 
@@ -227,6 +228,28 @@ def make_draft(*, by: User, at: dt.datetime = NOON, **typed: str) -> EnrolmentDr
     draft = uuid.uuid4()
     drafts.keep(id=draft, typed={"name": "Siti Contoh", **typed}, by=by, at=at)
     return EnrolmentDraft.objects.get(pk=draft)
+
+
+def make_term_change(
+    *,
+    member: Member,
+    by: User,
+    at: dt.datetime = NOON,
+    from_month: dt.date = dt.date(2026, 12, 1),
+    **fields: Any,
+) -> TermChange:
+    """Somebody asks for two million rupiah of income, without JHT, from December 2026 on."""
+    wishes = {"declared_income_idr": 2_000_000, "jht": False, "sector": Sector.NON_TRANSPORT}
+    explanation = fields.pop("explanation", "")
+    return term_changes.ask(
+        id=fields.pop("id", None) or uuid.uuid4(),
+        member=member,
+        wishes=term_changes.Wishes(**{**wishes, **fields}),
+        from_month=from_month,
+        explanation=explanation,
+        by=by,
+        at=at,
+    )
 
 
 # ---- money ----

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collectors.moves import Destination
@@ -16,12 +17,12 @@ def _day_input() -> forms.DateInput:
 
 
 class PlaceField(forms.ChoiceField):
-    """A market as a whole, or one of its blocks, of one partner."""
+    """A market as a whole, or one of its blocks."""
 
-    def offer(self, partner: Partner) -> None:
-        """Load the places of that partner."""
-        self.markets = {row.pk: row for row in Market.objects.filter(partner=partner)}
-        blocks = Block.objects.filter(market__partner=partner).select_related("market")
+    def offer(self, markets: QuerySet[Market]) -> None:
+        """Load the places of those markets."""
+        self.markets = {row.pk: row for row in markets.order_by("name")}
+        blocks = Block.objects.filter(market__in=[*self.markets]).select_related("market")
         self.blocks = {row.pk: row for row in blocks}
         self.choices = [
             ("", _("Pilih tempat")),
@@ -68,7 +69,8 @@ class AssignForm(PageForm):
         collectors = User.objects.filter(partner=partner, role=Role.COLLECTOR, is_active=True)
         self.fields["collector"].queryset = collectors.order_by("name")  # type: ignore[attr-defined]
         self.fields["first_day"].initial = today
-        self.fields["place"].offer(partner)  # type: ignore[attr-defined]
+        markets = Market.objects.filter(partner=partner)
+        self.fields["place"].offer(markets)  # type: ignore[attr-defined]
 
 
 class EndForm(PageForm):
@@ -98,9 +100,9 @@ class MovedForm(PageForm):
         label=_("Catatan"), required=False, max_length=300, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, markets: QuerySet[Market], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].offer(partner)  # type: ignore[attr-defined]
+        self.fields["place"].offer(markets)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Find the stall that was named."""

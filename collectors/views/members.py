@@ -31,6 +31,7 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "member": member,
         "standing": standing(member=member, on=months.law_day(timezone.now())),
         "is_collector": is_collector,
+        "may_change": request.user.role != Role.AUDITOR,
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)

@@ -122,7 +122,7 @@ def settle_moved(request: access.SignedInRequest, member: int) -> HttpResponse:
     visit: Visit = access.row_or_404(
         request, moves.moved(markets=access.markets_of(request.user)), member=member
     )
-    form = MovedForm(request.POST or None, partner=own_partner(request))
+    form = MovedForm(request.POST or None, markets=access.markets_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             moves.settle(

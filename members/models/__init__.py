@@ -1,3 +1,4 @@
+from members.models.asked import Asked
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
 from members.models.draft import EnrolmentDraft
@@ -6,8 +7,10 @@ from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.placement import Placement
 from members.models.term import CoverageTerm
+from members.models.term_change import TermChange
 
 __all__ = [
+    "Asked",
     "Consent",
     "ConsentText",
     "CoverageTerm",
@@ -20,4 +23,5 @@ __all__ = [
     "Placement",
     "RecordedNumber",
     "Sector",
+    "TermChange",
 ]

@@ -12,7 +12,7 @@ from contributions import handovers, remittances
 from contributions.models import BillingDoubt, BillingRun, Handover, Payment, Remittance, Void
 from markets.models import Block, Role, User
 from members import review
-from members.models import Enrolment, EnrolmentDraft, Member
+from members.models import Enrolment, EnrolmentDraft, Member, TermChange
 from tests import factories
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
@@ -88,7 +88,7 @@ class Side:
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.draft]
-        return [*people, *money, *branch, self.doubt, self.billing_run]
+        return [*people, *money, *branch, self.doubt, self.billing_run, self.term_change]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -163,6 +163,10 @@ class Side:
         visits.record(id=factories.new_id(), member=member, outcome="moved", by=by, at=NOON)
         return member
 
+    @cached_property
+    def term_change(self) -> TermChange:
+        return factories.make_term_change(member=self._member(), by=self.cast.collector)
+
     def _application(self) -> Enrolment:
         name, market = f"Siti {self.mark}", self.cast.market
         return factories.make_enrolment(by=self.cast.collector, market=market, name=name)
@@ -204,6 +208,13 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "receipt": lambda side: [side.payment.token],
     "member_page": lambda side: [side.member.pk],
     "record_visit": lambda side: [side.member.pk],
+    "change_member": lambda side: [side.member.pk],
+    "change_contact": lambda side: [side.member.pk],
+    "change_occupations": lambda side: [side.member.pk],
+    "change_place": lambda side: [side.member.pk],
+    "ask_term_change": lambda side: [side.member.pk],
+    "term_change": lambda side: [side.term_change.pk],
+    "withdraw_change": lambda side: ["iuran", side.term_change.pk],
     "ask_void": lambda side: [side.payment.pk],
     "book_transfer": lambda side: ["apbd", "2026-11"],
 }

@@ -15,6 +15,7 @@ from tests import factories
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
+REFUSED = {"status": "refused", "decided_at": factories.NOON, "decision_note": "x"}
 # What the constraints ask of a row beyond what the kinds of its fields say.
 PARTICULARS: dict[str, dict[str, Any]] = {
     "collectors.Reminder": {"closed_at": factories.NOON},
@@ -43,6 +44,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "former": lambda number: f"{10**10 + number}",
         "reason": "x",
     },
+    "members.TermChange": {**REFUSED, "jht": True, "former_jht": False},
 }
 # Fields that may be empty, but are filled: lists show them, or two of them belong together.
 FILLED = {

@@ -1,0 +1,53 @@
+"""Coverage terms, one after the other: what a member is insured for from a month on.
+
+Which months are free to be changed is known to the apps above (what is billed keeps its tariff);
+they ask here for the change itself.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from markets import months
+from members.models import CoverageTerm, Member
+
+
+def at_month(*, member: Member, month: dt.date) -> CoverageTerm | None:
+    """The term in which that month lies."""
+    found = member.terms.filter(Q(last_month=None) | Q(last_month__gte=month))
+    return found.filter(first_month__lte=month).first()
+
+
+def last(*, member: Member) -> CoverageTerm | None:
+    """The latest of her terms, begun or not."""
+    return member.terms.order_by("-first_month").first()
+
+
+@transaction.atomic
+def change(
+    *, term: CoverageTerm, from_month: dt.date, declared_income_idr: int, jht: bool, sector: str
+) -> CoverageTerm:
+    """End the term before that month, and let another one go on from there with these wishes.
+
+    `from_month` lies in the term. A term that would begin that very month, and so was never billed,
+    is written over; its history keeps what it said.
+    """
+    wishes = {"declared_income_idr": declared_income_idr, "jht": jht, "sector": sector}
+    if term.first_month == from_month:
+        for name, value in wishes.items():
+            setattr(term, name, value)
+        term.save(update_fields=[*wishes])
+        return term
+    until = term.last_month
+    term.last_month = months.add(from_month, -1)
+    term.save(update_fields=["last_month"])
+    return CoverageTerm.objects.create(
+        member_id=term.member_id,
+        first_month=from_month,
+        last_month=until,
+        payer_kind=term.payer_kind,
+        # A change is no new approval: it prolongs no offer and moves no due date.
+        approved_on=term.approved_on,
+        **wishes,
+    )
