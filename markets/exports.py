@@ -1,13 +1,17 @@
-"""Tables as CSV for a spreadsheet, with which nobody can smuggle a formula into it."""
+"""Tables as CSV or XLSX for a spreadsheet, with which nobody can smuggle a formula into it."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 
-# A cell that begins so is run by spreadsheets; an apostrophe before it keeps it a text.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from markets.spreadsheets import Sheet, escaped, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_IN_MEMORY = 1024 * 1024
+
 BYTE_ORDER_MARK = "\ufeff"  # else Excel reads UTF-8 as something else
 
 
@@ -32,14 +36,14 @@ def csv_response(
     return response
 
 
-def escaped(cell: Any) -> Any:
-    """The cell as it may stand in a spreadsheet: empty for None, texts without formulas."""
-    if cell is None:
-        return ""
-    if isinstance(cell, int | float):
-        return cell
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+def xlsx_response(*, filename: str, sheets: Sequence[Sheet]) -> FileResponse:
+    """An XLSX download whose cells are all texts; large ones pass through a file, not memory."""
+    file = SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file=file, sheets=sheets)
+    file.seek(0)
+    response = FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

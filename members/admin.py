@@ -7,12 +7,16 @@ from django.http import HttpRequest
 
 from markets.admin.base import Listed, ReadOnly, ReadOnlyRows, register_history
 from members.models import (
+    BulkImport,
+    BulkImportFile,
+    BulkImportRow,
     Consent,
     ConsentText,
     CoverageTerm,
     Decision,
     Enrolment,
     EnrolmentDraft,
+    ImportedPerson,
     Member,
     PersonalDataView,
     Placement,
@@ -90,6 +94,41 @@ class EnrolmentDraftAdmin(ReadOnly):
     list_filter = ("changed_at",)
     list_select_related = ("entered_by",)
     search_fields = ("entered_by__name",)
+
+
+@admin.register(BulkImport)
+class BulkImportAdmin(ReadOnly):
+    """Who uploaded which list, and what became of it; what stands in it is sealed."""
+
+    list_display = ("partner", "kind", "status", "uploaded_by", "uploaded_at", "rows", "saved")
+    list_filter = ("kind", "status", "uploaded_at")
+    list_select_related = ("partner", "uploaded_by")
+    search_fields = ("partner__name", "uploaded_by__name")
+
+
+@admin.register(BulkImportFile)
+class BulkImportFileAdmin(ReadOnly):
+    list_display = ("bulk_import",)
+    list_select_related = ("bulk_import",)
+    search_fields = ("bulk_import__partner__name",)
+
+
+@admin.register(BulkImportRow)
+class BulkImportRowAdmin(ReadOnly):
+    list_display = ("bulk_import", "number", "verdict")
+    list_filter = ("verdict",)
+    list_select_related = ("bulk_import",)
+    search_fields = ("bulk_import__partner__name",)
+
+
+@admin.register(ImportedPerson)
+class ImportedPersonAdmin(ReadOnly):
+    """How many of a list wait for their consent, and who was sent; who they are is sealed."""
+
+    list_display = ("bulk_import", "number", "market", "status", "saved_at")
+    list_filter = ("status", "market")
+    list_select_related = ("bulk_import", "market")
+    search_fields = ("market__name",)
 
 
 @admin.register(Decision)

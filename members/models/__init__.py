@@ -1,8 +1,10 @@
 from members.models.asked import Asked
+from members.models.bulk_import import BulkImport, BulkImportFile, BulkImportRow
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
 from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
+from members.models.imported_person import ImportedPerson
 from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.placement import Placement
@@ -11,12 +13,16 @@ from members.models.term_change import TermChange
 
 __all__ = [
     "Asked",
+    "BulkImport",
+    "BulkImportFile",
+    "BulkImportRow",
     "Consent",
     "ConsentText",
     "CoverageTerm",
     "Decision",
     "Enrolment",
     "EnrolmentDraft",
+    "ImportedPerson",
     "Member",
     "PayerKind",
     "PersonalDataView",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
 from markets.models import Market, User
+from members.models.bulk_import import BulkImport
 from members.models.choices import PayerKind, Sector
 from members.models.member import Member
 
@@ -48,6 +49,15 @@ class Enrolment(models.Model):
     )
     entered_at = models.DateTimeField(_("dicatat"))
     submitted_at = models.DateTimeField(_("dikirim"))
+    # The uploaded list through which the person came, where she came through one.
+    bulk_import = models.ForeignKey(
+        BulkImport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("impor"),
+    )
 
     class Meta:
         verbose_name = _("pendaftaran")

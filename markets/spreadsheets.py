@@ -1,0 +1,217 @@
+"""Spreadsheets that people send and get: XLSX and CSV, all cells texts.
+
+Nothing in them is trusted: a file may be a bomb, a cell may be a formula. Formulas are never run
+and never written: what a spreadsheet would run is kept a text by an apostrophe, which is taken
+away again when the file comes back.
+"""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from markets import spreadsheet_reader
+from markets.spreadsheet_reader import MOST_CHARACTERS_A_CELL
+
+# A cell that begins so is run by spreadsheets; an apostrophe before it keeps it a text.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MIB = 1024 * 1024
+MOST_BYTES = 8 * MIB
+# What an XLSX holds once it is unzipped; ten thousand full rows take about 15 MiB.
+MOST_BYTES_UNZIPPED = 80 * MIB
+MOST_PARTS = 200
+MOST_COLUMNS = 60
+MOST_CHARACTERS = 30 * MIB
+READER_MEMORY = 320 * MIB
+READER_SECONDS = 15
+ZIP_BEGINS = b"PK\x03\x04"
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+DELIMITERS = (";", ",", "\t", "|")
+
+
+class UnableToRead(Exception):
+    """The file is no spreadsheet we can read; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is not empty, and its number as the spreadsheet shows it."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be written; `widths` of its columns in characters."""
+
+    name: str
+    header: Sequence[Any]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+def escaped(cell: Any) -> Any:
+    """The cell as it may stand in a spreadsheet: empty for None, texts without formulas."""
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float):
+        return cell
+    text = str(cell)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def plain(text: str) -> str:
+    """What was meant by a cell: without the apostrophe of `escaped`, controls and wide spaces."""
+    text = " ".join(CONTROLS.sub(" ", text).split())
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text
+
+
+def write_xlsx(*, file: IO[bytes], sheets: Sequence[Sheet]) -> None:
+    """Write the sheets into the file, row by row, every cell a text; memory stays constant."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
+        text = workbook.add_format({"num_format": "@"})
+        head = workbook.add_format({"num_format": "@", "bold": True, "text_wrap": True})
+        for sheet in sheets:
+            page = workbook.add_worksheet(sheet.name)
+            for column, width in enumerate(sheet.widths or [20] * len(sheet.header)):
+                page.set_column(column, column, width, text)
+            page.freeze_panes(1, 0)
+            for column, cell in enumerate(sheet.header):
+                page.write_string(0, column, str(escaped(cell)), head)
+            for number, row in enumerate(sheet.rows, start=1):
+                for column, cell in enumerate(row):
+                    page.write_string(number, column, str(escaped(cell)), text)
+
+
+def read(*, data: bytes, most_rows: int) -> list[Line]:
+    """The rows of the first sheet, or of the CSV, that are not empty, each cell a text.
+
+    `most_rows` counts the header too. Dates are written 1968-03-27; a number of more than fifteen
+    digits, which a spreadsheet has damaged, as 3.20101670368990E+15. Raises UnableToRead.
+    """
+    if len(data) > MOST_BYTES:
+        raise UnableToRead(
+            _("Berkas lebih besar dari %(most)s MB. Bagi menjadi beberapa berkas.")
+            % {"most": MOST_BYTES // MIB}
+        )
+    lines = _read_xlsx(data, most_rows) if data.startswith(ZIP_BEGINS) else _read_csv(data)
+    found = []
+    for number, cells in lines:
+        texts = [plain(cell) for cell in cells]
+        if any(texts):
+            found.append(Line(number, texts))
+        if len(found) > most_rows:
+            raise _too_many(most_rows)
+    return found
+
+
+def _too_many(most_rows: int) -> UnableToRead:
+    return UnableToRead(
+        _("Berkas berisi lebih dari %(most)s baris. Bagi menjadi beberapa berkas.")
+        % {"most": f"{most_rows - 1:,}".replace(",", ".")}
+    )
+
+
+def _not_readable() -> UnableToRead:
+    return UnableToRead(
+        _("Berkas tidak bisa dibaca. Simpan sebagai XLSX dari contoh yang disediakan.")
+    )
+
+
+def _read_xlsx(data: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+    _check_zip(data)
+    limits = (READER_MEMORY, READER_SECONDS, most_rows, MOST_COLUMNS, MOST_CHARACTERS)
+    command = [sys.executable, "-I", str(spreadsheet_reader.__file__), *map(str, limits)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, and numbers
+            command, input=data, capture_output=True, timeout=2 * READER_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise _not_readable() from None
+    if done.returncode == spreadsheet_reader.TOO_MANY_ROWS:
+        raise _too_many(most_rows)
+    if done.returncode == spreadsheet_reader.TOO_MANY_COLUMNS:
+        raise UnableToRead(
+            _("Lembar pertama punya terlalu banyak kolom. Pakai contoh yang disediakan.")
+        )
+    if done.returncode != 0:
+        raise _not_readable()
+    for line in done.stdout.splitlines():
+        number, cells = json.loads(line)
+        yield number, cells
+
+
+def _check_zip(data: bytes) -> None:
+    """Refuse what says itself that it is no XLSX or a bomb; the reader's limits hold the rest."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            infos = parts.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise _not_readable() from None
+    if not any(info.filename == "xl/workbook.xml" for info in infos) or any(
+        info.flag_bits & 1
+        for info in infos  # encrypted
+    ):
+        raise _not_readable()
+    if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_BYTES_UNZIPPED:
+        raise UnableToRead(
+            _("Isi berkas ini terlalu besar setelah dibuka. Simpan lembarnya saja, tanpa gambar.")
+        )
+
+
+def _read_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(data)
+    if "\0" in text:
+        raise _not_readable()
+    delimiter = _delimiter(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    written = 0
+    try:
+        for row in rows:
+            if len(row) > MOST_COLUMNS:
+                raise UnableToRead(
+                    _("Berkas punya terlalu banyak kolom. Pakai contoh yang disediakan.")
+                )
+            if rows.line_num == 1 and row and row[0].lower().startswith("sep="):
+                continue  # how Excel names the delimiter
+            cells = [cell[:MOST_CHARACTERS_A_CELL].strip() for cell in row]
+            written += sum(map(len, cells))
+            if written > MOST_CHARACTERS:
+                raise _not_readable()
+            yield rows.line_num, cells
+    except csv.Error:
+        raise _not_readable() from None
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in data[:200]:
+        encodings = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _not_readable()
+
+
+def _delimiter(text: str) -> str:
+    """The sign that stands most often in the first line that says something."""
+    lines = (line for line in text.splitlines() if line.strip())
+    first = next(lines, "")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        return first.strip()[4]
+    return max(DELIMITERS, key=first.count)
