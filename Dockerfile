@@ -8,7 +8,7 @@ ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/srv/venv
 RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action ignore uv
 WORKDIR /srv/mitra
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev --extra production
 COPY . .
 ENV PATH=/srv/venv/bin:$PATH STATIC_ROOT=/srv/static
 # The settings demand secrets in production only: here they are made up, and gone with the step.
@@ -19,7 +19,7 @@ RUN python -m compileall -q config markets members contributions collectors && c
 
 FROM python:${PYTHON_VERSION}-slim
 RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/mitra --shell /usr/sbin/nologin mitra \
-    && install -d -o mitra -g mitra -m 0700 /var/lib/mitra /var/lib/mitra/beat
+    && install -d -o mitra -g mitra -m 0700 /var/lib/mitra /var/lib/mitra/beat /var/lib/mitra/documents
 COPY --from=build /srv /srv
 ENV PATH=/srv/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

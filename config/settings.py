@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases, environment
+from config import databases, environment, storage
 
 env = environ.Env()
 
@@ -192,8 +192,20 @@ STORAGES = {
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
+    # Pictures of people, sealed: see members/documents.py.
+    "private": (
+        {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+        if ENVIRONMENT == environment.TEST  # tests leave no pictures behind
+        else storage.private(env, folder=PRIVATE_DIR / "documents")
+    ),
 }
 MEDIA_ROOT = PRIVATE_DIR / "media"
+# What is sent to us never lies in a temporary file, and larger requests bring no files at all.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.WithinLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REST_FRAMEWORK = {

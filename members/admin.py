@@ -14,6 +14,7 @@ from members.models import (
     ConsentText,
     CoverageTerm,
     Decision,
+    Document,
     Enrolment,
     EnrolmentDraft,
     ImportedPerson,
@@ -129,6 +130,16 @@ class ImportedPersonAdmin(ReadOnly):
     list_filter = ("status", "market")
     list_select_related = ("bulk_import", "market")
     search_fields = ("market__name",)
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly):
+    """That there is a picture, never the picture."""
+
+    list_display = ("kind", "member", "market", "entered_by", "entered_at", "size")
+    list_filter = ("kind", "market", "entered_at")
+    list_select_related = ("member", "market", "entered_by")
+    search_fields = ("member__name", "entered_by__name")
 
 
 @admin.register(Decision)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from markets.models import User
-from members import sealing
+from members import document_vault, documents, sealing
 from members.models import EnrolmentDraft
 
 FORGOTTEN_AFTER = dt.timedelta(days=30)
@@ -69,14 +69,21 @@ def count(*, by: User) -> int:
     return EnrolmentDraft.objects.filter(entered_by=by).count()
 
 
+@transaction.atomic
 def throw_away(*, id: UUID, by: User) -> None:
-    """Forget the user's draft of that id, where there is one."""
+    """Forget the user's draft of that id, where there is one, and its pictures."""
+    documents.erase_of_draft(draft=id, by=by)
     EnrolmentDraft.objects.filter(pk=id, entered_by=by).delete()
 
 
 def forget_old(*, at: dt.datetime) -> int:
-    """Forget what nobody took up again in time; answers how many."""
+    """Forget what nobody took up again in time; answers how many.
+
+    Their pictures go too, and what else of pictures was left behind.
+    """
     forgotten, _kinds = EnrolmentDraft.objects.filter(changed_at__lt=at - FORGOTTEN_AFTER).delete()
+    documents.erase_orphans(at=at)
+    document_vault.drop_unknown_files(at=at)
     return forgotten
 
 

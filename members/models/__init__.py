@@ -2,6 +2,7 @@ from members.models.asked import Asked
 from members.models.bulk_import import BulkImport, BulkImportFile, BulkImportRow
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
+from members.models.document import Document
 from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
 from members.models.imported_person import ImportedPerson
@@ -20,6 +21,7 @@ __all__ = [
     "ConsentText",
     "CoverageTerm",
     "Decision",
+    "Document",
     "Enrolment",
     "EnrolmentDraft",
     "ImportedPerson",

@@ -74,7 +74,7 @@ class Member(models.Model):
 
 @kept()
 class PersonalDataView(models.Model):
-    """Somebody read a member's NIK in full."""
+    """Somebody read a member's NIK in full, or looked at a picture of her."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="data_views")
     market = models.ForeignKey(Market, models.PROTECT, related_name="+")

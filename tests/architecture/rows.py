@@ -37,6 +37,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
     "markets.User": {"role": "collector"},
+    "members.Document": {"draft": lambda _number: uuid.uuid4(), "market": None},
     "members.Enrolment": {"status": "approved"},
     "members.Placement": {"find_here": False},
     "members.RecordedNumber": {

@@ -120,8 +120,10 @@ def test_data_outlives_its_container(services):
         "db": ["db:/var/lib/postgresql"],
         "valkey": ["valkey:/data"],
         "beat": ["beat:/var/lib/mitra/beat"],
+        "web": ["documents:/var/lib/mitra/documents"],
+        "worker": ["documents:/var/lib/mitra/documents"],
     }
-    assert set(volumes) == {"db", "valkey", "beat"}
+    assert set(volumes) == {"db", "valkey", "beat", "documents"}
 
 
 def test_the_image_alone_serves_and_watches_itself_as_the_web_service_does(services):

@@ -86,7 +86,10 @@ def test_after_a_change_of_key_old_numbers_open_and_are_sealed_anew(settings, ca
     Member.objects.exclude(pk__in=[member.pk for member in members]).delete()
 
     call_command("rotate_nik_key")
-    assert capsys.readouterr().out == "2 NIK and drafts sealed anew under the key of today.\n"
+    assert (
+        capsys.readouterr().out
+        == "2 NIK, drafts and documents sealed anew under the key of today.\n"
+    )
     settings.NIK_OLD_KEYS = {}
     opened = [nik_vault.open_(Member.objects.get(pk=member.pk)) for member in members]
     assert opened == [NUMBER.digits, OTHER.digits]

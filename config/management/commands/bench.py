@@ -10,10 +10,15 @@ from django.core.management import BaseCommand
 
 from config import bench
 
+# What benchmarks share.
+NO_BENCHMARKS = ("hostile", "scratch")
+
 
 def _names() -> list[str]:
     return [
-        module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "scratch"
+        module.name
+        for module in pkgutil.iter_modules(bench.__path__)
+        if module.name not in NO_BENCHMARKS
     ]
 
 

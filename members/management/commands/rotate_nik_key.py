@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from members import drafts, nik_vault
+from members import document_vault, drafts, nik_vault
 
 
 class Command(BaseCommand):
@@ -13,6 +13,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run again and to break off; says how many it sealed anew."""
         total = 0
-        while done := nik_vault.seal_some_anew() + drafts.seal_some_anew():
+        while done := self._seal_some_anew():
             total += done
-        self.stdout.write(f"{total} NIK and drafts sealed anew under the key of today.")
+        self.stdout.write(f"{total} NIK, drafts and documents sealed anew under the key of today.")
+
+    def _seal_some_anew(self) -> int:
+        jobs = (nik_vault, drafts, document_vault)
+        return sum(job.seal_some_anew() for job in jobs)
