@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ('members', '0010_changes_of_terms_are_asked_for'),
+        ('members', '0011_lists_are_imported'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
