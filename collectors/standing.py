@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from collectors import chats
@@ -13,7 +14,7 @@ from contributions import cover, dues, overpaid, tariff_notice, wording
 from contributions.models import Contribution, Payment, PaymentLine, Void
 from contributions.pricing import Price
 from markets import months
-from members.models import CoverageTerm, Member, PayerKind, Placement
+from members.models import CoverageTerm, Member, PayerKind
 
 MONTHS_SHOWN_FIRST = 4
 MONTHS_BACK = 12
@@ -89,15 +90,20 @@ def standing(*, member: Member, on: dt.date) -> Standing:
     # Months paid ahead stand first; what is due now must be seen at once.
     shown = max(MONTHS_SHOWN_FIRST, *(contributions.index(row) + 1 for row in owed), 0)
     term = _term(member, current)
+    facts = _facts(member)
     return Standing(
         member=member,
-        place=_place(member),
+        place=place_words(
+            block=facts["here__block__name"],
+            stall_kind=facts["here__stall__kind"],
+            stall_number=facts["here__stall__number"],
+        ),
         dates=dates,
         recent=lines[:shown],
         earlier=lines[shown:],
         owed_months=len(owed),
         owed_idr=sum(row.total_idr for row in owed),
-        overpaid_idr=overpaid.sums(members=[member.pk]).get(member.pk, 0),
+        overpaid_idr=facts["overpaid_idr"],
         latest=next((row for row in contributions if row.contribution_month <= current), None),
         payer=str(PayerKind(term.payer_kind).label) if term else "",
         sponsored=term is not None and term.payer_kind != PayerKind.SELF,
@@ -124,19 +130,14 @@ def _line(row: Contribution, on: dt.date) -> MonthLine:
     return MonthLine(row.contribution_month, word, tone, row.total_idr, note)
 
 
-def _place(member: Member) -> str:
-    here = (
-        Placement.objects.filter(member=member, find_here=True, last_day=None)
-        .select_related("block", "stall")
-        .first()
+def _facts(member: Member) -> dict[str, Any]:
+    """Where she is found and what she has paid too much, in one query."""
+    here = Q(placements__find_here=True, placements__last_day=None)
+    rows = Member.objects.filter(pk=member.pk).annotate(
+        here=FilteredRelation("placements", condition=here), overpaid_idr=overpaid.column()
     )
-    if here is None:
-        return ""
-    return place_words(
-        block=here.block.name if here.block else None,
-        stall_kind=here.stall.kind if here.stall else None,
-        stall_number=here.stall.number if here.stall else None,
-    )
+    place = ("here__block__name", "here__stall__kind", "here__stall__number")
+    return rows.values(*place, "overpaid_idr").get()
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from contributions.models import Credit
+
+
+def column() -> Coalesce:
+    """The credit of a member in rupiah, as a column of a query of members."""
+    found = Credit.objects.filter(member=OuterRef("pk")).order_by().values("member")
+    return Coalesce(Subquery(found.annotate(sum=Sum("amount_idr")).values("sum")), 0)
 
 
 def sums(*, members: Iterable[int]) -> dict[int, int]:

@@ -17,6 +17,7 @@ from members.models import (
     Document,
     Enrolment,
     EnrolmentDraft,
+    FamilyContact,
     ImportedPerson,
     Member,
     PersonalDataView,
@@ -140,6 +141,16 @@ class DocumentAdmin(ReadOnly):
     list_filter = ("kind", "market", "entered_at")
     list_select_related = ("member", "market", "entered_by")
     search_fields = ("member__name", "entered_by__name")
+
+
+@admin.register(FamilyContact)
+class FamilyContactAdmin(ReadOnly):
+    """Whom of a family to reach; changed on the member's page."""
+
+    list_display = ("member", "name", "relation", "noted_by", "noted_at")
+    list_filter = ("relation", "member__market")
+    list_select_related = ("member", "noted_by")
+    search_fields = ("member__name", "name")
 
 
 @admin.register(Decision)

@@ -1,10 +1,13 @@
 """An application as it stands in the rows of the person and of her enrolment."""
 
 import copy
+import datetime as dt
 
 from django.db.models import Model
 
-from members import applications
+from markets import months
+from markets.models import User
+from members import applications, family
 from members.applications import Application, Checked
 from members.models import Enrolment, Member
 
@@ -29,8 +32,23 @@ def write_wishes(*, enrolment: Enrolment, application: Application) -> None:
     enrolment.employs_others = application.employs_others
 
 
+def write_family(
+    *, enrolment: Enrolment, application: Application, by: User, at: dt.datetime
+) -> None:
+    """Put down whom to reach. A new enrolment that names nobody leaves whom an earlier one named;
+    a mended one says everything."""
+    if application.family or enrolment.submitted_at != enrolment.entered_at:
+        family.keep(
+            member=enrolment.member,
+            contacts=application.family,
+            by=by,
+            at=at,
+            on=months.law_day(at),
+        )
+
+
 def stand_already(*, enrolment: Enrolment, application: Application, checked: Checked) -> bool:
-    """Whether writing the application down would change nothing about her, her place and wishes."""
+    """Whether writing the application down would change nothing about her, place and wishes."""
     wishes, person = copy.copy(enrolment), copy.copy(enrolment.member)
     write_wishes(enrolment=wishes, application=application)
     write_person(member=person, application=application, checked=checked)
@@ -39,6 +57,14 @@ def stand_already(*, enrolment: Enrolment, application: Application, checked: Ch
     return (
         _values(wishes) == _values(enrolment)
         and _values(person) == _values(enrolment.member)
+        and (
+            not application.family
+            or family.stand_already(
+                member=person,
+                contacts=application.family,
+                on=months.law_day(enrolment.submitted_at),
+            )
+        )
         and found_at == (application.market, application.block, application.stall)
     )
 

@@ -7,7 +7,8 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from markets.models import Block, Market, Role, Stall, User
-from members import consents, nik, phones
+from members import consents, family, nik, phones
+from members.family import Contact
 from members.models import Consent, ConsentText, Member, PayerKind, Sector
 from members.models.member import Sex
 from members.nik import Nik
@@ -56,6 +57,7 @@ class Application:
     payer_kind: str = PayerKind.SELF
     consent_version: str = ""
     consent_how: str = ""
+    family: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,6 +112,7 @@ def check(
     phone = _phone(application)
     _check_place(application, entered_by)
     _check_work(application)
+    _check_family(application, on)
     return Checked(known_nik, phone, _consent_text(application, on, mended))
 
 
@@ -188,6 +191,13 @@ def _check_work(application: Application) -> None:
             "income",
             "declared_income_idr",
         )
+
+
+def _check_family(application: Application, on: dt.date) -> None:
+    try:
+        family.check(application.family, on=on)
+    except family.UnableToKeepFamily as refusal:
+        raise UnableToEnrol(str(refusal), refusal.code, refusal.field) from None
 
 
 def _consent_text(

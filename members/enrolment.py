@@ -82,6 +82,7 @@ def submit(
         member=member, entered_by=by, entered_at=at, submitted_at=at, warnings=warnings
     )
     application_rows.write_wishes(enrolment=enrolment, application=application)
+    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     _keep_step(enrolment, "", Enrolment.Status.SUBMITTED, by, at)
     return enrolment
@@ -131,6 +132,7 @@ def resubmit(
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application)
+    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     _keep_step(enrolment, Enrolment.Status.RETURNED, Enrolment.Status.SUBMITTED, by, at)
     return enrolment

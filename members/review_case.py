@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 from markets import months
 from markets.models import Market
 from members import applications, review_queue
-from members.models import Consent, Decision, Enrolment, Member, PersonalDataView, Placement
+from members.models import (
+    Consent,
+    Decision,
+    Enrolment,
+    FamilyContact,
+    Member,
+    PersonalDataView,
+    Placement,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Case:
     age: int
     place: Placement | None
     consent: Consent | None
+    family: list[FamilyContact]
     decisions: list[Decision]
     nik_read: list[PersonalDataView]
     line: review_queue.Line
@@ -44,6 +53,7 @@ def case(enrolment: Enrolment, *, markets: QuerySet[Market], at: dt.datetime) ->
         age=applications.age(member.birth_date, on=months.law_day(at)),
         place=places.select_related("market", "block", "stall").order_by("-first_day").first(),
         consent=consents.first(),
+        family=list(member.family.all()),
         decisions=list(decisions.select_related("by", "enrolment")),
         nik_read=list(views[:5]),
         line=review_queue.line(enrolment, at=at),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import enrol, enrolments, membership_numbers, review
+from members.views import enrol, enrolments, family, membership_numbers, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         enrolments.throw_away_draft,
         name="throw_away_draft",
     ),
+    path("peserta/<int:pk>/keluarga/", family.member_family, name="member_family"),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
     path("tinjauan/<int:pk>/", review.review_case, name="review_case"),

@@ -8,12 +8,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from members import consents, nik
+from members import consents, family, nik
 from members.applications import Application, UnableToEnrol
+from members.forms import family as family_rows
 from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
+from members.forms.family import FamilyForm
 
-STEPS: tuple[type[StepForm], ...] = (CardForm, PersonForm, PlaceForm, WorkForm, ConsentForm)
+STEPS: tuple[type[StepForm], ...] = (
+    CardForm,
+    PersonForm,
+    PlaceForm,
+    WorkForm,
+    FamilyForm,
+    ConsentForm,
+)
 CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
 # What steers the walk and is not carried along.
@@ -77,7 +86,11 @@ class Walk:
         """What was typed on all pages; each must be valid."""
         typed: dict[str, Any] = {}
         for form in self.forms:
-            typed |= form.cleaned_data
+            typed |= {
+                name: value
+                for name, value in form.cleaned_data.items()
+                if not name.startswith("family_")
+            }
         occupations = (typed.pop("occupation"), typed.pop("second_occupation"))
         for name in ("place", "stall_kind", "stall_number"):
             typed.pop(name)
@@ -151,6 +164,7 @@ def as_typed(entry: Entry) -> dict[str, str]:
         "employs_others": str(enrolment.employs_others).lower(),
         "declared_income_idr": enrolment.declared_income_idr,
         "jht": str(enrolment.jht).lower(),
+        **family_rows.as_typed(family.as_contacts(member)),
     }
     return {name: str(value) for name, value in typed.items()}
 

@@ -5,6 +5,7 @@ from members.models.consent import Consent, ConsentText
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
+from members.models.family import FamilyContact
 from members.models.imported_person import ImportedPerson
 from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
@@ -24,6 +25,7 @@ __all__ = [
     "Document",
     "Enrolment",
     "EnrolmentDraft",
+    "FamilyContact",
     "ImportedPerson",
     "Member",
     "PayerKind",

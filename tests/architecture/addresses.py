@@ -16,6 +16,7 @@ from members.models import Enrolment, EnrolmentDraft, Member, TermChange
 from tests import factories
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
+from tests.members.relatives import make_family
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ class Side:
 
     @cached_property
     def member(self) -> Member:
-        return self._member(block=self.block)
+        member = self._member(block=self.block)
+        make_family(member=member, name=f"Dewi {self.mark}", by=self.cast.collector)
+        return member
 
     @cached_property
     def owing(self) -> Member:
@@ -207,6 +210,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],
     "member_page": lambda side: [side.member.pk],
+    "member_family": lambda side: [side.member.pk],
     "record_visit": lambda side: [side.member.pk],
     "change_member": lambda side: [side.member.pk],
     "change_contact": lambda side: [side.member.pk],

@@ -81,10 +81,16 @@ def fill_in(page, number: str, look) -> None:
     page.get_by_role("group", name="Ikut JHT").get_by_label("Tidak").check()
     look("enrol-4-work")
     go_on(page)
-    look("enrol-5-consent")
+    page.get_by_label("Nama").first.fill("Dewi Contoh")
+    page.get_by_label("Hubungan").first.select_option("Anak")
+    look("enrol-5-family")
+    page.get_by_role("button", name="Tambah satu lagi").click()
+    expect(page.get_by_label("Nama").first).to_have_value("Dewi Contoh")
+    go_on(page)
+    look("enrol-6-consent")
     page.get_by_label("Cap jempol pada lembar").check()
     go_on(page)
-    look("enrol-6-check")
+    look("enrol-7-check")
 
 
 def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(

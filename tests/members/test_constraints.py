@@ -19,6 +19,7 @@ from tests.factories import (
     make_stall,
     make_term,
 )
+from tests.members.relatives import make_family
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,17 @@ def decide(enrolment: Enrolment, **fields) -> Decision:
         at=NOON,
         **fields,
     )
+
+
+def test_family_contacts_stand_in_an_order() -> None:
+    first = make_family(member=make_member())
+    with refuses("family_contacts_stand_in_an_order"):
+        make_family(member=first.member, position=first.position)
+
+
+def test_family_contact_has_a_name() -> None:
+    with refuses("family_contact_has_a_name"):
+        make_family(member=make_member(), name="")
 
 
 def test_terms_of_a_member_do_not_overlap() -> None:

@@ -68,6 +68,7 @@ def typed(market):
         "employs_others": "false",
         "declared_income_idr": "Rp1.500.000",
         "jht": "false",
+        "family_asked": "1",
         "consent_version": "1",
         "consent_how": "thumbprint",
     }
@@ -87,7 +88,7 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
     client, collector, typed
 ) -> None:
     page = client.get(reverse("enrol")).content.decode()
-    assert "NIK dan nama" in page and "langkah 1 dari 5" in page
+    assert "NIK dan nama" in page and "langkah 1 dari 6" in page
     pages = [
         ("kartu", ["nik", "name"], "Data diri"),
         (
@@ -99,8 +100,9 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
         (
             "kerja",
             ["occupation", "sector", "employs_others", "declared_income_idr", "jht"],
-            "Persetujuan",
+            "Keluarga yang bisa dihubungi",
         ),
+        ("keluarga", ["family_asked"], "Persetujuan"),
         ("setuju", ["consent_how"], "Periksa sebelum dikirim"),
     ]
     for step, names, following in pages:
