@@ -23,6 +23,7 @@ from members.models import (
     PersonalDataView,
     Placement,
     RecordedNumber,
+    ReviewLease,
     TermChange,
 )
 
@@ -159,6 +160,16 @@ class DecisionAdmin(ReadOnly):
     list_filter = ("to_status", "market", "at")
     list_select_related = ("enrolment__member", "by")
     search_fields = ("enrolment__member__name", "by__name", "reason")
+
+
+@admin.register(ReviewLease)
+class ReviewLeaseAdmin(ReadOnly):
+    """Who has which case open now; a lease ends by itself."""
+
+    list_display = ("enrolment", "by", "until")
+    list_filter = ("until",)
+    list_select_related = ("enrolment__member", "by")
+    search_fields = ("by__name",)
 
 
 @admin.register(ConsentText)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Role, User
-from members import placements
-from members.models import CoverageTerm, Decision, Enrolment, Member
+from members import leases, placements
+from members.models import CoverageTerm, Decision, Enrolment, Member, ReviewLease
 
 MOST_REASON = 500
+MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
 
 
 class UnableToDecide(Exception):
@@ -35,7 +36,7 @@ def approve(
     `shown_submitted_at` says which version the reviewer had before her eyes. Raises
     UnableToDecide; nothing is changed then.
     """
-    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _begin_term(enrolment, months.law_day(at))
     _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
     _keep(enrolment, "", by, at)
@@ -53,7 +54,7 @@ def return_(
 ) -> Enrolment:
     """Send it back to be mended, saying what. Raises UnableToDecide."""
     reason = _given_reason(reason)
-    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _move(enrolment, Enrolment.Status.RETURNED, Member.Status.APPLYING)
     _keep(enrolment, reason, by, at)
     return enrolment
@@ -70,7 +71,7 @@ def reject(
 ) -> Enrolment:
     """Refuse it for good, saying why; the person may apply again. Raises UnableToDecide."""
     reason = _given_reason(reason)
-    enrolment = _for_decision(enrolment, by, shown_submitted_at)
+    enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _move(enrolment, Enrolment.Status.REJECTED, Member.Status.REJECTED)
     placements.end(member=enrolment.member, on=months.law_day(at))
     _keep(enrolment, reason, by, at)
@@ -89,7 +90,7 @@ def _given_reason(reason: str) -> str:
 
 
 def _for_decision(
-    enrolment: Enrolment, by: User, shown_submitted_at: dt.datetime | None
+    enrolment: Enrolment, by: User, at: dt.datetime, shown_submitted_at: dt.datetime | None
 ) -> Enrolment:
     """The row, locked until the decision stands, so that of two reviewers only one decides."""
     locked = _locked(enrolment)
@@ -97,7 +98,7 @@ def _for_decision(
         raise UnableToDecide(
             _("Hanya petugas kantor cabang pasar ini yang boleh memutuskan."), "other_branch"
         )
-    if _sent_it(locked, by):
+    if sent_it(enrolment=locked, by=by):
         raise UnableToDecide(
             _("Anda sendiri yang mencatat pendaftaran ini; mintalah petugas lain memutuskan."),
             "own_entry",
@@ -105,14 +106,14 @@ def _for_decision(
     if locked.status != Enrolment.Status.SUBMITTED:
         raise UnableToDecide(_what_happened(locked), "already_decided")
     if shown_submitted_at is not None and shown_submitted_at != locked.submitted_at:
-        raise UnableToDecide(
-            _("Pendaftaran ini diperbaiki setelah Anda membukanya. Periksa data yang baru."),
-            "mended_meanwhile",
-        )
+        raise UnableToDecide(_what_happened_since(locked, shown_submitted_at), "mended_meanwhile")
+    held = leases.held_by_another(enrolment=locked, by=by, at=at)
+    if held is not None:
+        raise UnableToDecide(_who_holds_it(held), "held")
     return locked
 
 
-def _sent_it(enrolment: Enrolment, by: User) -> bool:
+def sent_it(*, enrolment: Enrolment, by: User) -> bool:
     """Whether that person entered it or mended it later."""
     sent = enrolment.decisions.filter(to_status=Enrolment.Status.SUBMITTED, by=by)
     return by.pk == enrolment.entered_by_id or sent.exists()
@@ -127,12 +128,31 @@ def _what_happened(enrolment: Enrolment) -> str:
     last = enrolment.decisions.select_related("by").last()
     if last is None:
         return _("Pendaftaran ini sudah berubah. Buka lagi dari antrean.")
-    at = last.at.astimezone(months.WIB)
+    return _("Pendaftaran ini sudah berubah: %(step)s.") % {"step": _step(last)}
+
+
+def _what_happened_since(enrolment: Enrolment, shown: dt.datetime) -> str:
+    """Who did what to it since the reviewer opened it: the last steps, oldest first."""
+    since = enrolment.decisions.filter(at__gt=shown).select_related("by").order_by("-at", "-pk")
+    steps = "; ".join(_step(step) for step in reversed(since[:MOST_STEPS]))
     return _(
-        "Pendaftaran ini sudah berubah: %(status)s oleh %(name)s, %(day)s pukul %(time)s WIB."
-    ) % {
-        "status": last.get_to_status_display(),
-        "name": last.by.name,
+        "Pendaftaran ini diperbaiki setelah Anda membukanya: %(steps)s. Periksa data yang baru."
+    ) % {"steps": steps}
+
+
+def _who_holds_it(lease: ReviewLease) -> str:
+    return _(
+        "Pendaftaran ini sedang diperiksa %(name)s, sampai pukul %(time)s WIB. "
+        "Ambil yang berikutnya dari antrean, atau tunggu sampai selesai."
+    ) % {"name": lease.by.name, "time": f"{lease.until.astimezone(months.WIB):%H.%M}"}
+
+
+def _step(decision: Decision) -> str:
+    """What was done, by whom and when."""
+    at = decision.at.astimezone(months.WIB)
+    return _("%(status)s oleh %(name)s, %(day)s pukul %(time)s WIB") % {
+        "status": decision.get_to_status_display(),
+        "name": decision.by.name,
         "day": format_date(at, "j F Y"),
         "time": f"{at:%H.%M}",
     }
@@ -176,3 +196,4 @@ def _keep(enrolment: Enrolment, reason: str, by: User, at: dt.datetime) -> None:
         by=by,
         at=at,
     )
+    leases.give_back(enrolment=enrolment, by=by)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from markets import months
-from markets.models import Market
+from markets.models import Market, User
 from members import applications, review_queue
 from members.models import (
     Consent,
@@ -16,6 +16,7 @@ from members.models import (
     Member,
     PersonalDataView,
     Placement,
+    ReviewLease,
 )
 
 
@@ -33,15 +34,37 @@ class Case:
     nik_read: list[PersonalDataView]
     line: review_queue.Line
     is_ours: bool  # else only the name and the decisions are shown
+    lease: ReviewLease | None  # who looks at it now
+    by: User
 
     @property
     def waits(self) -> bool:
-        """Whether it can be decided now."""
+        """Whether it still wants a decision."""
         return self.enrolment.status == Enrolment.Status.SUBMITTED
 
+    @property
+    def is_decidable(self) -> bool:
+        """Whether this reviewer can decide it now."""
+        return self.waits and self.lease is not None and self.lease.by_id == self.by.pk
 
-def case(enrolment: Enrolment, *, markets: QuerySet[Market], at: dt.datetime) -> Case:
-    """The case as it stands; decisions on earlier enrolments too, where they are of `markets`."""
+    @property
+    def held_by_another(self) -> bool:
+        """Whether a colleague looks at it now."""
+        return self.waits and self.lease is not None and self.lease.by_id != self.by.pk
+
+
+def case(
+    *,
+    enrolment: Enrolment,
+    markets: QuerySet[Market],
+    by: User,
+    lease: ReviewLease | None,
+    at: dt.datetime,
+) -> Case:
+    """The case as it stands; decisions on earlier enrolments too, where they are of `markets`.
+
+    `lease` is the one that holds now (`leases.take`); without one it is only to be looked at.
+    """
     member = enrolment.member
     decisions = Decision.objects.filter(enrolment__member=member, market__in=markets)
     consents = member.consents.filter(market__in=markets).select_related("text", "taken_by")
@@ -58,6 +81,8 @@ def case(enrolment: Enrolment, *, markets: QuerySet[Market], at: dt.datetime) ->
         nik_read=list(views[:5]),
         line=review_queue.line(enrolment, at=at),
         is_ours=is_ours(member, markets=markets),
+        lease=lease,
+        by=by,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from markets.models import Market
-from members import enrolment_warnings
+from markets.models import Market, User
+from members import enrolment_warnings, leases
 from members.entered import DECISION_TIME
-from members.models import Enrolment, Member
+from members.models import Enrolment, Member, ReviewLease
 
 A_PAGE = 50
 ANY, NONE = "any", "none"
@@ -41,6 +41,7 @@ class Line:
     enrolment: Enrolment
     clock: Clock | None
     warnings: list[str]
+    lease: ReviewLease | None  # who looks at it now
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def enrolments(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Enrolme
         found = found.filter(warnings=[])
     elif chosen.warnings:
         found = found.filter(warnings__contains=[chosen.warnings])
-    rows = found.select_related("member", "market__partner", "entered_by")
+    rows = found.select_related("member", "market__partner", "entered_by", "lease__by")
     return rows.order_by("submitted_at", "pk")
 
 
@@ -105,18 +106,36 @@ def line(enrolment: Enrolment, *, at: dt.datetime) -> Line:
         enrolment=enrolment,
         clock=clock(enrolment, at=at),
         warnings=enrolment_warnings.sentences(enrolment.warnings),
+        lease=_live_lease(enrolment, at),
     )
 
 
-def next_after(
-    enrolment: Enrolment, *, markets: QuerySet[Market], chosen: Chosen
+def claim_next(
+    *,
+    markets: QuerySet[Market],
+    chosen: Chosen,
+    by: User,
+    at: dt.datetime,
+    after: Enrolment | None = None,
 ) -> Enrolment | None:
-    """The next one to decide of those chosen: later ones first, then from the start again."""
-    found = enrolments(markets=markets, chosen=chosen).filter(status=Enrolment.Status.SUBMITTED)
-    later = Q(submitted_at__gt=enrolment.submitted_at) | Q(
-        submitted_at=enrolment.submitted_at, pk__gt=enrolment.pk
+    """The next one to decide of those chosen, now held by `by` and nobody else.
+
+    `after` is the one just seen: later ones come first, then the queue from its start.
+    """
+    found = enrolments(markets=markets, chosen=chosen)
+    if after is None:
+        return leases.take_first(found=found, by=by, at=at)
+    later = Q(submitted_at__gt=after.submitted_at) | Q(
+        submitted_at=after.submitted_at, pk__gt=after.pk
     )
-    return found.filter(later).first() or found.exclude(pk=enrolment.pk).first()
+    return leases.take_first(found=found.filter(later), by=by, at=at) or leases.take_first(
+        found=found.exclude(pk=after.pk), by=by, at=at
+    )
+
+
+def _live_lease(enrolment: Enrolment, at: dt.datetime) -> ReviewLease | None:
+    lease: ReviewLease | None = getattr(enrolment, "lease", None)
+    return lease if lease is not None and lease.until > at else None
 
 
 def last_of(member: Member, *, markets: QuerySet[Market]) -> Enrolment | None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import enrol, enrolments, family, membership_numbers, review
+from members.views import enrol, enrolments, family, membership_numbers, review, review_leases
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -18,8 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/<int:pk>/keluarga/", family.member_family, name="member_family"),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
+    path("tinjauan/berikutnya/", review_leases.review_next, name="review_next"),
     path("tinjauan/<int:pk>/", review.review_case, name="review_case"),
     path("tinjauan/<int:pk>/nik/", review.reveal_nik, name="reveal_nik"),
     path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
     path("nomor-peserta/<int:pk>/", membership_numbers.membership_number, name="membership_number"),
+    path("tinjauan/<int:pk>/lepas/", review_leases.leave_case, name="leave_case"),
+    path("tinjauan/<int:pk>/pegang/", review_leases.hold_case, name="hold_case"),
 ]

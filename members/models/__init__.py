@@ -7,6 +7,7 @@ from members.models.draft import EnrolmentDraft
 from members.models.enrolment import Decision, Enrolment
 from members.models.family import FamilyContact
 from members.models.imported_person import ImportedPerson
+from members.models.lease import ReviewLease
 from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.placement import Placement
@@ -32,6 +33,7 @@ __all__ = [
     "PersonalDataView",
     "Placement",
     "RecordedNumber",
+    "ReviewLease",
     "Sector",
     "TermChange",
 ]

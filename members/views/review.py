@@ -17,7 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from markets import access, exports, months
 from markets.models import Role
-from members import enrolment_warnings, nik, nik_vault, personal_data, review, review_queue
+from members import (
+    enrolment_warnings,
+    leases,
+    nik,
+    nik_vault,
+    personal_data,
+    review,
+    review_queue,
+)
 from members.forms.review import QueueForm, ReasonForm
 from members.models import Enrolment, Member
 from members.review_case import case, is_ours
@@ -110,7 +118,7 @@ def _cells(enrolment: Enrolment, ours: set[int]) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One enrolment, and the decision about it; after it the next one opens by itself."""
-    row = _row(request, pk)
+    row = case_row(request, pk)
     if request.method != "POST":
         return _show(request, row)
     word, form = request.POST.get("decision", ""), ReasonForm(request.POST)
@@ -125,7 +133,7 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(request.get_full_path())
     messages.success(request, sentence % {"name": row.member.name})
-    return _to_the_next(request, row)
+    return to_the_next(request, after=row)
 
 
 @reviewer
@@ -133,7 +141,7 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reveal_nik(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The case with the NIK in full, this once; that it was read is kept."""
-    row = _row(request, pk)
+    row = case_row(request, pk)
     if not is_ours(row.member, markets=access.markets_of(request.user)):
         access.refuse(request, "scope")
     number = personal_data.reveal_nik(
@@ -142,7 +150,8 @@ def reveal_nik(request: access.SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, row, nik=number)
 
 
-def _row(request: access.SignedInRequest, pk: int) -> Enrolment:
+def case_row(request: access.SignedInRequest, pk: int) -> Enrolment:
+    """The enrolment of that number in the reviewer's branch, or 404."""
     reached = Enrolment.objects.filter(market__in=access.markets_of(request.user))
     found: Enrolment = access.row_or_404(
         request, reached.select_related("member", "market__partner", "entered_by"), pk=pk
@@ -176,28 +185,40 @@ def _shown(request: access.SignedInRequest) -> dt.datetime:
     return shown or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _to_the_next(request: access.SignedInRequest, row: Enrolment) -> HttpResponse:
-    following = review_queue.next_after(
-        row, markets=access.markets_of(request.user), chosen=_choice(request)
-    )
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    if following is None:
-        return redirect(f"{reverse('review_queue')}{query}")
-    return redirect(f"{reverse('review_case', args=[following.pk])}{query}")
-
-
-def _choice(request: access.SignedInRequest) -> review_queue.Chosen:
+def to_the_next(request: access.SignedInRequest, *, after: Enrolment | None) -> HttpResponse:
+    """The next case of the chosen ones, held for this reviewer; the queue where there is none."""
     form = QueueForm(
         request.GET.dict(),
         markets=access.markets_of(request.user),
         partners=access.partners_of(request.user),
     )
-    return form.chosen()
+    following = review_queue.claim_next(
+        markets=access.markets_of(request.user),
+        chosen=form.chosen(),
+        by=request.user,
+        at=timezone.now(),
+        after=after,
+    )
+    if following is None:
+        messages.info(request, _("Tidak ada lagi yang menunggu Anda di antrean ini."))
+        return to_the_queue(request)
+    return redirect(f"{reverse('review_case', args=[following.pk])}{_query(request)}")
+
+
+def to_the_queue(request: access.SignedInRequest) -> HttpResponse:
+    """The queue, with the choice of the address."""
+    return redirect(f"{reverse('review_queue')}{_query(request)}")
+
+
+def _query(request: access.SignedInRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 def _show(request: access.SignedInRequest, row: Enrolment, **more: Any) -> HttpResponse:
+    markets, by, at = access.markets_of(request.user), request.user, timezone.now()
+    lease = leases.take(enrolment=row, by=by, at=at)
     context = {
-        "case": case(row, markets=access.markets_of(request.user), at=timezone.now()),
+        "case": case(enrolment=row, markets=markets, by=by, lease=lease, at=at),
         "form": more.pop("form", None) or ReasonForm(),
         **more,
     }

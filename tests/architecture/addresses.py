@@ -199,6 +199,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "review_case": lambda side: [side.enrolment.pk],
     "membership_number": lambda side: [side.member.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
+    "leave_case": lambda side: [side.enrolment.pk],
+    "hold_case": lambda side: [side.enrolment.pk],
     "handover": lambda side: [side.handover.pk],
     "remittance": lambda side: [side.remittance.pk],
     "decide_remittance": lambda side: [side.remittance.pk],

@@ -23,6 +23,7 @@ SHOW_NO_ROWS = {
     "enrol": "asks who she is; what was sent before is counted",
     "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
+    "review_next": "opens a case, takes what is sent only",
     "sponsor_transfers": "sums of the asker's own partner",
     "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
 }

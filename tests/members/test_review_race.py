@@ -28,14 +28,14 @@ def waiting(scratch_database):
 @pytest.fixture
 def both_have_read(monkeypatch):
     """Each waits, after it has read the row, until the other has read it too, if it ever can."""
-    met, own_check = threading.Barrier(2), review._sent_it
+    met, own_check = threading.Barrier(2), review.sent_it
 
-    def meet(*arguments):
+    def meet(**arguments):
         with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
             met.wait(timeout=1)
-        return own_check(*arguments)
+        return own_check(**arguments)
 
-    monkeypatch.setattr(review, "_sent_it", meet)
+    monkeypatch.setattr(review, "sent_it", meet)
 
 
 def decisions(waiting) -> list[str]:
