@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0011_lists_are_imported"),
+        ("members", "0013_family_contacts_are_noted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
