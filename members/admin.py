@@ -10,11 +10,13 @@ from members.models import (
     BulkImport,
     BulkImportFile,
     BulkImportRow,
+    Campaign,
     Consent,
     ConsentText,
     CoverageTerm,
     Decision,
     Document,
+    Drive,
     Enrolment,
     EnrolmentDraft,
     FamilyContact,
@@ -170,6 +172,24 @@ class ReviewLeaseAdmin(ReadOnly):
     list_filter = ("until",)
     list_select_related = ("enrolment__member", "by")
     search_fields = ("by__name",)
+
+
+@admin.register(Campaign)
+class CampaignAdmin(Listed):
+    list_display = ("name", "branch", "partner")
+    list_filter = ("branch",)
+    list_select_related = ("branch", "partner")
+    search_fields = ("name",)
+
+
+@admin.register(Drive)
+class DriveAdmin(ReadOnly):
+    """Planned on the pages of who is in charge, where its markets and helpers are checked."""
+
+    list_display = ("place", "city", "partner", "first_day", "last_day", "target", "cancelled_at")
+    list_filter = ("partner", "first_day")
+    list_select_related = ("partner",)
+    search_fields = ("place", "city", "van")
 
 
 @admin.register(ConsentText)

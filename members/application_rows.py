@@ -9,7 +9,7 @@ from markets import months
 from markets.models import User
 from members import applications, family
 from members.applications import Application, Checked
-from members.models import Enrolment, Member
+from members.models import Decision, Enrolment, Member
 
 
 def write_person(*, member: Member, application: Application, checked: Checked) -> None:
@@ -66,6 +66,28 @@ def stand_already(*, enrolment: Enrolment, application: Application, checked: Ch
             )
         )
         and found_at == (application.market, application.block, application.stall)
+    )
+
+
+def keep_step(
+    *,
+    enrolment: Enrolment,
+    before: str,
+    after: str,
+    by: User,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
+    """Keep who moved the enrolment from which status to which, when and why."""
+    Decision.objects.create(
+        enrolment=enrolment,
+        market_id=enrolment.market_id,
+        from_status=before,
+        to_status=after,
+        reason=reason,
+        entered_by_id=enrolment.entered_by_id,
+        by=by,
+        at=at,
     )
 
 

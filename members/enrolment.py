@@ -13,6 +13,7 @@ from members import (
     application_rows,
     applications,
     drafts,
+    drives,
     enrolment_warnings,
     nik,
     nik_vault,
@@ -20,7 +21,7 @@ from members import (
     repeats,
 )
 from members.applications import Application, Checked, UnableToEnrol
-from members.models import Consent, Decision, Enrolment, Member
+from members.models import Consent, Drive, Enrolment, Member
 from members.nik import Nik
 
 __all__ = [
@@ -40,18 +41,25 @@ MAY_APPLY_AGAIN = (Member.Status.REJECTED, Member.Status.ENDED)
 
 @transaction.atomic
 def submit(
-    *, application: Application, by: User, at: dt.datetime, draft: UUID | None = None
+    *,
+    application: Application,
+    by: User,
+    at: dt.datetime,
+    draft: UUID | None = None,
+    drive: Drive | None = None,
 ) -> Enrolment:
     """Send an application to the branch: member, place, consent, enrolment and its first step.
 
     Who was rejected, withdrew or left may apply again and keeps her row. The same application
     sent again by the same user is answered with the enrolment it became, whatever the branch
-    has decided meanwhile. The user's `draft` of it goes. Raises UnableToEnrol: nothing is stored
-    then, and the draft stays.
+    has decided meanwhile. The user's `draft` of it goes; it counts for the `drive`.
+    Raises UnableToEnrol: nothing is stored then, and the draft stays.
     """
     if draft is not None:
         drafts.throw_away(id=draft, by=by)
     on = months.law_day(at)
+    if drive is not None:
+        drives.check_may_enrol(drive=drive, market=application.market, by=by, on=on)
     checked = applications.check(application, entered_by=by, entered_on=on, on=on)
     number = _number(checked, None, on)
     warnings = enrolment_warnings.of(application, checked, number=number, on=on)
@@ -66,10 +74,7 @@ def submit(
         ):
             return sent
         _check_may_apply(member, by)
-        warnings = enrolment_warnings.of(application, checked, number=number, on=on, before=member)
-        application_rows.write_person(member=member, application=application, checked=checked)
-        member.status = Member.Status.APPLYING
-        member.save()
+        warnings = _write_over(member, application, checked, number=number, on=on)
     placements.move(
         member=member,
         market=application.market,
@@ -78,13 +83,12 @@ def submit(
         on=on,
     )
     _keep_consent(member, application, checked, by, at)
-    enrolment = Enrolment(
-        member=member, entered_by=by, entered_at=at, submitted_at=at, warnings=warnings
-    )
+    enrolment = Enrolment(member=member, drive=drive, entered_by=by, warnings=warnings)
+    enrolment.entered_at = enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
-    _keep_step(enrolment, "", Enrolment.Status.SUBMITTED, by, at)
+    application_rows.keep_step(enrolment=enrolment, before="", after=enrolment.status, by=by, at=at)
     return enrolment
 
 
@@ -134,7 +138,10 @@ def resubmit(
     application_rows.write_wishes(enrolment=enrolment, application=application)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
-    _keep_step(enrolment, Enrolment.Status.RETURNED, Enrolment.Status.SUBMITTED, by, at)
+    returned = Enrolment.Status.RETURNED
+    application_rows.keep_step(
+        enrolment=enrolment, before=returned, after=enrolment.status, by=by, at=at
+    )
     return enrolment
 
 
@@ -156,7 +163,14 @@ def withdraw(*, enrolment: Enrolment, by: User, at: dt.datetime, reason: str = "
     enrolment.save(update_fields=["status"])
     Member.objects.filter(pk=enrolment.member_id).update(status=Member.Status.ENDED)
     placements.end(member=enrolment.member, on=months.law_day(at))
-    _keep_step(enrolment, before, Enrolment.Status.WITHDRAWN, by, at, reason.strip())
+    application_rows.keep_step(
+        enrolment=enrolment,
+        before=before,
+        after=Enrolment.Status.WITHDRAWN,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+    )
     return enrolment
 
 
@@ -237,6 +251,17 @@ def _new_member(
     return member
 
 
+def _write_over(
+    member: Member, application: Application, checked: Checked, *, number: Nik, on: dt.date
+) -> list[str]:
+    """Put down anew who was here before and applies again. Answers the warnings."""
+    warnings = enrolment_warnings.of(application, checked, number=number, on=on, before=member)
+    application_rows.write_person(member=member, application=application, checked=checked)
+    member.status = Member.Status.APPLYING
+    member.save()
+    return warnings
+
+
 def _change_nik(member: Member, number: Nik, by: User) -> None:
     index = nik_vault.index(number)
     if index == bytes(member.nik_index):
@@ -273,18 +298,3 @@ def _keep_consent(
             taken_by=by,
             given_at=at,
         )
-
-
-def _keep_step(
-    enrolment: Enrolment, before: str, after: str, by: User, at: dt.datetime, reason: str = ""
-) -> None:
-    Decision.objects.create(
-        enrolment=enrolment,
-        market_id=enrolment.market_id,
-        from_status=before,
-        to_status=after,
-        reason=reason,
-        entered_by_id=enrolment.entered_by_id,
-        by=by,
-        at=at,
-    )

@@ -4,6 +4,7 @@ from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
+from members.models.drive import Campaign, Drive
 from members.models.enrolment import Decision, Enrolment
 from members.models.family import FamilyContact
 from members.models.imported_person import ImportedPerson
@@ -19,11 +20,13 @@ __all__ = [
     "BulkImport",
     "BulkImportFile",
     "BulkImportRow",
+    "Campaign",
     "Consent",
     "ConsentText",
     "CoverageTerm",
     "Decision",
     "Document",
+    "Drive",
     "Enrolment",
     "EnrolmentDraft",
     "FamilyContact",

@@ -8,6 +8,7 @@ from markets.guards import kept
 from markets.models import Market, User
 from members.models.bulk_import import BulkImport
 from members.models.choices import PayerKind, Sector
+from members.models.drive import Drive
 from members.models.member import Member
 
 
@@ -58,6 +59,15 @@ class Enrolment(models.Model):
         related_name="enrolments",
         verbose_name=_("impor"),
     )
+    # Where she was met; never changed afterwards, even where a returned one is mended elsewhere.
+    drive = models.ForeignKey(
+        Drive,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("aktivasi"),
+    )
 
     class Meta:
         verbose_name = _("pendaftaran")
@@ -93,7 +103,25 @@ class Enrolment(models.Model):
                     ("returned", "submitted"),
                     ("returned", "withdrawn"),
                 ],
-            )
+            ),
+            pgtrigger.ReadOnly(name="drive_is_set_once", fields=["drive"]),
+            pgtrigger.Trigger(
+                name="enrolment_and_its_drive_have_one_partner",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__drive__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM members_drive AS drive
+                        JOIN markets_market AS market ON market.partner_id = drive.partner_id
+                        WHERE drive.id = NEW.drive_id AND market.id = NEW.market_id) THEN
+                        RAISE EXCEPTION 'enrolment_and_its_drive_have_one_partner'
+                            USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'enrolment_and_its_drive_have_one_partner';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,62 @@
+"""What the database refuses about drives; each test is named after the constraint."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, IntegrityError
+
+from members.models import Campaign, Drive, Enrolment
+from tests.factories import (
+    TODAY,
+    make_branch,
+    make_drive,
+    make_enrolment,
+    make_market,
+    make_member,
+    make_partner,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refuses(name: str):
+    return pytest.raises(IntegrityError, match=name)
+
+
+def test_drive_ends_after_it_begins() -> None:
+    with refuses("drive_ends_after_it_begins"):
+        make_drive(last_day=TODAY - dt.timedelta(days=1))
+
+
+def test_drive_has_a_target() -> None:
+    with refuses("drive_has_a_target"):
+        make_drive(target=0)
+
+
+def test_drive_stays_with_its_partner() -> None:
+    drive = make_drive()
+    with pytest.raises(DatabaseError, match="drive_stays_with_its_partner"):
+        Drive.objects.filter(pk=drive.pk).update(partner=make_partner())
+
+
+def test_campaign_name_is_unique() -> None:
+    branch = make_branch()
+    Campaign.objects.create(name="Pekan aktivasi", branch=branch)
+    with refuses("campaign_name_is_unique"):
+        Campaign.objects.create(name="Pekan aktivasi", branch=branch)
+
+
+def test_drive_is_set_once() -> None:
+    drive = make_drive()
+    sent = make_enrolment(drive=drive)
+    assert sent.drive == drive
+    with pytest.raises(DatabaseError, match="drive_is_set_once"):
+        Enrolment.objects.filter(pk=sent.pk).update(drive=None)
+
+
+def test_enrolment_and_its_drive_have_one_partner() -> None:
+    drive, member = make_drive(), make_member(market=make_market())
+    sent = make_enrolment(drive=drive)
+    sent.pk, sent.member, sent.market = None, member, member.market
+    with refuses("enrolment_and_its_drive_have_one_partner"):
+        sent.save(force_insert=True)
