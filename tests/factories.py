@@ -19,7 +19,6 @@ from members.applications import Application
 from members.models import (
     Consent,
     CoverageTerm,
-    Drive,
     Enrolment,
     EnrolmentDraft,
     Member,
@@ -220,31 +219,9 @@ def make_enrolment(
 ) -> Enrolment:
     """An application that waits for the branch, sent by a collector of the market."""
     drive = fields.pop("drive", None)
-    if drive is not None:
-        market = market or drive.markets.get()
-        by = by or drive.helpers.first()
     application = make_application(market=market or make_market(), **fields)
     by = by or make_collector(market=application.market)
     return enrolment.submit(application=application, by=by, at=at, drive=drive)
-
-
-def make_drive(
-    *, market: Market | None = None, helpers: list[User] | None = None, **fields: Any
-) -> Drive:
-    """A drive of today at the market, with a collector of it as helper."""
-    market = market or make_market()
-    fields.setdefault("place", market.name)
-    fields.setdefault("city", "Kabupaten Bogor")
-    fields.setdefault("first_day", TODAY)
-    fields.setdefault("last_day", fields["first_day"])
-    fields.setdefault("target", 50)
-    fields.setdefault("planned_at", NOON)
-    if "planned_by" not in fields:
-        fields["planned_by"] = make_treasurer(partner=market.partner)
-    drive = Drive.objects.create(partner=market.partner, **fields)
-    drive.markets.set([market])
-    drive.helpers.set(helpers or [make_collector(market=market)])
-    return drive
 
 
 def make_draft(*, by: User, at: dt.datetime = NOON, **typed: str) -> EnrolmentDraft:

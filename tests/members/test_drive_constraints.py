@@ -6,15 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError
 
 from members.models import Campaign, Drive, Enrolment
-from tests.factories import (
-    TODAY,
-    make_branch,
-    make_drive,
-    make_enrolment,
-    make_market,
-    make_member,
-    make_partner,
-)
+from tests.factories import TODAY, make_branch, make_market, make_member, make_partner
+from tests.members.activations import make_drive, make_met
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +41,7 @@ def test_campaign_name_is_unique() -> None:
 
 def test_drive_is_set_once() -> None:
     drive = make_drive()
-    sent = make_enrolment(drive=drive)
+    sent = make_met(drive=drive)
     assert sent.drive == drive
     with pytest.raises(DatabaseError, match="drive_is_set_once"):
         Enrolment.objects.filter(pk=sent.pk).update(drive=None)
@@ -56,7 +49,7 @@ def test_drive_is_set_once() -> None:
 
 def test_enrolment_and_its_drive_have_one_partner() -> None:
     drive, member = make_drive(), make_member(market=make_market())
-    sent = make_enrolment(drive=drive)
+    sent = make_met(drive=drive)
     sent.pk, sent.member, sent.market = None, member, member.market
     with refuses("enrolment_and_its_drive_have_one_partner"):
         sent.save(force_insert=True)
