@@ -14,7 +14,8 @@ from contributions import cover, dues, overpaid, tariff_notice, wording
 from contributions.models import Contribution, Payment, PaymentLine, Void
 from contributions.pricing import Price
 from markets import months
-from members.models import CoverageTerm, Member, PayerKind
+from members import doubtful_nik
+from members.models import CoverageTerm, Member, NikCorrection, PayerKind
 
 MONTHS_SHOWN_FIRST = 4
 MONTHS_BACK = 12
@@ -59,6 +60,8 @@ class Standing:
     change: TariffChange | None
     visits: list[Visit]
     receipts: QuerySet[Payment]
+    # Months that went to BPJS under a NIK that was corrected since, and are not confirmed.
+    doubtful_nik: list[NikCorrection]
 
     @property
     def chat(self) -> str:
@@ -110,6 +113,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         change=_change(term, on),
         visits=list(member.visits.select_related("by")[:VISITS]),
         receipts=_receipts(member),
+        doubtful_nik=doubtful_nik.of(member=member),
     )
 
 

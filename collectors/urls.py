@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from collectors.views import cash, changes, members, territory, till, worklist
+from collectors.views import cash, changes, members, requests, territory, till, worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kunjungan/", worklist.worklist, name="worklist"),
@@ -11,7 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/<int:pk>/ubah/kontak/", changes.change_contact, name="change_contact"),
     path("peserta/<int:pk>/ubah/pekerjaan/", changes.change_occupations, name="change_occupations"),
     path("peserta/<int:pk>/ubah/tempat/", changes.change_place, name="change_place"),
-    path("peserta/<int:pk>/ubah/iuran/", changes.ask_term_change, name="ask_term_change"),
+    path("peserta/<int:pk>/ubah/iuran/", requests.ask_term_change, name="ask_term_change"),
+    path("peserta/<int:pk>/ubah/nik/", requests.ask_nik_correction, name="ask_nik_correction"),
+    path("peserta/<int:pk>/ubah/berhenti/", requests.ask_departure, name="ask_departure"),
     path("bayar/", till.take_payment_search, name="take_payment_search"),
     path("bayar/bulan/", till.take_payment, name="take_payment"),
     path("bayar/periksa/", till.check_payment, name="check_payment"),

@@ -13,12 +13,20 @@ from contributions.pricing import UnableToPrice
 from markets import months
 from markets.models import Market
 from members import terms
-from members.models import Asked, Sector, TermChange
+from members.models import Asked, Departure, NikCorrection, Sector, TermChange
 
 # By the word with which an address names the kind.
-BY_NAME: dict[str, type[Asked]] = {"iuran": TermChange}
-TITLES = {"iuran": _lazy("Penghasilan, program dan sektor")}
-PAGES = {"iuran": "term_change"}
+BY_NAME: dict[str, type[Asked]] = {
+    "iuran": TermChange,
+    "nik": NikCorrection,
+    "berhenti": Departure,
+}
+TITLES = {
+    "iuran": _lazy("Penghasilan, program dan sektor"),
+    "nik": _lazy("NIK salah tulis"),
+    "berhenti": _lazy("Berhenti menjadi peserta"),
+}
+PAGES = {"iuran": "term_change", "nik": "nik_correction", "berhenti": "departure"}
 KINDS = tuple(BY_NAME.values())
 MOST_WAITING, LAST_DECIDED = 100, 50
 
@@ -44,9 +52,13 @@ class Line:
 
 @dataclass(frozen=True)
 class AskedChanges:
-    """The waiting requests, the longest waiting first, and the last decided ones."""
+    """The waiting requests, the longest waiting first, and the last decided ones.
+
+    `doubtful` are corrected NIKs under whose former number months went to BPJS.
+    """
 
     waiting: list[Line]
+    doubtful: list[Line]
     decided: list[Line]
 
 
@@ -71,9 +83,14 @@ def asked_changes(*, markets: QuerySet[Market]) -> AskedChanges:
         .order_by("-decided_at", "-pk")[:LAST_DECIDED]
         for kind in KINDS
     )
+    unconfirmed = NikCorrection.objects.filter(
+        market__in=markets, status=Asked.Status.APPROVED, confirmed_at=None
+    ).select_related("member", "market", "asked_by")
+    doubtful = [row for row in unconfirmed.order_by("decided_at") if row.is_doubtful]
     last = sorted(decided, key=_decided_at, reverse=True)[:LAST_DECIDED]
     return AskedChanges(
         waiting=[_line(row) for row in sorted(waiting, key=lambda row: row.asked_at)],
+        doubtful=[_line(row) for row in doubtful],
         decided=[_line(row) for row in last],
     )
 
@@ -129,6 +146,17 @@ def _line(row: Asked) -> Line:
 def _words(row: Asked) -> list[str]:
     if isinstance(row, TermChange):
         return _words_of_term_change(row)
+    if isinstance(row, Departure):
+        month = wording.month(row.effective_month or row.from_month)
+        return [
+            str(Departure.Reason(row.reason).label),
+            _("Berhenti mulai %(month)s") % {"month": month},
+        ]
+    if isinstance(row, NikCorrection) and row.is_doubtful:
+        return [
+            _("%(count)d bulan yang sudah disetor memakai NIK lama, menunggu konfirmasi BPJS")
+            % {"count": len(row.doubtful_months)}
+        ]
     return []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from contributions import cover
+from contributions import cover, departures
 from contributions.models import Contribution
 from markets import months
 from members import membership
@@ -88,20 +88,22 @@ TOO_LATE = """
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one sweep did: members lapsed, months written off or no longer offered."""
+    """What one sweep did: members lapsed or gone, months written off or no longer offered."""
 
     lapsed: int = 0
     written_off: int = 0
     offers_ended: int = 0
+    left: int = 0
 
 
 def sweep(*, at: dt.datetime) -> Outcome:
-    """End every membership that has run out by that day, and what was owed with it.
+    """End every membership that has run out or was left by that day, and what was owed with it.
 
     Works in portions, each in its own transaction; safe to run twice and at once.
     """
     today = months.law_day(at)
     current = months.first_of(today)
+    left = departures.sweep(at=at)
     cover.refresh_gaps(on=today)
     lapsed = written_off = after = 0
     while True:
@@ -114,7 +116,7 @@ def sweep(*, at: dt.datetime) -> Outcome:
     oldest = months.add(current, -cover.GRACE_MONTHS)
     ended = _execute(PAST_OFFERS, {"at": at, "current": current, "paid_before": oldest})
     late = _execute(TOO_LATE, {"at": at, "oldest": oldest})
-    return Outcome(lapsed, written_off + late, ended)
+    return Outcome(lapsed, written_off + late, ended, left)
 
 
 def revive(*, member: Member, at: dt.datetime) -> None:

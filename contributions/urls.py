@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from contributions.api.quote import QuoteView
 from contributions.views import (
     asked_changes,
+    asked_decisions,
     books,
     doubts,
     handovers,
@@ -22,7 +23,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tagihan-meragukan/", doubts.billing_doubts, name="billing_doubts"),
     path("tagihan-meragukan/ekspor/", doubts.billing_doubts_export, name="billing_doubts_export"),
     path("perubahan/", asked_changes.asked_changes, name="asked_changes"),
-    path("perubahan/iuran/<uuid:pk>/", asked_changes.term_change, name="term_change"),
+    path("perubahan/iuran/<uuid:pk>/", asked_decisions.term_change, name="term_change"),
+    path("perubahan/berhenti/<uuid:pk>/", asked_decisions.departure, name="departure"),
+    path("perubahan/nik/<uuid:pk>/", asked_decisions.nik_correction, name="nik_correction"),
+    path(
+        "perubahan/nik/<uuid:pk>/tampilkan/",
+        asked_decisions.reveal_corrected_nik,
+        name="reveal_corrected_nik",
+    ),
+    path(
+        "perubahan/nik/<uuid:pk>/konfirmasi/",
+        asked_decisions.confirm_nik_correction,
+        name="confirm_nik_correction",
+    ),
     path(
         "perubahan/<slug:kind>/<uuid:pk>/tarik/",
         asked_changes.withdraw_change,

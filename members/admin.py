@@ -15,6 +15,7 @@ from members.models import (
     ConsentText,
     CoverageTerm,
     Decision,
+    Departure,
     Document,
     Drive,
     Enrolment,
@@ -22,6 +23,7 @@ from members.models import (
     FamilyContact,
     ImportedPerson,
     Member,
+    NikCorrection,
     PersonalDataView,
     Placement,
     RecordedNumber,
@@ -239,6 +241,34 @@ class TermChangeAdmin(ReadOnly):
     list_filter = ("status", "market", "asked_at")
     list_select_related = ("member", "market", "asked_by")
     search_fields = ("member__name", "asked_by__name")
+
+
+@admin.register(Departure)
+class DepartureAdmin(ReadOnly):
+    list_display = (
+        "member",
+        "market",
+        "reason",
+        "from_month",
+        "effective_month",
+        "status",
+        "ended_at",
+        "asked_by",
+    )
+    list_filter = ("status", "reason", "market", "asked_at")
+    list_select_related = ("member", "market", "asked_by")
+    search_fields = ("member__name", "asked_by__name")
+
+
+@admin.register(NikCorrection)
+class NikCorrectionAdmin(ReadOnly):
+    """That a number was corrected, never the numbers."""
+
+    list_display = ("member", "market", "status", "asked_by", "decided_by", "confirmed_at")
+    list_filter = ("status", "market", "asked_at", "confirmed_at")
+    list_select_related = ("member", "market", "asked_by", "decided_by")
+    search_fields = ("member__name", "asked_by__name")
+    exclude = ("nik_key_id", "former_key_id")
 
 
 for tracked in ("Member", "CoverageTerm", "Enrolment"):

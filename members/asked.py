@@ -21,7 +21,9 @@ MOST_NOTE = 500
 # What is not part of the body: when it was sent, and what was decided later.
 NOT_ASKED = {
     "market", "asked_at", "status", "decided_by", "decided_at", "decision_note", "effective_month",
-    "former_income_idr", "former_jht", "former_sector",
+    "former_income_idr", "former_jht", "former_sector", "ended_at", "doubtful_months",
+    "confirmed_by", "confirmed_at", "confirmation_note", "nik_encrypted", "nik_key_id",
+    "former_encrypted", "former_key_id", "former_index",
 }  # fmt: skip
 
 Row = TypeVar("Row", bound=Asked)
@@ -171,7 +173,11 @@ def _check_waits(row: Asked) -> None:
 
 def _body(row: Asked) -> dict[str, Any]:
     return {
-        field.attname: getattr(row, field.attname)
+        field.attname: _comparable(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if field.name not in NOT_ASKED
     }
+
+
+def _comparable(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value

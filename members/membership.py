@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from markets import months
+from members import placements
 from members.models import Member
 
 
@@ -25,6 +27,19 @@ def revive(*, member: Member, at: dt.datetime) -> bool:
     if moved:
         member.status = Member.Status.ACTIVE
     return bool(moved)
+
+
+@transaction.atomic
+def end(*, member: Member, at: dt.datetime) -> bool:
+    """She has left: no member any more, and found nowhere. Answers whether she still was one."""
+    standing = (Member.Status.ACTIVE, Member.Status.LAPSED)
+    ended = Member.objects.filter(pk=member.pk, status__in=standing).update(
+        status=Member.Status.ENDED
+    )
+    if ended:
+        placements.end(member=member, on=months.law_day(at))
+        member.status = Member.Status.ENDED
+    return bool(ended)
 
 
 def _moved(members: Iterable[int], before: Member.Status, after: Member.Status) -> int:

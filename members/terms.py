@@ -51,3 +51,20 @@ def change(
         approved_on=term.approved_on,
         **wishes,
     )
+
+
+@transaction.atomic
+def end(*, member: Member, from_month: dt.date) -> None:
+    """She is insured for no month from that one on; terms that would begin later never begin.
+
+    The first of all her terms keeps its first month, as the record of what was agreed.
+    """
+    running = list(member.terms.order_by("first_month"))
+    for term in running[1:]:
+        if term.first_month >= from_month:
+            term.delete()
+    kept = [term for term in running if term.pk and term.first_month < from_month] or running[:1]
+    if kept:
+        latest = kept[-1]
+        latest.last_month = max(latest.first_month, months.add(from_month, -1))
+        latest.save(update_fields=["last_month"])

@@ -1,6 +1,5 @@
-"""Changing a member's data: what is written at once, and what is asked of the branch."""
+"""Changing a member's data: what can be changed, and what is written at once."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +11,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from collectors import moves
-from collectors.forms.changes import ContactForm, OccupationForm, PlaceForm, TermForm
+from collectors.forms.changes import ContactForm, OccupationForm, PlaceForm
 from collectors.views.scope import member_or_404
-from contributions import asked_changes, term_changes, wording
-from markets import access, months
+from contributions import asked_changes
+from markets import access
 from markets.models import Role
-from members import contact_data, terms
+from members import contact_data, doubtful_nik
 from members.asked import UnableToChange
 from members.data_history import data_changes
 from members.models import Member
 
 may_change = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
-asks_for_terms = access.for_roles(Role.COLLECTOR, Role.REVIEWER)
 
 
 @may_change
@@ -37,6 +35,7 @@ def change_member(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "is_open": member.status in contact_data.STATUSES,
         "asks_for_terms": request.user.role != Role.TREASURER,
         "asked": asked_changes.of_member(member_id=member.pk, markets=markets),
+        "doubtful": doubtful_nik.of(member=member),
         "terms": member.terms.order_by("-first_month"),
         "changes": data_changes(member=member, markets=markets),
     }
@@ -61,7 +60,7 @@ def change_contact(request: access.SignedInRequest, pk: int) -> HttpResponse:
         else:
             return _saved(request, member)
     title = _("Nomor HP dan alamat")
-    return _form_page(request, member, form, title)
+    return form_page(request, member, form, title)
 
 
 @may_change
@@ -80,7 +79,7 @@ def change_occupations(request: access.SignedInRequest, pk: int) -> HttpResponse
             form.refuse(refusal)
         else:
             return _saved(request, member)
-    return _form_page(request, member, form, _("Pekerjaan"))
+    return form_page(request, member, form, _("Pekerjaan"))
 
 
 @may_change
@@ -109,46 +108,7 @@ def change_place(request: access.SignedInRequest, pk: int) -> HttpResponse:
             still_ours = access.markets_of(request.user).filter(members=member).exists()
             return redirect("change_member", pk) if still_ours else redirect("home")
     lead = _("Tagihan dan kuitansi lama tetap di pasar lama.")
-    return _form_page(request, member, form, _("Tempat usaha"), lead)
-
-
-@asks_for_terms
-@require_http_methods(["GET", "HEAD", "POST"])
-def ask_term_change(request: access.SignedInRequest, pk: int) -> HttpResponse:
-    """Another income, sector or programme from a month on; the branch decides."""
-    member = member_or_404(request, pk)
-    at = timezone.now()
-    earliest = term_changes.earliest_month(member=member, on=months.law_day(at))
-    form = TermForm(
-        request.POST if request.method == "POST" else None,
-        earliest=earliest,
-        initial=_wishes(member) | {"id": uuid.uuid4()},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = term_changes.ask(
-                id=form.cleaned_data["id"],
-                member=member,
-                wishes=form.wishes(),
-                from_month=form.cleaned_data["from_month"],
-                explanation=form.cleaned_data["explanation"],
-                by=request.user,
-                at=at,
-            )
-        except UnableToChange as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(
-                request,
-                _("Perubahan mulai %(month)s diminta. Kantor cabang memutuskan.")
-                % {"month": wording.month(change.from_month)},
-            )
-            return redirect("change_member", pk)
-    lead = _(
-        "Diputuskan kantor cabang. Yang dilaporkan sampai sekarang tetap berlaku untuk bulan-bulan "
-        "sebelumnya."
-    )
-    return _form_page(request, member, form, _("Penghasilan, program dan sektor"), lead)
+    return form_page(request, member, form, _("Tempat usaha"), lead)
 
 
 def _saved(request: access.SignedInRequest, member: Member) -> HttpResponse:
@@ -156,9 +116,10 @@ def _saved(request: access.SignedInRequest, member: Member) -> HttpResponse:
     return redirect("change_member", member.pk)
 
 
-def _form_page(
+def form_page(
     request: access.SignedInRequest, member: Member, form: Any, title: str, lead: str = ""
 ) -> HttpResponse:
+    """One short form about a member, with the way back to what can be changed."""
     context = {"member": member, "form": form, "title": title, "lead": lead}
     return render(request, "collectors/change_form.html", context)
 
@@ -175,15 +136,4 @@ def _place(member: Member) -> dict[str, Any]:
         "place": f"block-{here.block_id}" if here.block_id else f"market-{here.market_id}",
         "stall_kind": here.stall.kind if here.stall else "",
         "stall_number": here.stall.number if here.stall else "",
-    }
-
-
-def _wishes(member: Member) -> dict[str, Any]:
-    term = terms.last(member=member)
-    if term is None:
-        return {}
-    return {
-        "declared_income_idr": term.declared_income_idr,
-        "jht": "true" if term.jht else "false",
-        "sector": term.sector,
     }

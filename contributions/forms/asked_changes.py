@@ -1,7 +1,5 @@
 """What a reviewer types when deciding about a request."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +20,16 @@ class RefusalForm(PageForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def refuse(self, refusal: Any) -> None:
-        """Put the refusal beside its field, or above the form."""
-        self.add_error("note" if refusal.field == "note" else None, str(refusal))
+
+class ConfirmationForm(PageForm):
+    """By which letter or ticket BPJS counts the months as hers."""
+
+    form_tag = False
+    submit_label = ""
+    error_title = _("Belum dicatat:")
+    note = forms.CharField(
+        label=_("Nomor surat atau tiket BPJS"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

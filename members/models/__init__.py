@@ -2,6 +2,7 @@ from members.models.asked import Asked
 from members.models.bulk_import import BulkImport, BulkImportFile, BulkImportRow
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
+from members.models.departure import Departure
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
 from members.models.drive import Campaign, Drive
@@ -11,6 +12,7 @@ from members.models.imported_person import ImportedPerson
 from members.models.lease import ReviewLease
 from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
+from members.models.nik_correction import NikCorrection
 from members.models.placement import Placement
 from members.models.term import CoverageTerm
 from members.models.term_change import TermChange
@@ -25,6 +27,7 @@ __all__ = [
     "ConsentText",
     "CoverageTerm",
     "Decision",
+    "Departure",
     "Document",
     "Drive",
     "Enrolment",
@@ -32,6 +35,7 @@ __all__ = [
     "FamilyContact",
     "ImportedPerson",
     "Member",
+    "NikCorrection",
     "PayerKind",
     "PersonalDataView",
     "Placement",

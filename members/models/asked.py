@@ -97,3 +97,13 @@ def stays_decided(name: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         condition=~pgtrigger.Q(old__status="asked"),
     )
+
+
+def decision_stays(name: str) -> pgtrigger.Trigger:
+    """A trigger: of a decided request of that kind only what comes after the decision is added."""
+    return pgtrigger.Protect(
+        name=f"decision_of_{name}_stays",
+        operation=pgtrigger.Update,
+        condition=~pgtrigger.Q(old__status="asked")
+        & pgtrigger.Q(old__decision_note__df=pgtrigger.F("new__decision_note")),
+    )

@@ -12,7 +12,14 @@ from contributions import handovers, remittances
 from contributions.models import BillingDoubt, BillingRun, Handover, Payment, Remittance, Void
 from markets.models import Block, Role, User
 from members import review
-from members.models import Enrolment, EnrolmentDraft, Member, TermChange
+from members.models import (
+    Departure,
+    Enrolment,
+    EnrolmentDraft,
+    Member,
+    NikCorrection,
+    TermChange,
+)
 from tests import factories
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
@@ -89,7 +96,8 @@ class Side:
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.draft]
-        return [*people, *money, *branch, self.doubt, self.billing_run, self.term_change]
+        asked = [self.term_change, self.nik_correction, self.departure]
+        return [*people, *money, *branch, self.doubt, self.billing_run, *asked]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -170,6 +178,14 @@ class Side:
     def term_change(self) -> TermChange:
         return factories.make_term_change(member=self._member(), by=self.cast.collector)
 
+    @cached_property
+    def nik_correction(self) -> NikCorrection:
+        return factories.make_nik_correction(member=self._member(), by=self.cast.collector)
+
+    @cached_property
+    def departure(self) -> Departure:
+        return factories.make_departure(member=self._member(), by=self.cast.collector)
+
     def _application(self) -> Enrolment:
         name, market = f"Siti {self.mark}", self.cast.market
         return factories.make_enrolment(by=self.cast.collector, market=market, name=name)
@@ -219,6 +235,12 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "change_occupations": lambda side: [side.member.pk],
     "change_place": lambda side: [side.member.pk],
     "ask_term_change": lambda side: [side.member.pk],
+    "ask_nik_correction": lambda side: [side.member.pk],
+    "ask_departure": lambda side: [side.member.pk],
+    "departure": lambda side: [side.departure.pk],
+    "nik_correction": lambda side: [side.nik_correction.pk],
+    "reveal_corrected_nik": lambda side: [side.nik_correction.pk],
+    "confirm_nik_correction": lambda side: [side.nik_correction.pk],
     "term_change": lambda side: [side.term_change.pk],
     "withdraw_change": lambda side: ["iuran", side.term_change.pk],
     "ask_void": lambda side: [side.payment.pk],

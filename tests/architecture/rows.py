@@ -39,6 +39,8 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "markets.User": {"role": "collector"},
     "members.Document": {"draft": lambda _number: uuid.uuid4(), "market": None},
     "members.Enrolment": {"status": "approved"},
+    "members.Departure": REFUSED,
+    "members.NikCorrection": {**REFUSED, "doubtful_months": []},
     "members.Placement": {"find_here": False},
     "members.RecordedNumber": {
         "number": lambda number: f"{number:011}",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from members import document_vault, drafts, nik_vault
+from members import document_vault, drafts, nik_correction_vault, nik_vault
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{total} NIK, drafts and documents sealed anew under the key of today.")
 
     def _seal_some_anew(self) -> int:
-        jobs = (nik_vault, drafts, document_vault)
+        jobs = (nik_vault, nik_correction_vault, drafts, document_vault)
         return sum(job.seal_some_anew() for job in jobs)

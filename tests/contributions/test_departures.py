@@ -1,0 +1,304 @@
+"""Leaving: from which month, what becomes of open and of paid months, and when it is over."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from collectors import reminders
+from collectors.models import Reminder
+from contributions import billing, departures, dues, lapses, voids
+from contributions.departures import UnableToChange
+from contributions.models import BillingDoubt, Contribution
+from members.models import Departure, Member
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.factories import NOON, NOVEMBER, TODAY, make_departure
+
+pytestmark = pytest.mark.django_db
+OCTOBER, DECEMBER, JANUARY = (dt.date(2026, 10, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1))
+LATER = NOON + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def member(cast):
+    """In the terms since August, paid and remitted until September; October and November open."""
+    member = factories.make_member(market=cast.market, name="Siti Contoh")
+    factories.make_term(member=member, first_month=dt.date(2026, 8, 1))
+    for month in (8, 9):
+        factories.make_paid_month(member=member, month=dt.date(2026, month, 1))
+    for month in (OCTOBER, NOVEMBER):
+        factories.make_contribution(member=member, month=month)
+    return member
+
+
+@pytest.fixture
+def reviewer(cast):
+    return factories.make_reviewer(branch=cast.partner.branch)
+
+
+def approve(departure, reviewer, *, shown=None, at=LATER):
+    return departures.approve(
+        departure=departure, shown_month=shown or departure.from_month, by=reviewer, at=at
+    )
+
+
+def statuses(member):
+    rows = Contribution.objects.filter(member=member).order_by("contribution_month")
+    return {row.contribution_month.month: row.status for row in rows}
+
+
+def refused(code, job, **arguments) -> UnableToChange:
+    before = (Departure.objects.count(), list(Contribution.objects.values()))
+    with pytest.raises(UnableToChange) as refusal:
+        job(**arguments)
+    assert refusal.value.code == code
+    assert before == (Departure.objects.count(), list(Contribution.objects.values()))
+    return refusal.value
+
+
+def sweep_months(*days):
+    for day in days:
+        lapses.sweep(at=factories.at(day))
+        billing.open_due_runs(at=factories.at(day))
+        billing.work_all(at=factories.at(day))
+
+
+def test_from_a_past_month_on_open_months_are_cancelled_and_paid_ones_stay(cast, member, reviewer):
+    departure = make_departure(member=member, by=cast.collector, from_month=OCTOBER)
+    approve(departure, reviewer)
+    assert statuses(member) == {8: "paid", 9: "paid", 10: "cancelled", 11: "cancelled"}
+    row = Contribution.objects.get(contribution_month=NOVEMBER)
+    assert row.get_status_reason_display() == "Kepesertaan berhenti"
+    member.refresh_from_db()
+    departure.refresh_from_db()
+    assert (member.status, departure.ended_at) == ("ended", LATER)
+    assert member.terms.get().last_month == dt.date(2026, 9, 1)
+    assert not member.placements.filter(last_day=None).exists()
+
+
+def test_what_is_owed_from_before_is_written_off_when_she_has_left(cast, member, reviewer):
+    approve(make_departure(member=member, by=cast.collector, from_month=NOVEMBER), reviewer)
+    assert statuses(member) == {8: "paid", 9: "paid", 10: "written_off", 11: "cancelled"}
+
+
+def test_from_a_coming_month_on_she_stays_until_then(cast, member, reviewer):
+    approve(make_departure(member=member, by=cast.collector), reviewer)
+    member.refresh_from_db()
+    assert member.status == "active"
+    assert [due.month for due in dues.payable(member=member, on=TODAY).months] == [
+        OCTOBER,
+        NOVEMBER,
+    ]
+    cast.pay(member, first=OCTOBER, count=2)
+    sweep_months(dt.date(2026, 11, 30))
+    member.refresh_from_db()
+    assert member.status == "active"
+    sweep_months(DECEMBER)
+    member.refresh_from_db()
+    assert member.status == "ended"
+    assert statuses(member) == {8: "paid", 9: "paid", 10: "paid", 11: "paid"}
+    assert not BillingDoubt.objects.exists()
+
+
+def test_nobody_is_reminded_and_nothing_is_billed_any_more(cast, member, reviewer):
+    reminders.refresh(at=NOON)
+    approve(make_departure(member=member, by=cast.collector, from_month=NOVEMBER), reviewer)
+    reminders.refresh(at=LATER)
+    assert Reminder.objects.get().close_reason == "not_owed"
+    sweep_months(TODAY, DECEMBER, JANUARY)
+    assert set(statuses(member)) == {8, 9, 10, 11}
+
+
+def test_months_paid_ahead_move_her_last_month_and_the_reviewer_sees_that(cast, reviewer):
+    member = cast.member()
+    departure = make_departure(member=member, by=cast.collector)
+    cast.pay(member, count=2)
+    arguments = {"departure": departure, "by": reviewer, "at": LATER}
+    refusal = refused("month_moved", departures.approve, shown_month=DECEMBER, **arguments)
+    assert "berhenti mulai Januari 2027" in str(refusal)
+    approve(departure, reviewer, shown=JANUARY)
+    refused("leaves_already", make_departure, member=member, by=cast.collector, from_month=JANUARY)
+    sweep_months(DECEMBER)
+    member.refresh_from_db()
+    assert member.status == "active"
+    sweep_months(JANUARY)
+    member.refresh_from_db()
+    assert (member.status, statuses(member)) == ("ended", {11: "paid", 12: "paid"})
+
+
+def test_who_never_paid_can_leave_from_her_first_month_on(cast, reviewer):
+    member = cast.member()
+    factories.make_contribution(member=member)
+    approve(make_departure(member=member, by=cast.collector, from_month=NOVEMBER), reviewer)
+    assert statuses(member) == {11: "cancelled"}
+    sweep_months(TODAY, DECEMBER)
+    assert statuses(member) == {11: "cancelled"}
+
+
+def test_a_change_that_was_to_come_never_begins(cast, member, reviewer):
+    factories.make_term(
+        member=factories.make_member(market=cast.market), first_month=NOVEMBER
+    )  # another one's stays
+    term = member.terms.get()
+    term.last_month = NOVEMBER
+    term.save()
+    factories.make_term(member=member, first_month=DECEMBER)
+    approve(make_departure(member=member, by=cast.collector), reviewer)
+    assert [term.last_month for term in member.terms.all()] == [NOVEMBER]
+
+
+def test_a_void_after_she_left_leaves_no_open_month(cast, reviewer):
+    member = cast.member()
+    payment = cast.pay(member)
+    approve(make_departure(member=member, by=cast.collector), reviewer)
+    sweep_months(DECEMBER)
+    void = cast.void(payment, at=factories.at(DECEMBER))
+    voids.grant(void=void, by=cast.treasurer, at=factories.at(DECEMBER))
+    assert statuses(member) == {11: "open"}
+    sweep_months(DECEMBER)
+    assert statuses(member) == {11: "cancelled"}
+
+
+def test_who_came_back_is_not_ended_again(cast, member, reviewer):
+    approve(make_departure(member=member, by=cast.collector, from_month=NOVEMBER), reviewer)
+    Member.objects.update(status="active")
+    factories.make_term(member=member, first_month=NOVEMBER)
+    sweep_months(TODAY, DECEMBER)
+    member.refresh_from_db()
+    assert member.status == "active"
+    assert statuses(member)[12] == "open"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"from_month": dt.date(2026, 9, 1)}, "month_taken"),
+        ({"from_month": TODAY}, "month_taken"),
+        ({"from_month": dt.date(2028, 1, 1)}, "month_too_far"),
+        ({"reason": "x"}, "reason"),
+        ({"reason": "other", "explanation": " "}, "needs_explanation"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(cast, member, fields, code):
+    refused(code, make_departure, member=member, by=cast.collector, **fields)
+
+
+def test_who_is_no_member_cannot_leave(cast):
+    for status in ("applying", "ended", "rejected"):
+        member = cast.member(status=status)
+        refused("not_a_member", make_departure, member=member, by=cast.collector)
+
+
+def test_the_same_request_sent_twice_is_one(cast, member, reviewer):
+    sent = {"id": uuid.uuid4(), "member": member, "by": cast.collector, "from_month": NOVEMBER}
+    departure = make_departure(**sent)
+    approve(departure, reviewer)
+    assert make_departure(**sent, at=LATER) == departure
+    refused("other_body", make_departure, **sent, reason="own_wish")
+
+
+def test_only_another_person_of_the_branch_decides(cast, member, reviewer):
+    departure = make_departure(member=member, by=reviewer)
+    for who, code in (
+        (reviewer, "own_request"),
+        (cast.treasurer, "other_branch"),
+        (factories.make_reviewer(), "other_branch"),
+    ):
+        arguments = {"departure": departure, "by": who, "at": LATER}
+        refused(code, departures.approve, shown_month=DECEMBER, **arguments)
+        refused(code, departures.refuse, note="Tidak.", **arguments)
+
+
+def test_refused_she_stays(cast, member, reviewer):
+    departure = make_departure(member=member, by=cast.collector)
+    departures.refuse(departure=departure, note="Bicara dulu.", by=reviewer, at=LATER)
+    sweep_months(DECEMBER)
+    member.refresh_from_db()
+    assert member.status == "active"
+
+
+class TestConstraints:
+    """What the database refuses."""
+
+    @pytest.fixture
+    def rows(self, cast, member):
+        departure = make_departure(member=member, by=cast.collector)
+        return Departure.objects.filter(pk=departure.pk)
+
+    def _refuses(self, name, rows, **fields):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**fields)
+
+    def _insert(self, departure, **fields):
+        values = {
+            field.attname: getattr(departure, field.attname)
+            for field in departure._meta.concrete_fields
+        }
+        return Departure.objects.create(**{**values, "id": uuid.uuid4(), **fields})
+
+    def test_member_has_one_open_departure(self, rows):
+        with pytest.raises(IntegrityError, match="member_has_one_open_departure"):
+            self._insert(rows.get())
+
+    def test_member_leaves_once_at_a_time(self, rows, reviewer):
+        decided = {"status": "approved", "decided_by": reviewer, "decided_at": NOON}
+        rows.update(**decided, effective_month=DECEMBER)
+        with pytest.raises(IntegrityError, match="member_leaves_once_at_a_time"):
+            self._insert(rows.get())
+
+    def test_departure_is_decided_by_another(self, rows):
+        decided = {"decided_by": rows.get().asked_by, "decided_at": NOON, "decision_note": "x"}
+        self._refuses("departure_is_decided_by_another", rows, status="refused", **decided)
+
+    def test_decided_departure_names_who_and_when(self, rows):
+        name = "decided_departure_names_who_and_when"
+        self._refuses(name, rows, status="refused", decision_note="x")
+
+    def test_refused_departure_says_why(self, rows, reviewer):
+        decided = {"decided_by": reviewer, "decided_at": NOON}
+        self._refuses("refused_departure_says_why", rows, status="refused", **decided)
+
+    def test_approved_departure_has_its_month(self, rows, reviewer):
+        decided = {"decided_by": reviewer, "decided_at": NOON}
+        self._refuses("approved_departure_has_its_month", rows, status="approved", **decided)
+
+    def test_departure_holds_no_earlier_than_asked(self, rows, reviewer):
+        decided = {"decided_by": reviewer, "decided_at": NOON, "effective_month": NOVEMBER}
+        name = "departure_holds_no_earlier_than_asked"
+        self._refuses(name, rows, status="approved", **decided)
+
+    @pytest.mark.parametrize(
+        ("name", "fields"),
+        [
+            ("departure_is_from_whole_months", {"from_month": TODAY}),
+            ("departure_for_another_reason_is_explained", {"reason": "other"}),
+        ],
+    )
+    def test_what_is_asked_for_can_stand(self, rows, name, fields):
+        withdrawn = {"status": "withdrawn", "decided_at": NOON}
+        with pytest.raises(IntegrityError, match=name):
+            self._insert(rows.get(), **withdrawn, **fields)
+
+    def test_decision_of_departure_stays(self, rows, reviewer):
+        decided = {"status": "approved", "decided_by": reviewer, "decided_at": NOON}
+        rows.update(**decided, effective_month=DECEMBER)
+        for fields in (
+            {"decision_note": "x"},
+            {"decided_at": LATER},
+            {"decided_by": factories.make_reviewer()},
+            {"effective_month": JANUARY},
+            {"status": "refused"},
+            {"from_month": JANUARY},
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.update(**fields)
+        assert rows.update(ended_at=LATER)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(ended_at=NOON)
