@@ -11,6 +11,7 @@ from collectors import reminders, visits
 from collectors.models import Reminder, Visit
 from config.demo import crews, diary, habits, territory
 from config.demo.applicants import Applicants
+from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
 from config.demo.history import History
 from config.demo.incidents import Incidents
@@ -66,6 +67,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         _live_through(workers, first=first, now=now, say=say)
     with transaction.atomic():
         Applicants(rows, people, today, chance).apply(members=members)
+        Requests(rows, today, _chance("requests")).ask()
         reminders.refresh(at=now)
         _visit(today, chance)
         reminders.refresh(at=now)
