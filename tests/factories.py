@@ -10,24 +10,21 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contributions import cover, departures, nik_corrections, term_changes
+from contributions import cover
 from contributions.models import Contribution, Cover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
-from members import drafts, enrolment, nik, nik_vault
+from members import drafts, enrolment
 from members.applications import Application
 from members.models import (
     Consent,
     CoverageTerm,
-    Departure,
     Enrolment,
     EnrolmentDraft,
     Member,
-    NikCorrection,
     PayerKind,
     Placement,
     Sector,
-    TermChange,
 )
 from members.models.member import Sex
 
@@ -231,60 +228,6 @@ def make_draft(*, by: User, at: dt.datetime = NOON, **typed: str) -> EnrolmentDr
     draft = uuid.uuid4()
     drafts.keep(id=draft, typed={"name": "Siti Contoh", **typed}, by=by, at=at)
     return EnrolmentDraft.objects.get(pk=draft)
-
-
-def make_term_change(
-    *,
-    member: Member,
-    by: User,
-    at: dt.datetime = NOON,
-    from_month: dt.date = dt.date(2026, 12, 1),
-    **fields: Any,
-) -> TermChange:
-    """Somebody asks for two million rupiah of income, without JHT, from December 2026 on."""
-    wishes = {"declared_income_idr": 2_000_000, "jht": False, "sector": Sector.NON_TRANSPORT}
-    explanation = fields.pop("explanation", "")
-    return term_changes.ask(
-        id=fields.pop("id", None) or uuid.uuid4(),
-        member=member,
-        wishes=term_changes.Wishes(**{**wishes, **fields}),
-        from_month=from_month,
-        explanation=explanation,
-        by=by,
-        at=at,
-    )
-
-
-def give_nik(*, member: Member, digits: str) -> Member:
-    """Let that be her NIK, sealed as it ought to be."""
-    number = nik.parse(digits, on=TODAY)
-    member.nik_index = nik_vault.index(number)
-    member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
-    member.save(update_fields=["nik_index", "nik_encrypted", "nik_key_id"])
-    return member
-
-
-def make_nik_correction(
-    *, member: Member, by: User, at: dt.datetime = NOON, **fields: Any
-) -> NikCorrection:
-    """Somebody asks for another NIK."""
-    fields.setdefault("number", make_nik())
-    fields.setdefault("id", uuid.uuid4())
-    return nik_corrections.ask(member=member, by=by, at=at, **fields)
-
-
-def make_departure(
-    *,
-    member: Member,
-    by: User,
-    at: dt.datetime = NOON,
-    from_month: dt.date = dt.date(2026, 12, 1),
-    **fields: Any,
-) -> Departure:
-    """Somebody says that she stops working, and that December is the first month without her."""
-    fields.setdefault("id", uuid.uuid4())
-    fields.setdefault("reason", Departure.Reason.STOPPED_WORKING)
-    return departures.ask(member=member, from_month=from_month, by=by, at=at, **fields)
 
 
 # ---- money ----

@@ -20,7 +20,7 @@ from members.models import (
     NikCorrection,
     TermChange,
 )
-from tests import factories
+from tests import asked, factories
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
 from tests.members.relatives import make_family
@@ -96,8 +96,8 @@ class Side:
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.draft]
-        asked = [self.term_change, self.nik_correction, self.departure]
-        return [*people, *money, *branch, self.doubt, self.billing_run, *asked]
+        requests = [self.term_change, self.nik_correction, self.departure]
+        return [*people, *money, *branch, self.doubt, self.billing_run, *requests]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -176,15 +176,15 @@ class Side:
 
     @cached_property
     def term_change(self) -> TermChange:
-        return factories.make_term_change(member=self._member(), by=self.cast.collector)
+        return asked.make_term_change(member=self._member(), by=self.cast.collector)
 
     @cached_property
     def nik_correction(self) -> NikCorrection:
-        return factories.make_nik_correction(member=self._member(), by=self.cast.collector)
+        return asked.make_nik_correction(member=self._member(), by=self.cast.collector)
 
     @cached_property
     def departure(self) -> Departure:
-        return factories.make_departure(member=self._member(), by=self.cast.collector)
+        return asked.make_departure(member=self._member(), by=self.cast.collector)
 
     def _application(self) -> Enrolment:
         name, market = f"Siti {self.mark}", self.cast.market

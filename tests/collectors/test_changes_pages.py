@@ -12,8 +12,9 @@ from django.urls import reverse
 from markets.models import Role
 from members.models import Member, TermChange
 from tests import factories
+from tests.asked import make_term_change
 from tests.contributions.money import make_cast
-from tests.factories import NOON, make_term_change
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 DECEMBER = dt.date(2026, 12, 1)

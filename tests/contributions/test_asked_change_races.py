@@ -8,8 +8,9 @@ from contributions.models import Contribution
 from contributions.payments import UnableToRecordPayment
 from members.models import Departure, Member, NikCorrection
 from tests import factories
+from tests.asked import give_nik, make_departure, make_nik_correction
 from tests.contributions.money import by_type, make_cast
-from tests.factories import NOON, NOVEMBER, give_nik, make_departure, make_nik, make_nik_correction
+from tests.factories import NOON, NOVEMBER, make_nik
 
 
 @pytest.fixture

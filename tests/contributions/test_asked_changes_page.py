@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from contributions import term_changes
 from tests import factories
+from tests.asked import make_term_change
 from tests.contributions.money import make_cast
-from tests.factories import NOON, make_term_change
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LIST = "asked_changes"

@@ -10,8 +10,9 @@ from contributions import nik_corrections
 from contributions.models import Payment
 from members.models import Departure, Member, NikCorrection, PersonalDataView
 from tests import factories
+from tests.asked import give_nik, make_departure, make_nik_correction
 from tests.contributions.money import make_cast
-from tests.factories import NOON, give_nik, make_departure, make_nik, make_nik_correction
+from tests.factories import NOON, make_nik
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
 
 from collectors import reminders
 from collectors.models import Reminder
@@ -13,8 +12,9 @@ from contributions.departures import UnableToChange
 from contributions.models import BillingDoubt, Contribution
 from members.models import Departure, Member
 from tests import factories
+from tests.asked import make_departure
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER, TODAY, make_departure
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER, JANUARY = (dt.date(2026, 10, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1))
@@ -222,83 +222,3 @@ def test_refused_she_stays(cast, member, reviewer):
     sweep_months(DECEMBER)
     member.refresh_from_db()
     assert member.status == "active"
-
-
-class TestConstraints:
-    """What the database refuses."""
-
-    @pytest.fixture
-    def rows(self, cast, member):
-        departure = make_departure(member=member, by=cast.collector)
-        return Departure.objects.filter(pk=departure.pk)
-
-    def _refuses(self, name, rows, **fields):
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            rows.update(**fields)
-
-    def _insert(self, departure, **fields):
-        values = {
-            field.attname: getattr(departure, field.attname)
-            for field in departure._meta.concrete_fields
-        }
-        return Departure.objects.create(**{**values, "id": uuid.uuid4(), **fields})
-
-    def test_member_has_one_open_departure(self, rows):
-        with pytest.raises(IntegrityError, match="member_has_one_open_departure"):
-            self._insert(rows.get())
-
-    def test_member_leaves_once_at_a_time(self, rows, reviewer):
-        decided = {"status": "approved", "decided_by": reviewer, "decided_at": NOON}
-        rows.update(**decided, effective_month=DECEMBER)
-        with pytest.raises(IntegrityError, match="member_leaves_once_at_a_time"):
-            self._insert(rows.get())
-
-    def test_departure_is_decided_by_another(self, rows):
-        decided = {"decided_by": rows.get().asked_by, "decided_at": NOON, "decision_note": "x"}
-        self._refuses("departure_is_decided_by_another", rows, status="refused", **decided)
-
-    def test_decided_departure_names_who_and_when(self, rows):
-        name = "decided_departure_names_who_and_when"
-        self._refuses(name, rows, status="refused", decision_note="x")
-
-    def test_refused_departure_says_why(self, rows, reviewer):
-        decided = {"decided_by": reviewer, "decided_at": NOON}
-        self._refuses("refused_departure_says_why", rows, status="refused", **decided)
-
-    def test_approved_departure_has_its_month(self, rows, reviewer):
-        decided = {"decided_by": reviewer, "decided_at": NOON}
-        self._refuses("approved_departure_has_its_month", rows, status="approved", **decided)
-
-    def test_departure_holds_no_earlier_than_asked(self, rows, reviewer):
-        decided = {"decided_by": reviewer, "decided_at": NOON, "effective_month": NOVEMBER}
-        name = "departure_holds_no_earlier_than_asked"
-        self._refuses(name, rows, status="approved", **decided)
-
-    @pytest.mark.parametrize(
-        ("name", "fields"),
-        [
-            ("departure_is_from_whole_months", {"from_month": TODAY}),
-            ("departure_for_another_reason_is_explained", {"reason": "other"}),
-        ],
-    )
-    def test_what_is_asked_for_can_stand(self, rows, name, fields):
-        withdrawn = {"status": "withdrawn", "decided_at": NOON}
-        with pytest.raises(IntegrityError, match=name):
-            self._insert(rows.get(), **withdrawn, **fields)
-
-    def test_decision_of_departure_stays(self, rows, reviewer):
-        decided = {"status": "approved", "decided_by": reviewer, "decided_at": NOON}
-        rows.update(**decided, effective_month=DECEMBER)
-        for fields in (
-            {"decision_note": "x"},
-            {"decided_at": LATER},
-            {"decided_by": factories.make_reviewer()},
-            {"effective_month": JANUARY},
-            {"status": "refused"},
-            {"from_month": JANUARY},
-        ):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                rows.update(**fields)
-        assert rows.update(ended_at=LATER)
-        with pytest.raises(DatabaseError), transaction.atomic():
-            rows.update(ended_at=NOON)

@@ -12,8 +12,9 @@ from contributions.nik_corrections import UnableToChange
 from members import doubtful_nik, nik_correction_case, nik_correction_vault, nik_vault
 from members.models import Member, NikCorrection, PersonalDataView
 from tests import factories
+from tests.asked import give_nik, make_nik_correction
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER, give_nik, make_nik, make_nik_correction
+from tests.factories import NOON, NOVEMBER, make_nik
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(hours=1)

@@ -12,8 +12,9 @@ from contributions.term_changes import UnableToChange
 from members import asked
 from members.models import CoverageTerm, TermChange
 from tests import factories
+from tests.asked import make_term_change
 from tests.contributions.money import make_cast
-from tests.factories import NOON, make_term_change
+from tests.factories import NOON
 
 DECEMBER = dt.date(2026, 12, 1)
 

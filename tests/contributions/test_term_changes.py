@@ -12,8 +12,9 @@ from contributions.term_changes import UnableToChange
 from members import asked
 from members.models import CoverageTerm, TermChange
 from tests import factories
+from tests.asked import make_term_change
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER, TODAY, make_term_change
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY, FEBRUARY = (dt.date(2026, 12, 1), dt.date(2027, 1, 1), dt.date(2027, 2, 1))
