@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from markets.models import Market, User
 from members.models import Decision, Enrolment
@@ -23,7 +23,7 @@ class Counts:
 def enrolments(*, user: User, markets: QuerySet[Market], text: str = "") -> QuerySet[Enrolment]:
     """Those the user entered, and all returned ones of these markets: who covers a market now
     mends what a former collector left. Returned first, then waiting, then decided; each has the
-    last `reason` that was given."""
+    last `reason` that was given, and that whole decision as the one of `last_decisions`."""
     last_reason = Decision.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-pk")
     found = Enrolment.objects.filter(
         Q(entered_by=user) | Q(status=Enrolment.Status.RETURNED), market__in=markets
@@ -37,7 +37,9 @@ def enrolments(*, user: User, markets: QuerySet[Market], text: str = "") -> Quer
     )
     if text:
         found = found.filter(member__name__icontains=text)
-    return found.select_related("member", "market").order_by("turn", "-submitted_at", "-pk")
+    last = Decision.objects.order_by("-at", "-pk")[:1]
+    rows = found.prefetch_related(Prefetch("decisions", queryset=last, to_attr="last_decisions"))
+    return rows.select_related("member", "market").order_by("turn", "-submitted_at", "-pk")
 
 
 def counts(*, user: User, markets: QuerySet[Market]) -> Counts:

@@ -1,6 +1,8 @@
 """Deciding about enrolments: by a reviewer of the market's branch, never by who entered them."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.dateformat import format as format_date
@@ -8,10 +10,18 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Role, User
-from members import leases, placements
-from members.models import CoverageTerm, Decision, Enrolment, Member, ReviewLease
+from members import leases, placements, review_reasons
+from members.models import (
+    CoverageTerm,
+    Decision,
+    Enrolment,
+    Member,
+    RejectionReason,
+    ReviewLease,
+)
 
-MOST_REASON = 500
+UNCLEAR = ("no_code", "no_reason", "long_note", "long_reason")  # refusals the form can mend
+NOTHING_SAID = review_reasons.Said([], {}, "")
 MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
 
 
@@ -39,7 +49,7 @@ def approve(
     enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _begin_term(enrolment, months.law_day(at))
     _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
-    _keep(enrolment, "", by, at)
+    _keep(enrolment, NOTHING_SAID, by, at)
     return enrolment
 
 
@@ -47,16 +57,22 @@ def approve(
 def return_(
     *,
     enrolment: Enrolment,
-    reason: str,
+    codes: Iterable[str] | None = None,
+    notes: Mapping[str, str] | None = None,
+    reason: str = "",
     by: User,
     at: dt.datetime,
     shown_submitted_at: dt.datetime | None = None,
 ) -> Enrolment:
-    """Send it back to be mended, saying what. Raises UnableToDecide."""
-    reason = _given_reason(reason)
+    """Send it back to be mended, saying what: codes, notes by code, and words.
+
+    Words alone stand for something other than the codes name. Raises UnableToDecide.
+    """
+    with _made_clear():
+        said = review_reasons.of_return(codes, notes or {}, reason)
     enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _move(enrolment, Enrolment.Status.RETURNED, Member.Status.APPLYING)
-    _keep(enrolment, reason, by, at)
+    _keep(enrolment, said, by, at)
     return enrolment
 
 
@@ -64,29 +80,28 @@ def return_(
 def reject(
     *,
     enrolment: Enrolment,
+    code: str = RejectionReason.OTHER,
     reason: str,
     by: User,
     at: dt.datetime,
     shown_submitted_at: dt.datetime | None = None,
 ) -> Enrolment:
     """Refuse it for good, saying why; the person may apply again. Raises UnableToDecide."""
-    reason = _given_reason(reason)
+    with _made_clear():
+        said = review_reasons.of_rejection(code, reason)
     enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
     _move(enrolment, Enrolment.Status.REJECTED, Member.Status.REJECTED)
     placements.end(member=enrolment.member, on=months.law_day(at))
-    _keep(enrolment, reason, by, at)
+    _keep(enrolment, said, by, at)
     return enrolment
 
 
-def _given_reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise UnableToDecide(
-            _("Tulis alasannya, supaya kolektor tahu apa yang harus dilakukan."), "no_reason"
-        )
-    if len(reason) > MOST_REASON:
-        raise UnableToDecide(_("Alasan paling banyak 500 huruf."), "long_reason")
-    return reason
+@contextmanager
+def _made_clear() -> Iterator[None]:
+    try:
+        yield
+    except review_reasons.UnclearReason as unclear:
+        raise UnableToDecide(str(unclear), unclear.code) from None
 
 
 def _for_decision(
@@ -185,13 +200,15 @@ def _move(enrolment: Enrolment, status: Enrolment.Status, member: Member.Status)
     enrolment.member.status = member
 
 
-def _keep(enrolment: Enrolment, reason: str, by: User, at: dt.datetime) -> None:
+def _keep(enrolment: Enrolment, said: review_reasons.Said, by: User, at: dt.datetime) -> None:
     Decision.objects.create(
         enrolment=enrolment,
         market_id=enrolment.market_id,
         from_status=Enrolment.Status.SUBMITTED,
         to_status=enrolment.status,
-        reason=reason,
+        reason=said.reason,
+        codes=said.codes,
+        notes=said.notes,
         entered_by_id=enrolment.entered_by_id,
         by=by,
         at=at,

@@ -5,6 +5,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from config.demo.diary import who_takes
 from config.demo.people import People
@@ -13,17 +14,24 @@ from config.demo.rounds import moment
 from config.demo.territory import Territory
 from members import enrolment, review
 from members.applications import Application
-from members.models import Enrolment
+from members.models import Enrolment, RejectionReason, ReturnReason
 
 # Of a thousand members, so many more wait for the branch, and so many were sent back.
 WAITING, RETURNED = 14, 6
-RETURN_REASONS = (
-    "NIK tidak sama dengan fotokopi KTP: bandingkan lagi angka ke-7 sampai ke-12.",
-    "Nama gadis ibu kandung belum lengkap.",
-    "Nomor HP tidak dapat dihubungi. Tanyakan nomor yang dipakai sekarang.",
-    "Penghasilan belum masuk akal untuk pekerjaannya. Tanyakan lagi kepada pedagang.",
+RETURNS: tuple[dict[str, Any], ...] = (
+    {"notes": {ReturnReason.NIK: "Bandingkan lagi angka ke-7 sampai ke-12 dengan KTP."}},
+    {"notes": {ReturnReason.MOTHER_NAME: "Belum lengkap."}},
+    {
+        "codes": [ReturnReason.ADDRESS],
+        "notes": {ReturnReason.PHONE: "Tidak dapat dihubungi."},
+        "reason": "Tanyakan nomor yang dipakai sekarang dan alamat lengkapnya.",
+    },
+    {"notes": {ReturnReason.INCOME: "Belum masuk akal untuk pekerjaannya. Tanyakan lagi."}},
 )
-REJECT_REASON = "Sudah menjadi peserta penerima upah di perusahaan lain."
+REJECTION = {
+    "code": RejectionReason.INSURED_ELSEWHERE,
+    "reason": "Sudah menjadi peserta penerima upah di perusahaan lain.",
+}
 
 
 @dataclass
@@ -44,9 +52,8 @@ class Applicants:
             self._sent(self._plan(number), days_ago, oddities[number % 5])
         for number in range(max(2, members * RETURNED // 1000)):
             sent = self._sent(self._plan(number), 4 + number % 5, _as_is)
-            reason = RETURN_REASONS[number % len(RETURN_REASONS)]
-            self._decide(review.return_, sent, reason)
-        self._decide(review.reject, self._sent(self._plan(1), 9, _as_is), REJECT_REASON)
+            self._decide(review.return_, sent, RETURNS[number % len(RETURNS)])
+        self._decide(review.reject, self._sent(self._plan(1), 9, _as_is), REJECTION)
         sent = self._sent(self._plan(0), 6, _as_is)
         at = sent.submitted_at + dt.timedelta(hours=3)
         enrolment.withdraw(
@@ -70,10 +77,12 @@ class Applicants:
             at=moment(day, 9, self.chance.randrange(60)),
         )
 
-    def _decide(self, decision: Callable[..., Enrolment], sent: Enrolment, reason: str) -> None:
+    def _decide(
+        self, decision: Callable[..., Enrolment], sent: Enrolment, said: dict[str, Any]
+    ) -> None:
         decision(
             enrolment=sent,
-            reason=reason,
+            **said,
             by=self.territory.reviewer(sent.market.partner.code),
             at=sent.submitted_at + dt.timedelta(hours=5),
         )

@@ -15,6 +15,7 @@ from markets.models import User
 from members import applications, enrolment, nik
 from members.applications import UnableToEnrol
 from members.models import Consent, Enrolment
+from members.models.enrolment import Remark
 from members.models.member import Sex
 
 CHOOSE = {"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu.")}
@@ -44,6 +45,7 @@ class StepForm(PageForm):
     form_tag = False
     submit_label = ""
     error_title = _("Belum bisa lanjut. Periksa dahulu:")
+    remarks: list[Remark] = []  # what the branch noted about these fields, where it returned it
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         self.entry = entry

@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from members import consents, family, nik
 from members.applications import Application, UnableToEnrol
 from members.forms import family as family_rows
+from members.forms import remarks
 from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
 from members.forms.family import FamilyForm
+from members.models import ReturnReason
 
 STEPS: tuple[type[StepForm], ...] = (
     CardForm,
@@ -36,13 +38,14 @@ class Walk:
         """`posted` is the key of the page that was just sent: it counts even when left empty."""
         self.data, self.entry = data, entry
         self.consent_text = consents.in_force(on=entry.on)
+        self.remarks = remarks.of(entry.mended)
         self.steps = [form for form in STEPS if form is not ConsentForm or self._asks_consent()]
         self.forms: list[StepForm] = []
         for step in self.steps:
             filled = step.key == posted or any(data.get(name) for name in _names(step))
-            self.forms.append(
-                step(data if filled else None, entry=entry, initial=self._initial(step))
-            )
+            form = step(data if filled else None, entry=entry, initial=self._initial(step))
+            form.remarks = remarks.beside(form=form, remarks=self.remarks)
+            self.forms.append(form)
 
     def page(self, key: str) -> StepForm | None:
         """The page of that key."""
@@ -120,7 +123,9 @@ class Walk:
 
     def _asks_consent(self) -> bool:
         mended = self.entry.mended
-        return mended is None or not consents.given(mended.member, self.consent_text)
+        if mended is None or any(said.code == ReturnReason.CONSENT for said in self.remarks):
+            return True
+        return not consents.given(mended.member, self.consent_text)
 
     def _initial(self, step: type[StepForm]) -> Mapping[str, Any]:
         """Birth date and sex as the NIK tells them, to be compared with the card."""

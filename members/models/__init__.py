@@ -14,6 +14,7 @@ from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.nik_correction import NikCorrection
 from members.models.placement import Placement
+from members.models.reasons import RejectionReason, ReturnReason
 from members.models.term import CoverageTerm
 from members.models.term_change import TermChange
 
@@ -40,6 +41,8 @@ __all__ = [
     "PersonalDataView",
     "Placement",
     "RecordedNumber",
+    "RejectionReason",
+    "ReturnReason",
     "ReviewLease",
     "Sector",
     "TermChange",

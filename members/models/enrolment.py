@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -10,6 +12,7 @@ from members.models.bulk_import import BulkImport
 from members.models.choices import PayerKind, Sector
 from members.models.drive import Drive
 from members.models.member import Member
+from members.models.reasons import RejectionReason, ReturnReason
 
 
 @pghistory.track()
@@ -128,6 +131,15 @@ class Enrolment(models.Model):
         return f"{self.member} {self.get_status_display()}"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """One thing the branch found: its code, the code in words, and what was noted beside it."""
+
+    code: str
+    label: str
+    note: str
+
+
 @kept()
 class Decision(models.Model):
     """What was decided about an enrolment: who, when, from, to, why. Never changed."""
@@ -137,6 +149,9 @@ class Decision(models.Model):
     from_status = models.CharField(_("dari"), max_length=10, choices=Enrolment.Status)
     to_status = models.CharField(_("menjadi"), max_length=10, choices=Enrolment.Status)
     reason = models.CharField(_("alasan"), max_length=500, blank=True)
+    # What to mend (ReturnReason) or why not at all (RejectionReason); older rows have words only.
+    codes = models.JSONField(_("kode alasan"), default=list, blank=True)
+    notes = models.JSONField(_("catatan"), default=dict, blank=True)  # by code
     # Copied from the enrolment, so that the database can refuse a reviewer's own case.
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
@@ -153,7 +168,9 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="return_and_rejection_give_a_reason",
-                condition=~Q(to_status__in=["returned", "rejected"]) | ~Q(reason=""),
+                condition=~Q(to_status__in=["returned", "rejected"])
+                | ~Q(reason="")
+                | (Q(to_status="returned") & ~Q(codes=[])),
             ),
             models.UniqueConstraint(
                 fields=["enrolment"],
@@ -164,3 +181,14 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_status_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """The codes in words, each with its note."""
+        said = RejectionReason if self.to_status == Enrolment.Status.REJECTED else ReturnReason
+        words = dict(said.choices)
+        return [
+            Remark(code, str(words[code]), self.notes.get(code, ""))
+            for code in self.codes
+            if code in words
+        ]

@@ -26,10 +26,11 @@ from members import (
     review,
     review_queue,
 )
-from members.forms.review import QueueForm, ReasonForm
+from members.forms.review import QueueForm, RejectForm, ReturnForm
 from members.models import Enrolment, Member
 from members.review_case import case, is_ours
 
+FORMS: dict[str, type[ReturnForm | RejectForm]] = {"return": ReturnForm, "reject": RejectForm}
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
     "Nama", "Status", "Mitra", "Pasar", "Dikirim", "Dicatat oleh", "Pekerjaan", "Sektor",
@@ -121,15 +122,16 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
     row = case_row(request, pk)
     if request.method != "POST":
         return _show(request, row)
-    word, form = request.POST.get("decision", ""), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, form=form, decision=word)
+    word = request.POST.get("decision", "")
+    form = FORMS[word](request.POST) if word in FORMS else None
+    if form is not None and not form.is_valid():
+        return _show(request, row, form=form)
     try:
-        sentence = _decide(request, row, word, reason=form.cleaned_data["reason"])
+        sentence = _decide(request, row, word, said=form.said() if form else {})
     except review.UnableToDecide as refusal:
-        if refusal.code in ("no_reason", "long_reason"):
-            form.add_error("reason", str(refusal))
-            return _show(request, row, form=form, decision=word)
+        if form is not None and refusal.code in review.UNCLEAR:
+            form.refuse(sentence=str(refusal), code=refusal.code)
+            return _show(request, row, form=form)
         messages.error(request, str(refusal))
         return redirect(request.get_full_path())
     messages.success(request, sentence % {"name": row.member.name})
@@ -159,17 +161,19 @@ def case_row(request: access.SignedInRequest, pk: int) -> Enrolment:
     return found
 
 
-def _decide(request: access.SignedInRequest, row: Enrolment, word: str, *, reason: str) -> str:
+def _decide(
+    request: access.SignedInRequest, row: Enrolment, word: str, *, said: dict[str, Any]
+) -> str:
     """Take the decision of that word. Answers the sentence to say about it."""
     by, at, shown = request.user, timezone.now(), _shown(request)
     if word == "approve":
         review.approve(enrolment=row, by=by, at=at, shown_submitted_at=shown)
         return _("Pendaftaran %(name)s disetujui. Iurannya ditagih pada penagihan berikutnya.")
     if word == "return":
-        review.return_(enrolment=row, reason=reason, by=by, at=at, shown_submitted_at=shown)
+        review.return_(enrolment=row, **said, by=by, at=at, shown_submitted_at=shown)
         return _("Pendaftaran %(name)s dikembalikan kepada kolektor.")
     if word == "reject":
-        review.reject(enrolment=row, reason=reason, by=by, at=at, shown_submitted_at=shown)
+        review.reject(enrolment=row, **said, by=by, at=at, shown_submitted_at=shown)
         return _("Pendaftaran %(name)s ditolak.")
     raise review.UnableToDecide(
         _("Pilih salah satu: setujui, kembalikan, atau tolak."), "no_decision"
@@ -214,12 +218,20 @@ def _query(request: access.SignedInRequest) -> str:
     return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
-def _show(request: access.SignedInRequest, row: Enrolment, **more: Any) -> HttpResponse:
+def _show(
+    request: access.SignedInRequest,
+    row: Enrolment,
+    *,
+    form: ReturnForm | RejectForm | None = None,
+    **more: Any,
+) -> HttpResponse:
     markets, by, at = access.markets_of(request.user), request.user, timezone.now()
     lease = leases.take(enrolment=row, by=by, at=at)
     context = {
         "case": case(enrolment=row, markets=markets, by=by, lease=lease, at=at),
-        "form": more.pop("form", None) or ReasonForm(),
+        "return_form": form if isinstance(form, ReturnForm) else ReturnForm(),
+        "reject_form": form if isinstance(form, RejectForm) else RejectForm(),
+        "form": form,
         **more,
     }
     return render(request, "members/review_case.html", context)

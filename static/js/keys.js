@@ -1,4 +1,5 @@
-// Keys for buttons that name one: <button data-key="s">. Comfort only, on pages for a desk.
+// Keys for buttons and boxes that name one: <button data-key="s">, <input data-key="1">. Comfort
+// only, on pages for a desk. data-needs names the fields by their ids that a button cannot do without.
 (function () {
   "use strict";
   var doc = document;
@@ -21,7 +22,7 @@
     off = isOff;
     change.hidden = false;
     change.textContent = off ? change.dataset.off : change.dataset.on;
-    doc.querySelectorAll("[data-key] kbd").forEach(function (shown) {
+    doc.querySelectorAll("kbd[aria-hidden]").forEach(function (shown) {
       shown.hidden = off;
     });
   }
@@ -36,20 +37,36 @@
     // A key that is held down must not decide about the next case too.
     if (off || typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     var letter = event.key.toLowerCase();
-    var button = /^[a-z]$/.test(letter) && doc.querySelector('[data-key="' + letter + '"]');
+    var button = /^[a-z0-9]$/.test(letter) && doc.querySelector('[data-key="' + letter + '"]');
     if (!button) return;
     event.preventDefault();
-    var needed = doc.getElementById(button.dataset.needs);
-    if (needed && !needed.value.trim()) needed.focus();
-    else button.click();
+    var details = button.closest("details");
+    if (details) details.open = true;
+    var missing = needs(button);
+    if (missing) {
+      missing.focus();
+    } else {
+      button.focus();
+      button.click();
+    }
   });
+
+  // The first field that a button needs and that is empty; of a group, its first box.
+  function needs(button) {
+    return (button.dataset.needs || "").split(" ").filter(Boolean).map(function (id) {
+      var field = doc.getElementById(id);
+      if (!field) return null;
+      if (field.value !== undefined) return field.value.trim() ? null : field;
+      return field.querySelector(":checked") ? null : field.querySelector("input");
+    }).find(Boolean);
+  }
 
   doc.querySelectorAll("[data-key]").forEach(function (button) {
     button.setAttribute("aria-keyshortcuts", button.dataset.key);
     var shown = doc.createElement("kbd");
     shown.setAttribute("aria-hidden", "true");
     shown.textContent = button.dataset.key.toUpperCase();
-    button.append(shown);
+    (button.labels && button.labels.length && button.tagName === "INPUT" ? button.labels[0] : button).append(shown);
   });
   show(remembered());
 })();

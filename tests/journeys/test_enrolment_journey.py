@@ -128,10 +128,13 @@ def test_a_returned_one_is_mended_on_the_phone(
     page.set_viewport_size(DESK)
     log_in(page, web, reviewer)
     page.goto(f"{web}/tinjauan/{sent.pk}/")
-    page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    page.get_by_text("Kembalikan untuk diperbaiki").click()
+    page.get_by_role("button", name="Kembalikan", exact=True).click()
     look("review-case-no-reason")
-    page.get_by_label("Alasan").fill("Nama di KTP: Siti Contoh.")
-    page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
+    page.get_by_role("checkbox", name="Nama berbeda dengan KTP").check()
+    page.get_by_label("Catatan: Nama berbeda dengan KTP").fill("Siti Contoh.")
+    look("review-case-reasons")
+    page.get_by_role("button", name="Kembalikan", exact=True).click()
 
     page.set_viewport_size({"width": 360, "height": 740})
     log_in(page, web, collector)
@@ -142,6 +145,10 @@ def test_a_returned_one_is_mended_on_the_phone(
     page.get_by_role("link", name="Perbaiki Siti Kontoh").click()
     look("mend-check")
     page.get_by_role("button", name="Ubah NIK dan nama").click()
+    expect(
+        page.get_by_text("Catatan cabang: Nama berbeda dengan KTP: Siti Contoh.")
+    ).to_be_visible()
+    look("mend-name")
     page.get_by_label("Nama sesuai KTP").fill("Siti Contoh")
     go_on(page)
     page.get_by_role("button", name="Kirim ke cabang").click()
@@ -192,9 +199,13 @@ def test_a_reviewer_decides_with_the_keyboard_only(
     page.goto(f"{web}/tinjauan/{sent[0].pk}/")
     looking(page, screenshot)("review-case-keys")
     page.keyboard.press("k")  # it needs a reason first
-    expect(page.get_by_label("Alasan")).to_be_focused()
-    page.keyboard.type("Kata tidak sesuai KTP.")  # letters are text in a field
+    expect(page.get_by_role("checkbox", name="NIK berbeda dengan KTP")).to_be_focused()
+    page.keyboard.press("2")
+    expect(page.get_by_role("checkbox", name="Nama berbeda dengan KTP")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Kata tidak sesuai KTP 123.")  # letters and digits are text in a field
     page.keyboard.press("Escape")
+    page.keyboard.press("8")
     page.keyboard.press("k")
     expect(page.get_by_text("Siti Kontoh dikembalikan")).to_be_visible()
     expect(page.get_by_role("heading", name="Dewi Contoh")).to_be_visible()
@@ -212,4 +223,7 @@ def test_a_reviewer_decides_with_the_keyboard_only(
     expect(page.get_by_role("button", name="Nyalakan tombol papan ketik")).to_be_visible()
     for row in sent:
         row.refresh_from_db()
+    said = sent[0].decisions.last()
+    assert said.codes == ["name_differs", "phone"]
+    assert said.notes == {"name_differs": "Kata tidak sesuai KTP 123."}
     assert [row.status for row in sent] == ["returned", "approved", "submitted"]

@@ -124,6 +124,12 @@ def test_return_and_rejection_give_a_reason(status) -> None:
         decide(make_enrolment(), to_status=status, reason="")
 
 
+def test_return_and_rejection_give_a_reason_codes_being_enough_for_a_return() -> None:
+    decide(make_enrolment(), to_status="returned", codes=["phone"])
+    with refuses("return_and_rejection_give_a_reason"):
+        decide(make_enrolment(), to_status="rejected", codes=["duplicate"])
+
+
 def test_enrolment_is_decided_once() -> None:
     enrolment = make_enrolment()
     decide(enrolment, to_status="returned", reason="Nama?")

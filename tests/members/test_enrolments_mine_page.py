@@ -36,7 +36,13 @@ def page_of(client, **query) -> str:
 def test_returned_ones_come_first_with_the_reason(client, market, collector, reviewer) -> None:
     make_enrolment(market=market, by=collector, name="Ani Menunggu")
     returned = make_enrolment(market=market, by=collector, name="Budi Kembali", at=NOON)
-    review.return_(enrolment=returned, reason="Alamat belum ada.", by=reviewer, at=NOON)
+    review.return_(
+        enrolment=returned,
+        codes=["phone"],
+        reason="Alamat belum ada.",
+        by=reviewer,
+        at=NOON,
+    )
     done = make_enrolment(market=market, by=collector, name="Cici Setuju")
     review.approve(enrolment=done, by=reviewer, at=NOON)
     page = page_of(client)

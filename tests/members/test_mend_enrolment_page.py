@@ -92,3 +92,49 @@ def test_what_is_not_returned_any_more_is_not_mended(client, returned) -> None:
     Enrolment.objects.update(status="withdrawn")
     answer = client.get(reverse("mend_enrolment", args=[returned.pk]))
     assert answer.url == reverse("enrolments_mine")
+
+
+class TestRemarks:
+    @pytest.fixture
+    def noted(self, market, collector):
+        sent = make_enrolment(market=market, by=collector, birth_date=BORN)
+        return review.return_(
+            enrolment=sent,
+            codes=["mother_name", "consent"],
+            notes={"nik_differs": "Angka ke-12 < KTP", "mother_name": "Belum lengkap"},
+            by=make_reviewer(branch=market.partner.branch),
+            at=NOON,
+        )
+
+    def test_a_consent_that_is_doubted_is_asked_anew(self, client, noted):
+        page = client.get(reverse("mend_enrolment", args=[noted.pk])).content.decode()
+        assert "Cara menyetujui" in page
+
+    def test_each_stands_beside_its_field(self, client, noted):
+        url = reverse("mend_enrolment", args=[noted.pk])
+        kept = carried(client.get(url).content.decode())
+        page = client.post(url, {**kept, "go": "kartu"}).content.decode()
+        note = "Catatan cabang: NIK berbeda dengan KTP: Angka ke-12 &lt; KTP"
+        assert note in page and "Sudah tersimpan." in page
+        assert page.index(note) < page.index('name="name"')
+        page = client.post(url, {**kept, "go": "diri"}).content.decode()
+        assert "Catatan cabang: Nama ibu kandung: Belum lengkap" in page
+        page = client.post(url, {**kept, "go": "tempat"}).content.decode()
+        assert "Catatan cabang" not in page
+
+    def test_the_page_to_check_names_them_by_section(self, client, market, collector):
+        sent = make_enrolment(market=market, by=collector, birth_date=BORN)
+        review.return_(
+            enrolment=sent,
+            notes={"address": "Nomor rumah?"},
+            reason="Lihat KTP.",
+            by=make_reviewer(branch=market.partner.branch),
+            at=NOON,
+        )
+        page = client.get(reverse("mend_enrolment", args=[sent.pk])).content.decode()
+        assert "Lihat KTP." in page and page.count("Alamat: Nomor rumah?") == 2
+        assert page.index("<h2>Alamat dan tempat kerja") < page.rindex("Alamat: Nomor rumah?")
+
+    def test_what_was_returned_before_codes_is_still_read(self, client, returned):
+        page = client.get(reverse("mend_enrolment", args=[returned.pk])).content.decode()
+        assert "Nama ibu salah." in page

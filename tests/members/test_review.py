@@ -102,6 +102,47 @@ def test_return_and_rejection_need_a_reason(market, reviewer, decide, reason, co
     assert refusal.code == code
 
 
+def test_a_return_keeps_codes_in_their_order_and_a_note_names_its_own(market, reviewer) -> None:
+    returned = review.return_(
+        enrolment=make_enrolment(market=market),
+        codes=["phone", "nik_differs"],
+        notes={"address": " Nomor rumah? ", "phone": ""},
+        by=reviewer,
+        at=NOON,
+    )
+    step = returned.decisions.last()
+    assert step.codes == ["nik_differs", "address", "phone"]
+    assert step.notes == {"address": "Nomor rumah?"}
+    assert [(said.label, said.note) for said in step.remarks] == [
+        ("NIK berbeda dengan KTP", ""),
+        ("Alamat", "Nomor rumah?"),
+        ("Nomor HP", ""),
+    ]
+
+
+def test_words_alone_are_something_else(market, reviewer) -> None:
+    waiting = make_enrolment(market=market)
+    returned = review.return_(enrolment=waiting, reason="Nama?", by=reviewer, at=NOON)
+    assert returned.decisions.last().codes == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("decide", "said", "code"),
+    [
+        (review.return_, {"codes": []}, "no_code"),
+        (review.return_, {"codes": ["tidak_ada"]}, "no_code"),
+        (review.return_, {"codes": ["other"]}, "no_reason"),
+        (review.return_, {"notes": {"name_differs": "a" * 161}}, "long_note"),
+        (review.reject, {"code": "name_differs", "reason": "Ganda."}, "no_code"),
+        (review.reject, {"code": "duplicate", "reason": " "}, "no_reason"),
+    ],
+)
+def test_what_is_not_clear_is_refused(market, reviewer, decide, said, code) -> None:
+    waiting = make_enrolment(market=market)
+    refusal = refused(decide, enrolment=waiting, **said, by=reviewer, at=NOON)
+    assert refusal.code == code
+
+
 def test_only_reviewers_of_the_markets_branch_decide(market) -> None:
     waiting = make_enrolment(market=market)
     for stranger in (

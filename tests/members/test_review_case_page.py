@@ -47,10 +47,10 @@ def case_url(waiting) -> str:
     return reverse("review_case", args=[waiting.pk])
 
 
-def decide(client, waiting, decision, reason="", **more):
+def decide(client, waiting, decision, reason="", *, follow=False, **more):
     shown = more.pop("shown", waiting.submitted_at.isoformat())
-    data = {"decision": decision, "reason": reason, "shown": shown}
-    return client.post(case_url(waiting), data, **more)
+    data = {"decision": decision, "reason": reason, "shown": shown, **more}
+    return client.post(case_url(waiting), data, follow=follow)
 
 
 class TestCase:
@@ -90,19 +90,48 @@ class TestCase:
         data = {"decision": "approve", "shown": first.submitted_at.isoformat()}
         assert client.post(url, data).url == f"{case_url(last)}?market={other.pk}"
 
-    @pytest.mark.parametrize(
-        ("decision", "status"), [("return", "returned"), ("reject", "rejected")]
-    )
-    def test_a_reason_goes_with_return_and_rejection(
-        self, client, market, reviewer, decision, status
-    ):
+    def test_a_return_names_what_to_mend_with_notes(self, client, market, reviewer):
         waiting = make_enrolment(market=market)
-        page = decide(client, waiting, decision, "   ").content.decode()
+        page = decide(client, waiting, "return", "Nama berbeda.").content.decode()
+        assert "Pilih paling sedikit satu hal yang harus diperbaiki." in page
+        assert "Nama berbeda." in page
+        assert Enrolment.objects.get().status == "submitted"
+        said = {"code_name_differs": "on", "note_name_differs": "Siti Aminah", "code_phone": "on"}
+        decide(client, waiting, "return", **said)
+        waiting.refresh_from_db()
+        step = waiting.decisions.last()
+        assert (waiting.status, step.codes, step.reason) == (
+            "returned",
+            ["name_differs", "phone"],
+            "",
+        )
+        assert step.notes == {"name_differs": "Siti Aminah"}
+        page = client.get(case_url(waiting)).content.decode()
+        assert "Nama berbeda dengan KTP: Siti Aminah" in page
+
+    def test_something_else_needs_words(self, client, market, reviewer):
+        waiting = make_enrolment(market=market)
+        page = decide(client, waiting, "return", code_other="on").content.decode()
+        assert "Tulis alasannya" in page
+        decide(client, waiting, "return", "Fotokopi KTP terpotong.", code_other="on")
+        waiting.refresh_from_db()
+        assert waiting.decisions.last().codes == ["other"]
+
+    def test_a_rejection_says_why(self, client, market, reviewer):
+        waiting = make_enrolment(market=market)
+        page = decide(client, waiting, "reject", "Ganda.").content.decode()
+        assert "Pilih mengapa pendaftaran ini ditolak." in page
+        page = decide(client, waiting, "reject", "  ", code="duplicate").content.decode()
         assert "Tulis alasannya" in page
         assert Enrolment.objects.get().status == "submitted"
-        decide(client, waiting, decision, "Nama berbeda.")
+        decide(client, waiting, "reject", "Sudah ada.", code="duplicate")
         waiting.refresh_from_db()
-        assert (waiting.status, waiting.decisions.last().reason) == (status, "Nama berbeda.")
+        step = waiting.decisions.last()
+        assert (waiting.status, step.codes, step.reason) == (
+            "rejected",
+            ["duplicate"],
+            "Sudah ada.",
+        )
 
     def test_a_long_reason_is_kept_in_the_page(self, client, market, reviewer):
         waiting = make_enrolment(market=market)
@@ -126,7 +155,9 @@ class TestCase:
         waiting = make_enrolment(market=market)
         other = make_reviewer(branch=market.partner.branch, name="Bu Ratna")
         review.approve(enrolment=waiting, by=other, at=NOON)
-        page = decide(client, waiting, "reject", "Ganda.", follow=True).content.decode()
+        page = decide(
+            client, waiting, "reject", "Ganda.", code="duplicate", follow=True
+        ).content.decode()
         assert "Disetujui oleh Bu Ratna" in page
         assert Enrolment.objects.get().status == "approved"
 
