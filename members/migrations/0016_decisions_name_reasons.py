@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0014_reviewers_lease_cases"),
+        ("members", "0015_drives_are_planned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
