@@ -110,8 +110,7 @@ class ReturnForm(PageForm):
 
     def refuse(self, *, sentence: str, code: str) -> None:
         """Show why it was not taken, beside the field to mend."""
-        first = f"code_{ReturnReason.values[0]}"
-        self.add_error(first if code == "no_code" else "reason", sentence)
+        self.add_error(None if code == "no_code" else "reason", sentence)
 
 
 class RejectForm(PageForm):
