@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0015_drives_are_planned"),
+        ("members", "0016_leaving_and_corrected_niks_are_asked_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
