@@ -12,6 +12,8 @@ from members.models import Consent
 from members.models.member import Sex
 
 CONSENT_VERSION = "1"
+# The demo's past is on paper: a picture or a drawing would need a real file behind it.
+PAPER_CONSENTS = (Consent.How.SIGNED_SHEET, Consent.How.THUMBPRINT)
 STREETS = ("Melati", "Kenanga", "Mawar", "Cempaka", "Anggrek", "Flamboyan", "Dahlia", "Teratai")
 # 0860 was never given to an operator: a tap on "call" or "WhatsApp" reaches nobody.
 NOBODYS_PHONES = "08600"
@@ -64,7 +66,7 @@ class People:
             jht=self.random.random() < 0.14,
             payer_kind=plan.payer,
             consent_version=CONSENT_VERSION,
-            consent_how=self.random.choices(Consent.How.values, (85, 15))[0],
+            consent_how=self.random.choices(PAPER_CONSENTS, (85, 15))[0],
         )
 
     def _birth_date(self, on: dt.date) -> dt.date:
