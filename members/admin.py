@@ -24,6 +24,7 @@ from members.models import (
     ImportedPerson,
     Member,
     NikCorrection,
+    NumberList,
     PersonalDataView,
     Placement,
     RecordedNumber,
@@ -214,6 +215,16 @@ class PersonalDataViewAdmin(ReadOnly):
     list_filter = ("what", "at", "market")
     list_select_related = ("member", "by")
     search_fields = ("member__name", "by__name")
+
+
+@admin.register(NumberList)
+class NumberListAdmin(ReadOnly):
+    """Who uploaded how many rows, and when; what stands in them is not shown."""
+
+    list_display = ("branch", "file_name", "rows", "uploaded_by", "uploaded_at")
+    list_filter = ("branch", "uploaded_at")
+    list_select_related = ("branch", "uploaded_by")
+    search_fields = ("file_name", "uploaded_by__name")
 
 
 @admin.register(RecordedNumber)

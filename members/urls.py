@@ -1,6 +1,6 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from members.views import enrol, enrolments, family, membership_numbers, review, review_leases
+from members.views import enrol, enrolments, family, review, review_leases
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -21,8 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinjauan/berikutnya/", review_leases.review_next, name="review_next"),
     path("tinjauan/<int:pk>/", review.review_case, name="review_case"),
     path("tinjauan/<int:pk>/nik/", review.reveal_nik, name="reveal_nik"),
-    path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
-    path("nomor-peserta/<int:pk>/", membership_numbers.membership_number, name="membership_number"),
     path("tinjauan/<int:pk>/lepas/", review_leases.leave_case, name="leave_case"),
     path("tinjauan/<int:pk>/pegang/", review_leases.hold_case, name="hold_case"),
+    path("", include("members.branch_urls")),
 ]

@@ -80,3 +80,15 @@ class CorrectionForm(NumberForm):
         widget=forms.Textarea({"rows": 2}),
     )
     shown = forms.CharField(widget=forms.HiddenInput)
+
+
+class NumberListForm(PageForm):
+    """The file with the numbers."""
+
+    error_title = _("Belum dibaca:")
+    submit_label = _("Unggah dan periksa")
+    file = forms.FileField(
+        label=_("Berkas XLSX atau CSV"),
+        help_text=_("Paling banyak 10.000 baris. Belum ada yang dicatat sebelum Anda setuju."),
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+    )

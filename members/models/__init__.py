@@ -13,6 +13,7 @@ from members.models.lease import ReviewLease
 from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.nik_correction import NikCorrection
+from members.models.number_list import NumberList
 from members.models.placement import Placement
 from members.models.reasons import RejectionReason, ReturnReason
 from members.models.term import CoverageTerm
@@ -37,6 +38,7 @@ __all__ = [
     "ImportedPerson",
     "Member",
     "NikCorrection",
+    "NumberList",
     "PayerKind",
     "PersonalDataView",
     "Placement",

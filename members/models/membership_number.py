@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from markets.guards import kept
 from markets.models import Market, User
 from members.models.member import Member
+from members.models.number_list import NumberList
 
 
 @kept()
@@ -28,6 +29,10 @@ class RecordedNumber(models.Model):
         verbose_name=_("dahulu dicatat oleh"),
     )
     reason = models.CharField(_("alasan"), max_length=500, blank=True)
+    # The uploaded list it came with; empty for one typed on her page.
+    number_list = models.ForeignKey(
+        NumberList, models.PROTECT, null=True, blank=True, related_name="entries"
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dicatat oleh"))
     at = models.DateTimeField(_("waktu"))
 

@@ -18,9 +18,10 @@ from members.models import (
     EnrolmentDraft,
     Member,
     NikCorrection,
+    NumberList,
     TermChange,
 )
-from tests import asked, factories
+from tests import asked, factories, numbered
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
 from tests.members.relatives import make_family
@@ -95,7 +96,7 @@ class Side:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
-        branch = [self.enrolment, self.returned, self.draft]
+        branch = [self.enrolment, self.returned, self.approved, self.draft, self.number_list]
         requests = [self.term_change, self.nik_correction, self.departure]
         return [*people, *money, *branch, self.doubt, self.billing_run, *requests]
 
@@ -201,6 +202,15 @@ class Side:
         return review.return_(enrolment=enrolment, reason="Foto", by=reviewer, at=NOON)
 
     @cached_property
+    def approved(self) -> Enrolment:
+        reviewer = self.users[Role.REVIEWER]
+        return review.approve(enrolment=self._application(), by=reviewer, at=NOON)
+
+    @cached_property
+    def number_list(self) -> NumberList:
+        return numbered.make_number_list(by=self.users[Role.REVIEWER], name=f"{self.mark}.csv")
+
+    @cached_property
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
@@ -213,6 +223,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
     "review_case": lambda side: [side.enrolment.pk],
+    "number_list": lambda side: [side.number_list.pk],
+    "failed_numbers": lambda side: [side.number_list.pk],
     "membership_number": lambda side: [side.member.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
     "leave_case": lambda side: [side.enrolment.pk],

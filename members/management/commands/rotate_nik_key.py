@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from members import document_vault, drafts, nik_correction_vault, nik_vault
+from members import document_vault, drafts, nik_correction_vault, nik_vault, number_lists
 
 
 class Command(BaseCommand):
@@ -15,8 +15,10 @@ class Command(BaseCommand):
         total = 0
         while done := self._seal_some_anew():
             total += done
-        self.stdout.write(f"{total} NIK, drafts and documents sealed anew under the key of today.")
+        self.stdout.write(
+            f"{total} NIK, drafts, documents and lists sealed anew under the key of today."
+        )
 
     def _seal_some_anew(self) -> int:
-        jobs = (nik_vault, nik_correction_vault, drafts, document_vault)
+        jobs = (nik_vault, nik_correction_vault, drafts, document_vault, number_lists)
         return sum(job.seal_some_anew() for job in jobs)

@@ -1,0 +1,18 @@
+"""The branch's addresses besides its queue."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from members.views import membership_numbers, number_lists
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
+    path("nomor-peserta/daftar/", number_lists.list_to_fill_in, name="list_to_fill_in"),
+    path("nomor-peserta/unggah/", number_lists.upload_numbers, name="upload_numbers"),
+    path("nomor-peserta/unggah/<uuid:pk>/", number_lists.number_list, name="number_list"),
+    path(
+        "nomor-peserta/unggah/<uuid:pk>/gagal/",
+        number_lists.failed_numbers,
+        name="failed_numbers",
+    ),
+    path("nomor-peserta/<int:pk>/", membership_numbers.membership_number, name="membership_number"),
+]
