@@ -132,23 +132,30 @@ class DayMonthYear(forms.MultiWidget):
 
     template_name = "mitra/three_field_date.html"
     use_fieldset = True
-    part_labels = (_("Hari"), _("Bulan"), _("Tahun"))
+    part_labels: dict[str, Any] = {"day": _("Hari"), "month": _("Bulan"), "year": _("Tahun")}
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
         parts: dict[str, forms.Widget | type[forms.Widget]] = {
-            part: forms.TextInput(dict(box)) for part in ("day", "month", "year")
+            part: forms.TextInput(dict(box)) for part in self.part_labels
         }
         super().__init__(parts, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        return [value.day, value.month, value.year] if value else ["", "", ""]
+        return [getattr(value, part) if value else "" for part in self.part_labels]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, label in zip(context["widget"]["subwidgets"], self.part_labels, strict=True):
+        labels = self.part_labels.values()
+        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
             part["part_label"] = label
         return context
+
+
+class MonthYear(DayMonthYear):
+    """Two small boxes for a month."""
+
+    part_labels: dict[str, Any] = {"month": _("Bulan"), "year": _("Tahun")}
 
 
 class ThreeFieldDate(forms.MultiValueField):
@@ -191,6 +198,24 @@ class ThreeFieldDate(forms.MultiValueField):
             return dt.date(int(year), int(month), int(day))
         except ValueError:
             raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+
+
+class MonthField(ThreeFieldDate):
+    """A month in two fields, answered as its first day."""
+
+    widget = MonthYear
+    default_error_messages = {
+        "invalid": _("Tulis bulan dan tahun dengan angka, misalnya 3 2021."),
+        "incomplete": _("Lengkapi bulan dan tahun."),
+        "no_such_day": _("Bulan itu tidak ada. Periksa bulan dan tahunnya."),
+    }
+
+    def clean(self, value: Any) -> dt.date | None:
+        """The first day of the month that was typed; empty boxes are no month."""
+        if value is None or isinstance(value, dt.date):
+            return super().clean(value)
+        typed = [str(part or "").strip() for part in value]
+        return super().clean(["1", *typed] if any(typed) else None)
 
 
 def _month_number(typed: str) -> str:

@@ -18,6 +18,7 @@ from members.models import (
     Departure,
     Document,
     Drive,
+    EarlierMembership,
     Enrolment,
     EnrolmentDraft,
     FamilyContact,
@@ -193,6 +194,14 @@ class DriveAdmin(ReadOnly):
     list_filter = ("partner", "first_day")
     list_select_related = ("partner",)
     search_fields = ("place", "city", "van")
+
+
+@admin.register(EarlierMembership)
+class EarlierMembershipAdmin(ReadOnly):
+    list_display = ("member", "member_since", "last_month_paid", "confirmed", "by", "at")
+    list_filter = ("confirmed", "market", "at")
+    list_select_related = ("member", "by")
+    search_fields = ("member__name", "membership_number")
 
 
 @admin.register(ConsentText)

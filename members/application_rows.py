@@ -23,13 +23,17 @@ def write_person(*, member: Member, application: Application, checked: Checked) 
     member.occupation, member.second_occupation = first, more[0] if more else ""
 
 
-def write_wishes(*, enrolment: Enrolment, application: Application) -> None:
-    """Put down what she asks for."""
+def write_wishes(*, enrolment: Enrolment, application: Application, checked: Checked) -> None:
+    """Put down what she asks for, and what she says of a membership that stands already."""
     enrolment.market = application.market
     enrolment.declared_income_idr = application.declared_income_idr
     enrolment.jht, enrolment.sector = application.jht, application.sector
     enrolment.payer_kind = application.payer_kind
     enrolment.employs_others = application.employs_others
+    earlier = checked.earlier
+    enrolment.membership_number = earlier.membership_number if earlier else ""
+    enrolment.member_since = earlier.member_since if earlier else None
+    enrolment.last_month_paid = earlier.last_month_paid if earlier else None
 
 
 def write_family(
@@ -50,7 +54,7 @@ def write_family(
 def stand_already(*, enrolment: Enrolment, application: Application, checked: Checked) -> bool:
     """Whether writing the application down would change nothing about her, place and wishes."""
     wishes, person = copy.copy(enrolment), copy.copy(enrolment.member)
-    write_wishes(enrolment=wishes, application=application)
+    write_wishes(enrolment=wishes, application=application, checked=checked)
     write_person(member=person, application=application, checked=checked)
     place = person.placements.filter(find_here=True, last_day=None).first()
     found_at = (place.market, place.block, place.stall) if place else None

@@ -7,7 +7,8 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from markets.models import Block, Market, Role, Stall, User
-from members import consents, family, nik, phones
+from members import consents, earlier_memberships, family, nik, phones
+from members.earlier_memberships import Earlier
 from members.family import Contact
 from members.models import Consent, ConsentText, Member, PayerKind, Sector
 from members.models.member import Sex
@@ -55,6 +56,7 @@ class Application:
     declared_income_idr: int
     jht: bool
     payer_kind: str = PayerKind.SELF
+    earlier: Earlier | None = None  # a membership with BPJS that stands already, as she tells
     consent_version: str = ""
     consent_how: str = ""
     family: tuple[Contact, ...] = ()
@@ -67,6 +69,7 @@ class Checked:
     nik: Nik | None
     phone: str
     consent_text: ConsentText | None
+    earlier: Earlier | None
 
 
 def age(birth_date: dt.date, *, on: dt.date) -> int:
@@ -113,7 +116,8 @@ def check(
     _check_place(application, entered_by)
     _check_work(application)
     _check_family(application, on)
-    return Checked(known_nik, phone, _consent_text(application, on, mended))
+    earlier = _earlier(application, on)
+    return Checked(known_nik, phone, _consent_text(application, on, mended), earlier)
 
 
 def _nik(application: Application, on: dt.date, mended: Member | None) -> Nik | None:
@@ -198,6 +202,15 @@ def _check_family(application: Application, on: dt.date) -> None:
         family.check(application.family, on=on)
     except family.UnableToKeepFamily as refusal:
         raise UnableToEnrol(str(refusal), refusal.code, refusal.field) from None
+
+
+def _earlier(application: Application, on: dt.date) -> Earlier | None:
+    if application.earlier is None:
+        return None
+    try:
+        return earlier_memberships.check(application.earlier, on=on)
+    except earlier_memberships.ImpossibleMembership as error:
+        raise UnableToEnrol(str(error), error.code, error.field) from None
 
 
 def _consent_text(

@@ -85,7 +85,7 @@ def submit(
     _keep_consent(member, application, checked, by, at)
     enrolment = Enrolment(member=member, drive=drive, entered_by=by, warnings=warnings)
     enrolment.entered_at = enrolment.submitted_at = at
-    application_rows.write_wishes(enrolment=enrolment, application=application)
+    application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     application_rows.keep_step(enrolment=enrolment, before="", after=enrolment.status, by=by, at=at)
@@ -135,7 +135,7 @@ def resubmit(
     enrolment.warnings = warnings
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
-    application_rows.write_wishes(enrolment=enrolment, application=application)
+    application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     returned = Enrolment.Status.RETURNED

@@ -16,6 +16,7 @@ BELOW_ADULT_AGE = "below_18"
 NO_PHONE = "no_phone"
 EMPLOYER_WITHOUT_JHT = "employer_without_jht"
 DIFFERS_FROM_BEFORE = "differs_from_before"
+PARTICIPANT_ALREADY = "participant_already"
 
 SENTENCES: dict[str, Any] = {
     nik.BIRTH_DATE_DIFFERS: _("Tanggal lahir berbeda dengan yang terbaca pada NIK."),
@@ -29,6 +30,9 @@ SENTENCES: dict[str, Any] = {
     ),
     DIFFERS_FROM_BEFORE: _(
         "NIK ini pernah dicatat dengan nama, tanggal lahir atau jenis kelamin lain."
+    ),
+    PARTICIPANT_ALREADY: _(
+        "Sudah menjadi peserta BPJS menurut keterangannya. Cocokkan dengan data BPJS."
     ),
 }
 
@@ -49,6 +53,8 @@ def of(
         found.append(NO_PHONE)
     if application.employs_others and not application.jht:
         found.append(EMPLOYER_WITHOUT_JHT)
+    if application.earlier is not None:
+        found.append(PARTICIPANT_ALREADY)
     if before is not None and _differs(application, before):
         found.append(DIFFERS_FROM_BEFORE)
     return found

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Role, User
-from members import leases, placements, review_reasons
+from members import beginning, leases, placements, review_reasons
+from members.earlier_memberships import Finding, ImpossibleMembership
 from members.models import (
-    CoverageTerm,
     Decision,
     Enrolment,
     Member,
@@ -28,9 +28,10 @@ MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
 class UnableToDecide(Exception):
     """The decision cannot stand; the text says what happened and what to do."""
 
-    def __init__(self, sentence: str, code: str) -> None:
+    def __init__(self, sentence: str, code: str, field: str = "") -> None:
         super().__init__(sentence)
         self.code = code
+        self.field = field  # what to look at, where it was filled in
 
 
 @transaction.atomic
@@ -40,14 +41,19 @@ def approve(
     by: User,
     at: dt.datetime,
     shown_submitted_at: dt.datetime | None = None,
+    finding: Finding | None = None,
 ) -> Enrolment:
     """Insure the person from the month of this day on (WIB); billing finds her by itself.
 
-    `shown_submitted_at` says which version the reviewer had before her eyes. Raises
-    UnableToDecide; nothing is changed then.
+    Who is a participant already goes on after the last month paid; `finding` is what the branch
+    found about that. `shown_submitted_at` says which version the reviewer had before her eyes.
+    Raises UnableToDecide; nothing is changed then.
     """
     enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
-    _begin_term(enrolment, months.law_day(at))
+    try:
+        beginning.begin(enrolment=enrolment, finding=finding, by=by, at=at)
+    except ImpossibleMembership as error:
+        raise UnableToDecide(str(error), error.code, error.field) from None
     _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
     _keep(enrolment, NOTHING_SAID, by, at)
     return enrolment
@@ -171,26 +177,6 @@ def _step(decision: Decision) -> str:
         "day": format_date(at, "j F Y"),
         "time": f"{at:%H.%M}",
     }
-
-
-def _begin_term(enrolment: Enrolment, on: dt.date) -> None:
-    """Insured as asked for, from this month; after the last month of an earlier membership."""
-    month = months.first_of(on)
-    earlier = enrolment.member.terms.order_by("-first_month").first()
-    if earlier is not None:
-        if earlier.last_month is None:
-            earlier.last_month = max(earlier.first_month, months.add(month, -1))
-            earlier.save(update_fields=["last_month"])
-        month = max(month, months.add(earlier.last_month, 1))
-    CoverageTerm.objects.create(
-        member=enrolment.member,
-        first_month=month,
-        declared_income_idr=enrolment.declared_income_idr,
-        jht=enrolment.jht,
-        sector=enrolment.sector,
-        payer_kind=enrolment.payer_kind,
-        approved_on=on,
-    )
 
 
 def _move(enrolment: Enrolment, status: Enrolment.Status, member: Member.Status) -> None:

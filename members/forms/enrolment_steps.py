@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 from members import consents, family, nik
 from members.applications import Application, UnableToEnrol
+from members.forms import enrolment_participant, remarks
 from members.forms import family as family_rows
-from members.forms import remarks
 from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
+from members.forms.enrolment_participant import ParticipantForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
 from members.forms.family import FamilyForm
 from members.models import ReturnReason
@@ -23,7 +24,18 @@ STEPS: tuple[type[StepForm], ...] = (
     PlaceForm,
     WorkForm,
     FamilyForm,
+    ParticipantForm,
     ConsentForm,
+)
+# Typed, and said in other words by the application.
+REWORDED = (
+    "place",
+    "stall_kind",
+    "stall_number",
+    "participant",
+    "member_since",
+    "last_month_paid",
+    "membership_number",
 )
 CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
@@ -95,8 +107,8 @@ class Walk:
                 if not name.startswith("family_")
             }
         occupations = (typed.pop("occupation"), typed.pop("second_occupation"))
-        for name in ("place", "stall_kind", "stall_number"):
-            typed.pop(name)
+        for name in REWORDED:
+            typed.pop(name, None)
         return Application(
             **{
                 **typed,
@@ -170,6 +182,7 @@ def as_typed(entry: Entry) -> dict[str, str]:
         "declared_income_idr": enrolment.declared_income_idr,
         "jht": str(enrolment.jht).lower(),
         **family_rows.as_typed(family.as_contacts(member)),
+        **enrolment_participant.as_typed(enrolment),
     }
     return {name: str(value) for name, value in typed.items()}
 

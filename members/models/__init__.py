@@ -6,6 +6,7 @@ from members.models.departure import Departure
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
 from members.models.drive import Campaign, Drive
+from members.models.earlier_membership import EarlierMembership
 from members.models.enrolment import Decision, Enrolment
 from members.models.family import FamilyContact
 from members.models.imported_person import ImportedPerson
@@ -32,6 +33,7 @@ __all__ = [
     "Departure",
     "Document",
     "Drive",
+    "EarlierMembership",
     "Enrolment",
     "EnrolmentDraft",
     "FamilyContact",

@@ -42,6 +42,12 @@ class Enrolment(models.Model):
     )
     # Some read the law so that JHT is an employer's duty: what she answered stays to be seen.
     employs_others = models.BooleanField(_("menggaji orang lain"), default=False)
+    # What she says of a membership that stands already; no months where she is new to BPJS.
+    membership_number = models.CharField(
+        _("nomor peserta (KPJ)"), max_length=11, blank=True, default=""
+    )
+    member_since = models.DateField(_("peserta sejak"), null=True, blank=True)
+    last_month_paid = models.DateField(_("bulan terakhir dibayar"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SUBMITTED)
     # What the reviewer should look at; codes of members.nik and members.enrolment.
     warnings = models.JSONField(_("peringatan"), default=list, blank=True)
@@ -92,6 +98,23 @@ class Enrolment(models.Model):
             models.CheckConstraint(
                 name="enrolment_income_is_positive",
                 condition=Q(declared_income_idr__gt=0),
+            ),
+            models.CheckConstraint(
+                name="told_membership_is_told_whole",
+                condition=Q(membership_number="", member_since=None, last_month_paid=None)
+                | Q(member_since__isnull=False, last_month_paid__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="told_membership_is_whole_months",
+                condition=Q(member_since=None) | Q(member_since__day=1, last_month_paid__day=1),
+            ),
+            models.CheckConstraint(
+                name="told_membership_was_paid_after_it_began",
+                condition=Q(member_since=None) | Q(last_month_paid__gte=F("member_since")),
+            ),
+            models.CheckConstraint(
+                name="told_membership_number_is_eleven_digits",
+                condition=Q(membership_number="") | Q(membership_number__regex=r"^[0-9]{11}$"),
             ),
         ]
         triggers = [

@@ -26,11 +26,11 @@ from members import (
     review,
     review_queue,
 )
+from members.forms.finding import FindingForm, finding_form
 from members.forms.review import QueueForm, RejectForm, ReturnForm
 from members.models import Enrolment, Member
 from members.review_case import case, is_ours
 
-FORMS: dict[str, type[ReturnForm | RejectForm]] = {"return": ReturnForm, "reject": RejectForm}
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
     "Nama", "Status", "Mitra", "Pasar", "Dikirim", "Dicatat oleh", "Pekerjaan", "Sektor",
@@ -123,14 +123,14 @@ def review_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, row)
     word = request.POST.get("decision", "")
-    form = FORMS[word](request.POST) if word in FORMS else None
+    form = _form_of(word, request, row)
     if form is not None and not form.is_valid():
         return _show(request, row, form=form)
     try:
         sentence = _decide(request, row, word, said=form.said() if form else {})
     except review.UnableToDecide as refusal:
-        if form is not None and refusal.code in review.UNCLEAR:
-            form.refuse(sentence=str(refusal), code=refusal.code)
+        if form is not None and (refusal.field or refusal.code in review.UNCLEAR):
+            form.refuse(sentence=str(refusal), code=refusal.field or refusal.code)
             return _show(request, row, form=form)
         messages.error(request, str(refusal))
         return redirect(request.get_full_path())
@@ -161,13 +161,23 @@ def case_row(request: access.SignedInRequest, pk: int) -> Enrolment:
     return found
 
 
+def _form_of(
+    word: str, request: access.SignedInRequest, row: Enrolment
+) -> FindingForm | ReturnForm | RejectForm | None:
+    if word == "approve":
+        return finding_form(row, request.POST)
+    if word == "return":
+        return ReturnForm(request.POST)
+    return RejectForm(request.POST) if word == "reject" else None
+
+
 def _decide(
     request: access.SignedInRequest, row: Enrolment, word: str, *, said: dict[str, Any]
 ) -> str:
     """Take the decision of that word. Answers the sentence to say about it."""
     by, at, shown = request.user, timezone.now(), _shown(request)
     if word == "approve":
-        review.approve(enrolment=row, by=by, at=at, shown_submitted_at=shown)
+        review.approve(enrolment=row, **said, by=by, at=at, shown_submitted_at=shown)
         return _("Pendaftaran %(name)s disetujui. Iurannya ditagih pada penagihan berikutnya.")
     if word == "return":
         review.return_(enrolment=row, **said, by=by, at=at, shown_submitted_at=shown)
@@ -222,13 +232,14 @@ def _show(
     request: access.SignedInRequest,
     row: Enrolment,
     *,
-    form: ReturnForm | RejectForm | None = None,
+    form: FindingForm | ReturnForm | RejectForm | None = None,
     **more: Any,
 ) -> HttpResponse:
     markets, by, at = access.markets_of(request.user), request.user, timezone.now()
     lease = leases.take(enrolment=row, by=by, at=at)
     context = {
         "case": case(enrolment=row, markets=markets, by=by, lease=lease, at=at),
+        "finding": form if isinstance(form, FindingForm) else finding_form(row),
         "return_form": form if isinstance(form, ReturnForm) else ReturnForm(),
         "reject_form": form if isinstance(form, RejectForm) else RejectForm(),
         "form": form,

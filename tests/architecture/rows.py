@@ -38,9 +38,14 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
     "markets.User": {"role": "collector"},
     "members.Document": {"draft": lambda _number: uuid.uuid4(), "market": None},
-    "members.Enrolment": {"status": "approved"},
     "members.Departure": REFUSED,
     "members.NikCorrection": {**REFUSED, "doubtful_months": []},
+    "members.EarlierMembership": {
+        "membership_number": "",
+        "member_since": FIRST_DAY,
+        "last_month_paid": FIRST_DAY,
+    },
+    "members.Enrolment": {"status": "approved", "membership_number": ""},
     "members.Placement": {"find_here": False},
     "members.RecordedNumber": {
         "number": lambda number: f"{number:011}",

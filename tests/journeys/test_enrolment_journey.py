@@ -87,10 +87,13 @@ def fill_in(page, number: str, look) -> None:
     page.get_by_role("button", name="Tambah satu lagi").click()
     expect(page.get_by_label("Nama").first).to_have_value("Dewi Contoh")
     go_on(page)
-    look("enrol-6-consent")
+    page.get_by_label("Belum").check()
+    look("enrol-6-participant")
+    go_on(page)
+    look("enrol-7-consent")
     page.get_by_label("Cap jempol pada lembar").check()
     go_on(page)
-    look("enrol-7-check")
+    look("enrol-8-check")
 
 
 def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(

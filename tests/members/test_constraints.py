@@ -7,7 +7,15 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from members.models import ConsentText, CoverageTerm, Decision, Enrolment, Member, Placement
+from members.models import (
+    ConsentText,
+    CoverageTerm,
+    Decision,
+    EarlierMembership,
+    Enrolment,
+    Member,
+    Placement,
+)
 from tests.factories import (
     NOON,
     TODAY,
@@ -230,3 +238,57 @@ def test_every_trigger_of_these_tables_is_installed() -> None:
         if model._meta.app_label == "members"
     }
     assert declared and declared <= installed
+
+
+def tell(**fields) -> None:
+    make_enrolment()
+    Enrolment.objects.update(**fields)
+
+
+def test_told_membership_is_told_whole() -> None:
+    with refuses("told_membership_is_told_whole"):
+        tell(membership_number="12345678901")
+
+
+def test_told_membership_is_whole_months() -> None:
+    with refuses("told_membership_is_whole_months"):
+        tell(member_since=dt.date(2021, 3, 2), last_month_paid=dt.date(2021, 4, 1))
+
+
+def test_told_membership_was_paid_after_it_began() -> None:
+    with refuses("told_membership_was_paid_after_it_began"):
+        tell(member_since=dt.date(2021, 3, 1), last_month_paid=dt.date(2021, 2, 1))
+
+
+def test_told_membership_number_is_eleven_digits() -> None:
+    march = dt.date(2021, 3, 1)
+    with refuses("told_membership_number_is_eleven_digits"):
+        tell(member_since=march, last_month_paid=march, membership_number="1234567890x")
+
+
+def earlier(**fields) -> EarlierMembership:
+    sent = make_enrolment()
+    facts = {"member_since": dt.date(2021, 3, 1), "last_month_paid": dt.date(2026, 9, 1), **fields}
+    return EarlierMembership.objects.create(
+        member=sent.member,
+        market=sent.market,
+        enrolment=sent,
+        by=sent.entered_by,
+        at=NOON,
+        **facts,
+    )
+
+
+def test_earlier_membership_is_whole_months() -> None:
+    with refuses("earlier_membership_is_whole_months"):
+        earlier(last_month_paid=dt.date(2026, 9, 2))
+
+
+def test_earlier_membership_was_paid_after_it_began() -> None:
+    with refuses("earlier_membership_was_paid_after_it_began"):
+        earlier(last_month_paid=dt.date(2021, 2, 1))
+
+
+def test_earlier_membership_number_is_eleven_digits() -> None:
+    with refuses("earlier_membership_number_is_eleven_digits"):
+        earlier(membership_number="123")

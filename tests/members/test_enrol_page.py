@@ -25,6 +25,15 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(1968, 3, 27)
+# A participant since March 2021, paid until September 2026.
+TOLD = {
+    "participant": "true",
+    "member_since_month": "3",
+    "member_since_year": "2021",
+    "last_month_paid_month": "september",
+    "last_month_paid_year": "2026",
+    "membership_number": "1234 5678-901",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +78,7 @@ def typed(market):
         "declared_income_idr": "Rp1.500.000",
         "jht": "false",
         "family_asked": "1",
+        "participant": "false",
         "consent_version": "1",
         "consent_how": "thumbprint",
     }
@@ -88,7 +98,7 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
     client, collector, typed
 ) -> None:
     page = client.get(reverse("enrol")).content.decode()
-    assert "NIK dan nama" in page and "langkah 1 dari 6" in page
+    assert "NIK dan nama" in page and "langkah 1 dari 7" in page
     pages = [
         ("kartu", ["nik", "name"], "Data diri"),
         (
@@ -102,7 +112,8 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
             ["occupation", "sector", "employs_others", "declared_income_idr", "jht"],
             "Keluarga yang bisa dihubungi",
         ),
-        ("keluarga", ["family_asked"], "Persetujuan"),
+        ("keluarga", ["family_asked"], "Sudah peserta BPJS?"),
+        ("peserta", ["participant"], "Persetujuan"),
         ("setuju", ["consent_how"], "Periksa sebelum dikirim"),
     ]
     for step, names, following in pages:
@@ -118,6 +129,25 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
     assert "Siti Contoh terkirim" in client.get(answer.url).content.decode()
 
 
+def test_who_is_a_participant_already_says_since_when_and_paid_until_when(
+    client, collector, typed
+) -> None:
+    page = post(client, {**typed, **TOLD}, step="peserta").content.decode()
+    assert "Maret 2021" in page and "September 2026" in page and "12345678901" in page
+    assert "Sudah menjadi peserta BPJS menurut keterangannya." in page
+    assert post(client, {**typed, **TOLD}, go="send").status_code == 302
+    sent = Enrolment.objects.get()
+    assert (sent.member_since, sent.last_month_paid) == (dt.date(2021, 3, 1), dt.date(2026, 9, 1))
+    assert sent.membership_number == "12345678901"
+
+
+def test_what_stands_in_the_boxes_of_who_is_new_says_nothing(client, collector, typed) -> None:
+    told = {**TOLD, "participant": "false", "last_month_paid_month": "13"}
+    assert post(client, {**typed, **told}, go="send").status_code == 302
+    sent = Enrolment.objects.get()
+    assert (sent.member_since, sent.last_month_paid, sent.membership_number) == (None, None, "")
+
+
 def test_birth_date_and_sex_are_filled_in_from_the_nik(client, collector, typed) -> None:
     page = post(client, {"nik": typed["nik"], "name": "Siti"}, step="kartu").content.decode()
     assert re.search(r'name="birth_date_day" value="27"', page)
@@ -128,7 +158,7 @@ def test_birth_date_and_sex_are_filled_in_from_the_nik(client, collector, typed)
 
 def test_the_page_of_the_consent_shows_the_whole_text(client, collector, typed) -> None:
     del typed["consent_how"]
-    page = post(client, typed, step="kerja").content.decode()
+    page = post(client, typed, step="peserta").content.decode()
     for line in ConsentText.objects.get(version="1").body.split("\n\n"):
         assert line.splitlines()[0] in page
     assert "Lembar ditandatangani" in page and "Cap jempol pada lembar" in page
@@ -155,6 +185,14 @@ def test_a_wrong_nik_is_named_and_what_was_typed_stays(client, collector, typed)
         ("kerja", {"declared_income_idr": "sejuta"}, "Tulis jumlah rupiah dengan angka saja"),
         ("kerja", {"declared_income_idr": "0"}, "Penghasilan paling sedikit Rp1."),
         ("kerja", {"declared_income_idr": "1.000.000.000"}, "paling banyak Rp999.999.999"),
+        ("peserta", {"participant": ""}, "Pilih salah satu."),
+        ("peserta", {"participant": "true"}, "Isi sejak bulan apa ia peserta."),
+        ("peserta", {**TOLD, "member_since_year": "2027"}, "menjadi peserta belum tiba"),
+        ("peserta", {**TOLD, "last_month_paid_year": "2019"}, "tidak bisa sebelum ia menjadi"),
+        ("peserta", {**TOLD, "last_month_paid_year": "2028"}, "paling jauh 12 bulan ke depan"),
+        ("peserta", {**TOLD, "last_month_paid_month": ""}, "Lengkapi bulan dan tahun."),
+        ("peserta", {**TOLD, "last_month_paid_month": "13"}, "Bulan itu tidak ada."),
+        ("peserta", {**TOLD, "membership_number": "123"}, "terdiri atas 11 angka"),
         ("setuju", {"consent_how": ""}, "Tanpa persetujuan, data orang ini tidak boleh"),
     ],
 )
@@ -248,7 +286,7 @@ def test_the_pages_stay_within_their_budget_of_queries(
 ) -> None:
     for _ in range(40):
         make_block(market=market)
-    for step in ("kartu", "diri", "tempat", "kerja", "setuju"):
+    for step in ("kartu", "diri", "tempat", "kerja", "peserta", "setuju"):
         with django_assert_max_num_queries(12):
             post(client, typed, go=step)
     with django_assert_max_num_queries(12):
