@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0017_decisions_name_reasons"),
+        ("members", "0018_lists_of_membership_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
