@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from members.views import enrol, enrolments, family, review, review_leases
+from members.views import cards, enrol, enrolments, family, review, review_leases
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         enrolments.throw_away_draft,
         name="throw_away_draft",
     ),
+    path("peserta/<int:pk>/kartu/", cards.member_card, name="member_card"),
+    path("peserta/<int:pk>/kartu/pdf/", cards.member_card_pdf, name="member_card_pdf"),
     path("peserta/<int:pk>/keluarga/", family.member_family, name="member_family"),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),

@@ -1,7 +1,9 @@
 from members.models.asked import Asked
 from members.models.bulk_import import BulkImport, BulkImportFile, BulkImportRow
+from members.models.card import Card
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
+from members.models.death import Death
 from members.models.departure import Departure
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
@@ -26,9 +28,11 @@ __all__ = [
     "BulkImportFile",
     "BulkImportRow",
     "Campaign",
+    "Card",
     "Consent",
     "ConsentText",
     "CoverageTerm",
+    "Death",
     "Decision",
     "Departure",
     "Document",

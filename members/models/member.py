@@ -24,6 +24,7 @@ class Member(models.Model):
         LAPSED = "lapsed", _("Nonaktif")
         REJECTED = "rejected", _("Ditolak")
         ENDED = "ended", _("Berhenti")
+        DECEASED = "deceased", _("Meninggal dunia")
 
     nik_encrypted = models.BinaryField(editable=False)
     nik_key_id = models.CharField(max_length=20, editable=False)

@@ -1,0 +1,92 @@
+"""What the database refuses about deaths and cards; each test is named after the constraint."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from members import cards, deaths
+from members.models import Card, Death
+from tests import factories
+from tests.contributions.bereaved import reported
+from tests.factories import NOON, make_collector, make_member, make_reviewer
+
+pytestmark = pytest.mark.django_db
+
+
+def refuses(name: str):
+    return pytest.raises(IntegrityError, match=name)
+
+
+@pytest.fixture
+def death():
+    return reported(make_member())
+
+
+def copy(death: Death, **changes) -> Death:
+    fields = {field.attname: getattr(death, field.attname) for field in Death._meta.fields}
+    return Death.objects.create(**{**fields, "id": factories.new_id(), **changes})
+
+
+def test_member_dies_once(death) -> None:
+    with refuses("member_dies_once"):
+        copy(death)
+
+
+def test_nobody_dies_after_the_report(death) -> None:
+    with refuses("nobody_dies_after_the_report"):
+        copy(death, member_id=make_member().pk, died_on=dt.date(2026, 11, 11))
+
+
+def test_death_is_confirmed_by_another_person(death) -> None:
+    with refuses("death_is_confirmed_by_another_person"):
+        Death.objects.update(
+            status="confirmed", confirmed_by=death.reported_by_id, confirmed_at=NOON
+        )
+
+
+def test_death_is_reversed_by_another_person(death) -> None:
+    with refuses("death_is_reversed_by_another_person"):
+        Death.objects.update(
+            status="reversed",
+            reversed_by=death.reported_by_id,
+            reversed_at=NOON,
+            reversal_reason="Keliru.",
+        )
+
+
+def test_confirmed_death_names_who_and_when(death) -> None:
+    with refuses("confirmed_death_names_who_and_when"):
+        Death.objects.update(status="confirmed")
+
+
+@pytest.mark.parametrize("missing", ["reversed_by", "reversed_at", "reversal_reason"])
+def test_reversed_death_names_who_when_and_why(death, missing) -> None:
+    fields = {"reversed_by": make_reviewer(), "reversed_at": NOON, "reversal_reason": "Keliru."}
+    fields[missing] = "" if missing == "reversal_reason" else None
+    with refuses("reversed_death_names_who_when_and_why"):
+        Death.objects.update(status="reversed", **fields)
+
+
+def test_a_reversed_death_stays_reversed(death) -> None:
+    by = make_reviewer(branch=death.market.partner.branch)
+    deaths.reverse(death=death, reason="Keliru.", by=by, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Death.objects.update(status="reported")
+
+
+def test_member_has_one_valid_card() -> None:
+    card = cards.make(member=make_member(), by=make_collector(), at=NOON)
+    with refuses("member_has_one_valid_card"):
+        Card.objects.create(
+            member=card.member, market=card.market, token="x", made_by=card.made_by, made_at=NOON
+        )
+
+
+@pytest.mark.parametrize("missing", ["revoked_by", "revoked_at", "revoke_reason"])
+def test_revoked_card_names_who_when_and_why(missing) -> None:
+    cards.make(member=make_member(), by=make_collector(), at=NOON)
+    fields = {"revoked_by": make_collector(), "revoked_at": NOON, "revoke_reason": "lost"}
+    fields[missing] = "" if missing == "revoke_reason" else None
+    with refuses("revoked_card_names_who_when_and_why"):
+        Card.objects.update(**fields)
