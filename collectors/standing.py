@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from collectors import chats
@@ -15,7 +16,7 @@ from contributions.models import Contribution, Payment, PaymentLine, Void
 from contributions.pricing import Price
 from markets import months
 from members import doubtful_nik
-from members.models import CoverageTerm, Member, NikCorrection, PayerKind
+from members.models import CoverageTerm, Death, Member, NikCorrection, PayerKind
 
 MONTHS_SHOWN_FIRST = 4
 MONTHS_BACK = 12
@@ -62,6 +63,7 @@ class Standing:
     receipts: QuerySet[Payment]
     # Months that went to BPJS under a NIK that was corrected since, and are not confirmed.
     doubtful_nik: list[NikCorrection]
+    death: UUID | None
 
     @property
     def chat(self) -> str:
@@ -82,8 +84,9 @@ def standing(*, member: Member, on: dt.date) -> Standing:
     current = months.first_of(on)
     contributions = list(
         Contribution.objects.filter(
+            Q(status__in=Contribution.STANDING)
+            | Q(status_reason=Contribution.StatusReason.MEMBER_DIED),
             member=member,
-            status__in=Contribution.STANDING,
             contribution_month__gte=months.add(current, -MONTHS_BACK),
         ).order_by("-contribution_month")
     )
@@ -114,6 +117,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         visits=list(member.visits.select_related("by")[:VISITS]),
         receipts=_receipts(member),
         doubtful_nik=doubtful_nik.of(member=member),
+        death=facts["death"],
     )
 
 
@@ -135,13 +139,16 @@ def _line(row: Contribution, on: dt.date) -> MonthLine:
 
 
 def _facts(member: Member) -> dict[str, Any]:
-    """Where she is found and what she has paid too much, in one query."""
+    """Where she is found, what she has paid too much, whether she died: in one query."""
     here = Q(placements__find_here=True, placements__last_day=None)
+    deaths = Death.objects.filter(member=OuterRef("pk"), status__in=Death.STANDING)
     rows = Member.objects.filter(pk=member.pk).annotate(
-        here=FilteredRelation("placements", condition=here), overpaid_idr=overpaid.column()
+        here=FilteredRelation("placements", condition=here),
+        overpaid_idr=overpaid.column(),
+        death=Subquery(deaths.values("pk")[:1]),
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
-    return rows.values(*place, "overpaid_idr").get()
+    return rows.values(*place, "overpaid_idr", "death").get()
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from collectors.views import cash, changes, members, requests, territory, till, worklist
+from collectors.views import cash, changes, deaths, members, requests, territory, till, worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kunjungan/", worklist.worklist, name="worklist"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/<int:pk>/ubah/iuran/", requests.ask_term_change, name="ask_term_change"),
     path("peserta/<int:pk>/ubah/nik/", requests.ask_nik_correction, name="ask_nik_correction"),
     path("peserta/<int:pk>/ubah/berhenti/", requests.ask_departure, name="ask_departure"),
+    path("peserta/<int:pk>/meninggal/", deaths.report_death, name="report_death"),
     path("bayar/", till.take_payment_search, name="take_payment_search"),
     path("bayar/bulan/", till.take_payment, name="take_payment"),
     path("bayar/periksa/", till.check_payment, name="check_payment"),

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contributions import books_ledger_sql, books_sql, cover, ledger
+from contributions import books_ledger_sql, books_refund_sql, books_sql, cover, ledger
 from contributions.models import Cover
 from markets import months
 from members.models import Member
@@ -106,6 +106,30 @@ CHECKS: dict[str, tuple[Any, str]] = {
     "remitted_is_posted": (
         gettext_lazy("Tanggal setor iuran tidak sesuai dengan setorannya"),
         books_sql.REMITTED_IS_POSTED,
+    ),
+    "refund_is_its_lines": (
+        gettext_lazy("Jumlah pengembalian tidak sama dengan bulannya"),
+        books_refund_sql.REFUND_IS_ITS_LINES,
+    ),
+    "refund_line_is_its_payment_line": (
+        gettext_lazy("Baris pengembalian berbeda dari baris pembayarannya"),
+        books_refund_sql.REFUND_LINE_IS_ITS_PAYMENT_LINE,
+    ),
+    "refund_lines_follow_its_status": (
+        gettext_lazy("Baris pengembalian tidak sesuai dengan status pengembaliannya"),
+        books_refund_sql.REFUND_LINES_FOLLOW_ITS_STATUS,
+    ),
+    "month_is_refunded_once": (
+        gettext_lazy("Bulan dikembalikan lebih dari sekali"),
+        books_refund_sql.MONTH_IS_REFUNDED_ONCE,
+    ),
+    "refund_follows_the_death": (
+        gettext_lazy("Pengembalian tidak sesuai dengan laporan kematiannya"),
+        books_refund_sql.REFUND_FOLLOWS_THE_DEATH,
+    ),
+    "months_after_a_death_go_back": (
+        gettext_lazy("Bulan sesudah kematian tidak dicatat untuk dikembalikan"),
+        books_refund_sql.MONTHS_AFTER_A_DEATH_GO_BACK,
     ),
     "ledger_is_the_documents": (
         gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),

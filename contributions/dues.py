@@ -173,6 +173,8 @@ def _start(member: Member, paid_until: dt.date | None, current: dt.date) -> tupl
 def _not_payable(member: Member) -> str:
     if member.status == Member.Status.APPLYING:
         return _("Pendaftarannya belum disetujui kantor cabang: iuran belum dapat dibayar.")
+    if member.status == Member.Status.DECEASED:
+        return _("Kematiannya sudah dilaporkan: jangan terima iuran untuk orang ini.")
     return _("Kepesertaannya sudah berakhir: iuran tidak dapat dibayar.")
 
 

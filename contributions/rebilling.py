@@ -55,7 +55,7 @@ BILL_ANEW = f"""
     ORDER BY old.member_id
 """
 
-# What a sponsor paid too much is not the member's.
+# What a sponsor paid too much is not the member's; what goes back to a family goes back whole.
 CREDIT = f"""
     INSERT INTO contributions_credit (
         member_id, market_id, contribution_id, amount_idr, reason, explanation, at)
@@ -70,6 +70,8 @@ CREDIT = f"""
         WHERE contribution_id = old.id
     ) AS credited
     WHERE old.total_idr - (now.jkk_idr + now.jkm_idr + now.jht_idr) > credited.idr
+      AND NOT EXISTS (SELECT FROM contributions_refundline refund
+                      WHERE refund.contribution_id = old.id AND refund.live)
     ORDER BY old.member_id
 """
 

@@ -6,6 +6,7 @@ the months whose money is with her, and no further than what she really holds. W
 short, it may have been made good to another treasurer since: what the treasurers hold besides pays
 for the months left over, one month also out of two hands. The last months wait where even that
 does not reach. Surplus cash belongs to nobody yet: it is kept, and pays for nothing.
+So is what goes back to the family of one who died.
 """
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
@@ -35,7 +36,10 @@ LINES = f"""
                CASE WHEN payment.method = 'transfer' THEN payment.partner_id
                     WHEN handover.status = 'accepted' THEN handover.decided_by_id
                     ELSE payment.taken_by_id END AS held_id,
-               CASE WHEN EXISTS (SELECT FROM contributions_void void
+               CASE WHEN EXISTS (SELECT FROM contributions_refundline refund
+                                 WHERE refund.payment_line_id = line.id AND refund.live)
+                    THEN 'refund'
+                    WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
                     WHEN payment.method = 'transfer' OR handover.status = 'accepted' THEN ''
@@ -73,7 +77,10 @@ LINES = f"""
                            WHERE reserved.live AND remittance.status = 'final'
                              AND remittance.partner_id = %(partner)s
                              AND reserved.held_place = holder.held_place
-                             AND reserved.held_id = holder.held_id), 0) AS amount_idr
+                             AND reserved.held_id = holder.held_id), 0)
+               - coalesce((SELECT sum(paid.amount_idr) FROM paid
+                           WHERE paid.waits_for = 'refund' AND paid.held_place = holder.held_place
+                             AND paid.held_id = holder.held_id), 0) AS amount_idr
         FROM holder
     ),
     own AS MATERIALIZED (
@@ -126,6 +133,7 @@ LINES = f"""
                coalesce(part.amount_idr, own.amount_idr) AS own_idr
         FROM own
         LEFT JOIN part ON part.id = own.id AND part.number = 1
+        WHERE own.waits_for <> 'refund'
     )
 """
 

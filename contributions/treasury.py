@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from contributions import cash, ledger, unremitted
 from contributions.cash import CollectorCash
-from contributions.models import LedgerEntry, Place, Remittance, Void
+from contributions.models import LedgerEntry, Place, Refund, Remittance, Void
 from contributions.unremitted import MoneyOnItsWay
 from markets import months
 from markets.models import Partner, Role, User
@@ -22,6 +22,7 @@ class Treasury:
     `collectors` come with the clock of their oldest cash, `own_idr` is what this treasurer holds,
     `others` what the other treasurers hold, `on_its_way` all collected money BPJS has not got.
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
+    `refunds_idr` goes back to families of who died.
     """
 
     partner: Partner
@@ -30,6 +31,8 @@ class Treasury:
     others: list[tuple[str, int]]
     bank_idr: int
     surplus_idr: int
+    refunds: int
+    refunds_idr: int
     on_its_way: MoneyOnItsWay | None
     handovers_waiting: int
     voids_waiting: int
@@ -66,6 +69,8 @@ def treasury(*, user: User, at: dt.datetime) -> Treasury:
         ],
         bank_idr=ledger.balance(Place.PARTNER_BANK, partner.pk),
         surplus_idr=partner.surplus_taken_idr - partner.surplus_settled_idr,
+        refunds=partner.refunds_owed,
+        refunds_idr=partner.refunds_idr,
         on_its_way=on_its_way.get(partner.pk),
         handovers_waiting=sum(line.waiting_handover is not None for line in collectors),
         voids_waiting=partner.voids_waiting,
@@ -77,6 +82,8 @@ def _with_what_waits() -> QuerySet[Any]:
     return Partner.objects.annotate(
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
+        refunds_owed=_count(Refund.objects.filter(status=Refund.Status.OWED)),
+        refunds_idr=_refunds_idr(),
         surplus_taken_idr=_sum(from_place=Place.SURPLUS, from_id=OuterRef("pk")),
         surplus_settled_idr=_sum(to_place=Place.SURPLUS, to_id=OuterRef("pk")),
     )
@@ -86,6 +93,12 @@ def _sum(**moves: Any) -> Coalesce:
     """How much money was moved so, as a column."""
     found = LedgerEntry.objects.filter(**moves).order_by().values("partner")
     return Coalesce(Subquery(found.annotate(sum=Sum("amount_idr")).values("sum")), 0)
+
+
+def _refunds_idr() -> Coalesce:
+    owed = Refund.objects.filter(partner=OuterRef("pk"), status=Refund.Status.OWED)
+    sums = owed.order_by().values("partner").annotate(sum=Sum("amount_idr"))
+    return Coalesce(Subquery(sums.values("sum")), 0)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -2,7 +2,7 @@
 
 This is the partner's affair, not the members': they have paid. Two clocks run: each month's due
 day (the 15th), and the last day on which months can still be caught up at BPJS for the member who
-is nearest to it.
+is nearest to it. What goes back to the family of one who died is no money on its way.
 """
 
 import datetime as dt
@@ -94,6 +94,8 @@ SUMS = """
         JOIN contributions_payment payment ON payment.id = line.payment_id
         WHERE contribution.status = 'paid' AND contribution.remitted_on IS NULL
           AND payment.partner_id = ANY(%(partners)s)
+          AND NOT EXISTS (SELECT FROM contributions_refundline refund
+                          WHERE refund.payment_line_id = line.id AND refund.live)
     )
     SELECT partner_id, place, contribution_month, count(*), sum(amount_idr),
            count(DISTINCT line.member_id),

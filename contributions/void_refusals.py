@@ -10,6 +10,7 @@ from contributions.models import (
     HandoverLine,
     Payment,
     PaymentLine,
+    RefundLine,
     RemittanceLine,
     Void,
 )
@@ -19,7 +20,7 @@ class UnableToVoid(Exception):
     """The payment cannot be undone, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
-    handed_over, remitting, remitted, credited, later_month_paid, decided, own_request.
+    handed_over, remitting, remitted, refunded, credited, later_month_paid, decided, own_request.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -43,6 +44,7 @@ def check_not_asked(payment: Payment) -> None:
 def check_can_go_back(payment: Payment) -> None:
     """Refuse where the money has moved on, or a later month or a credit rests on these."""
     _check_cash(payment)
+    _check_refund(payment)
     _check_remittance(payment)
     _check_credit(payment)
     _check_later_months(payment)
@@ -95,6 +97,17 @@ def _check_remittance(payment: Payment) -> None:
         % {"number": line.remittance_id},
         "remitting",
     )
+
+
+def _check_refund(payment: Payment) -> None:
+    if RefundLine.objects.filter(payment_line__payment=payment, live=True).exists():
+        raise UnableToVoid(
+            _(
+                "Pesertanya meninggal, dan bulan pada kuitansi ini harus dikembalikan kepada "
+                "keluarga. Karena itu kuitansi tidak dapat dibatalkan."
+            ),
+            "refunded",
+        )
 
 
 def _check_credit(payment: Payment) -> None:

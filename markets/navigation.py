@@ -46,6 +46,7 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
         (_("Uang di mitra"), "unremitted_money", "cash"),
         (_("Setoran"), "remittances", "pay"),
         (_("Penagihan"), "billing_runs", "list"),
+        (_("Pengembalian"), "refunds", "cash"),
     ],
     Role.ADMIN: [
         (_("Situs admin"), "admin:index", "list"),
@@ -61,6 +62,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Pendaftaran saya"),
             "enrolments_mine",
             _("Lanjutkan yang belum dikirim, perbaiki yang dikembalikan cabang."),
+        ),
+        (
+            _("Klaim keluarga"),
+            "claims",
+            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
         ),
     ],
     Role.TREASURER: [
@@ -84,6 +90,16 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "moved_members",
             _("Orang yang pindah pasar, dan uang yang tetap di pasar lama."),
         ),
+        (
+            _("Klaim keluarga"),
+            "claims",
+            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
+        ),
+        (
+            _("Pengembalian kepada keluarga"),
+            "refunds",
+            _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
+        ),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
         (_("Buku kas"), "books", _("Setiap rupiah, dari mana ke mana.")),
         (
@@ -93,6 +109,16 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.REVIEWER: [
+        (
+            _("Klaim keluarga"),
+            "claims",
+            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
+        ),
+        (
+            _("Pengembalian kepada keluarga"),
+            "refunds",
+            _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
+        ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),

@@ -21,6 +21,7 @@ class Reminder(models.Model):
     class CloseReason(models.TextChoices):
         PAID = "paid", _("Lunas")
         NOT_OWED = "not_owed", _("Tidak ditagih lagi")
+        DECEASED = "deceased", _("Meninggal dunia")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="reminders")
     market = models.ForeignKey(Market, models.PROTECT, related_name="reminders")

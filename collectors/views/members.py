@@ -36,6 +36,7 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_collector": is_collector,
         "may_change": request.user.role != Role.AUDITOR,
         "family": member.family.all() if request.user.role in REACH_FAMILIES else None,
+        "may_report": request.user.role != Role.AUDITOR,
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)

@@ -1,3 +1,3 @@
-from contributions.admin import billing, money, people, tariff
+from contributions.admin import billing, claims, money, people, tariff
 
-__all__ = ["billing", "money", "people", "tariff"]
+__all__ = ["billing", "claims", "money", "people", "tariff"]

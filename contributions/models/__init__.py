@@ -1,5 +1,6 @@
 from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
 from contributions.models.calendar import PublicHoliday
+from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentStep
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.handover import Handover, HandoverLine
@@ -10,6 +11,7 @@ from contributions.models.payment import (
     PaymentLine,
     ReceiptSeries,
 )
+from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
 from contributions.models.tariff import (
     Certainty,
@@ -25,10 +27,14 @@ __all__ = [
     "BillingDoubt",
     "BillingRun",
     "Certainty",
+    "Claim",
+    "ClaimMonth",
+    "ClaimStep",
     "Contribution",
     "Cover",
     "Credit",
     "Document",
+    "DocumentStep",
     "FinishedJob",
     "Handover",
     "HandoverLine",
@@ -42,6 +48,8 @@ __all__ = [
     "PublicHoliday",
     "Rate",
     "ReceiptSeries",
+    "Refund",
+    "RefundLine",
     "Regulation",
     "Relief",
     "Remittance",

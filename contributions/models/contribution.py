@@ -42,6 +42,7 @@ class Contribution(models.Model):
         )
         TARIFF_CHANGED = "tariff_changed", _("Tarif berubah: ditagih ulang")
         MEMBER_ENDED = "member_ended", _("Kepesertaan berhenti")
+        MEMBER_DIED = "member_died", _("Peserta meninggal dunia")
 
     # Statuses in which a month of a member is taken: at most one such row.
     STANDING = (Status.OPEN, Status.PAID, Status.WRITTEN_OFF)

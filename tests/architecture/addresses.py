@@ -9,10 +9,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from collectors import reminders, visits
 from contributions import handovers, remittances
-from contributions.models import BillingDoubt, BillingRun, Handover, Payment, Remittance, Void
+from contributions.models import (
+    BillingDoubt,
+    BillingRun,
+    Claim,
+    Handover,
+    Payment,
+    Remittance,
+    Void,
+)
 from markets.models import Block, Role, User
-from members import review
+from members import cards, review
 from members.models import (
+    Card,
+    Death,
     Departure,
     Enrolment,
     EnrolmentDraft,
@@ -22,6 +32,7 @@ from members.models import (
     TermChange,
 )
 from tests import asked, factories, numbered
+from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
 from tests.members.relatives import make_family
@@ -98,7 +109,8 @@ class Side:
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.draft, self.number_list]
         requests = [self.term_change, self.nik_correction, self.departure]
-        return [*people, *money, *branch, self.doubt, self.billing_run, *requests]
+        billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
+        return [*people, *money, *branch, *billing, *requests, *families]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -169,6 +181,23 @@ class Side:
         return remittances.finalise(partner=self.cast.partner, by=self.cast.treasurer, at=NOON)
 
     @cached_property
+    def death(self) -> Death:
+        """Reported, and waiting for the branch."""
+        return reported(self._member(), by=self.cast.collector)
+
+    @cached_property
+    def claim(self) -> Claim:
+        """Of one who had paid ahead: something goes back to the family."""
+        member = self._member()
+        self.cast.pay(member, count=2)
+        death = reported(member, by=self.users["second_collector"])
+        return confirmed(death, by=self.users[Role.REVIEWER])
+
+    @cached_property
+    def card(self) -> Card:
+        return cards.make(member=self.member, by=self.cast.collector, at=NOON)
+
+    @cached_property
     def moved_member(self) -> Member:
         member = self._member()
         by = self.cast.collector
@@ -217,6 +246,15 @@ class Side:
 
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
+    "card": lambda side: [side.card.token],
+    "member_card": lambda side: [side.member.pk],
+    "member_card_pdf": lambda side: [side.card.member_id],
+    "report_death": lambda side: [side.member.pk],
+    "death": lambda side: [side.death.pk],
+    "reverse_death": lambda side: [side.death.pk],
+    "claim": lambda side: [side.claim.pk],
+    "claim_document": lambda side: [side.claim.pk],
+    "claim_sheet": lambda side: [side.claim.pk],
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
     "continue_enrolment": lambda side: [side.draft.pk],
     "throw_away_draft": lambda side: [side.draft.pk],

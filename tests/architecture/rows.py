@@ -20,6 +20,7 @@ REFUSED = {"status": "refused", "decided_at": factories.NOON, "decision_note": "
 PARTICULARS: dict[str, dict[str, Any]] = {
     "collectors.Reminder": {"closed_at": factories.NOON},
     "contributions.BillingRun": {"status": "done"},
+    "contributions.Claim": {"months_in_a_row": 0, "was_covered": True},
     "contributions.Contribution": {"jkk_idr": 1, "jkm_idr": 0, "jht_idr": 0, "total_idr": 1},
     "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
     "contributions.HandoverLine": {"live": False},
@@ -33,11 +34,29 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "multiplier_denominator": 2,
         "programme": "jkk",
     },
+    "contributions.Refund": {
+        "credit_idr": 0,
+        "months": 1,
+        "partner": lambda _number: factories.make_partner(),
+    },
+    "contributions.RefundLine": {"live": False},
     "contributions.RemittanceLine": {"live": False},
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
     "markets.User": {"role": "collector"},
     "members.Document": {"draft": lambda _number: uuid.uuid4(), "market": None},
+    "members.Card": {
+        "revoked_by": lambda _number: factories.make_treasurer(),
+        "revoked_at": factories.NOON,
+        "revoke_reason": "lost",
+    },
+    "members.Death": {
+        "status": "reversed",
+        "reported_by": lambda _number: factories.make_treasurer(),
+        "reversed_by": lambda _number: factories.make_reviewer(),
+        "reversed_at": factories.NOON,
+        "reversal_reason": "x",
+    },
     "members.Departure": REFUSED,
     "members.NikCorrection": {**REFUSED, "doubtful_months": []},
     "members.EarlierMembership": {

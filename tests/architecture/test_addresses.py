@@ -10,7 +10,10 @@ from tests.architecture.addresses import ARGUMENTS, Side, addresses
 ROLES = frozenset(role.value for role in Role)
 ANSWERS = {200, 302, 405}  # 405: the address takes only POST
 # Addresses with arguments that anybody may open, each with what keeps it safe.
-OPEN_BY_TOKEN = {"receipt": "128 random bits that belong to the payer"}
+OPEN_BY_TOKEN = {
+    "card": "128 random bits that belong to the member; revoked when it is lost",
+    "receipt": "128 random bits that belong to the payer",
+}
 # Addresses whose arguments name no row, so that everybody sees only what is theirs there.
 NAMING_NO_ROW = {"book_transfer": "a kind of payer and a month, of the asker's own partner"}
 

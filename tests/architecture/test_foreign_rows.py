@@ -36,6 +36,8 @@ ASKED = {
     "billing_doubts_export": lambda side: [_market(side)],
     "books": lambda side: [{"partner": side.cast.partner.pk}],
     "books_export": lambda side: [{"partner": side.cast.partner.pk}],
+    "claims": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
+    "claims_export": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],

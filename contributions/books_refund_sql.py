@@ -1,0 +1,69 @@
+"""What must agree about money that goes back to families.
+
+Answers as the queries of `books_sql.py` do.
+"""
+
+REFUND_IS_ITS_LINES = """
+    SELECT 'refund ' || refund.id,
+           refund.months || ' months Rp' || refund.amount_idr,
+           count(line.id) || ' months Rp'
+           || refund.credit_idr + coalesce(sum(line.amount_idr), 0)
+    FROM contributions_refund refund
+    LEFT JOIN contributions_refundline line ON line.refund_id = refund.id
+    GROUP BY refund.id
+    HAVING refund.months <> count(line.id)
+        OR refund.amount_idr <> refund.credit_idr + coalesce(sum(line.amount_idr), 0)
+"""
+
+# Of a paid month that stands: neither voided since, nor of another member.
+REFUND_LINE_IS_ITS_PAYMENT_LINE = """
+    SELECT 'refund line ' || line.id,
+           concat_ws(' ', paid.member_id, paid.contribution_id, paid.contribution_month,
+                     paid.amount_idr, paid.live),
+           concat_ws(' ', refund.member_id, line.contribution_id, line.contribution_month,
+                     line.amount_idr, true)
+    FROM contributions_refundline line
+    JOIN contributions_refund refund ON refund.id = line.refund_id
+    LEFT JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
+    WHERE (paid.member_id, paid.contribution_id, paid.contribution_month, paid.amount_idr)
+          IS DISTINCT FROM (refund.member_id, line.contribution_id, line.contribution_month,
+                            line.amount_idr)
+       OR (line.live AND NOT paid.live)
+"""
+
+REFUND_LINES_FOLLOW_ITS_STATUS = """
+    SELECT 'refund line ' || line.id || ' (' || refund.status || ')',
+           (refund.status <> 'cancelled')::text, line.live::text
+    FROM contributions_refundline line
+    JOIN contributions_refund refund ON refund.id = line.refund_id
+    WHERE line.live <> (refund.status <> 'cancelled')
+"""
+
+MONTH_IS_REFUNDED_ONCE = """
+    SELECT 'payment line ' || line.payment_line_id, 1, count(*)
+    FROM contributions_refundline line
+    WHERE line.live
+    GROUP BY line.payment_line_id
+    HAVING count(*) > 1
+"""
+
+REFUND_FOLLOWS_THE_DEATH = """
+    SELECT 'refund ' || refund.id || ' (' || refund.status || ')',
+           CASE WHEN death.status = 'confirmed' THEN 'owed' ELSE 'cancelled' END, refund.status
+    FROM contributions_refund refund
+    JOIN members_death death ON death.id = refund.death_id
+    WHERE (refund.status = 'cancelled') <> (death.status <> 'confirmed')
+"""
+
+MONTHS_AFTER_A_DEATH_GO_BACK = """
+    SELECT 'payment line ' || paid.id, 'in a refund', 'in none'
+    FROM members_death death
+    JOIN contributions_paymentline paid
+         ON paid.member_id = death.member_id AND paid.live
+        AND paid.contribution_month > death.died_on
+    JOIN contributions_contribution contribution
+         ON contribution.id = paid.contribution_id AND contribution.status = 'paid'
+        AND contribution.payer_kind = 'self'
+    LEFT JOIN contributions_refundline line ON line.payment_line_id = paid.id AND line.live
+    WHERE death.status = 'confirmed' AND line.id IS NULL
+"""

@@ -1,0 +1,106 @@
+"""Which claims there are, how far each is, and which reported deaths wait for the branch."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from contributions.models import Claim, DocumentStep
+from markets.models import Market
+from members.models import Death
+
+A_PAGE = 50
+OPEN, ALL = "open", "all"
+# What still wants work, of the branch or of BPJS.
+OPEN_STATUSES = (
+    Claim.Status.OPENED,
+    Claim.Status.COMPLETE,
+    Claim.Status.SENT,
+    Claim.Status.REFUSED,
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the list is narrowed to; `status` is one of Claim.Status, OPEN or ALL."""
+
+    text: str = ""
+    status: str = OPEN
+    market: int | None = None
+
+
+@dataclass(frozen=True)
+class ClaimList:
+    """A page of claims, the reports that wait, and how many claims are where."""
+
+    page: Page[Claim]
+    waiting: list[Death]
+    counts: dict[str, int]
+
+    @property
+    def tiles(self) -> list[tuple[Any, int]]:
+        """How many claims are open in each state."""
+        return [(status.label, self.counts.get(status, 0)) for status in OPEN_STATUSES]
+
+
+def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
+    """The chosen claims of these markets, the latest first; each with `documents_in`, how many
+    documents have come in."""
+    found = Claim.objects.filter(market__in=markets)
+    if chosen.status == OPEN:
+        found = found.filter(status__in=OPEN_STATUSES)
+    elif chosen.status != ALL:
+        found = found.filter(status=chosen.status)
+    if chosen.text:
+        found = found.filter(member__name__icontains=chosen.text)
+    if chosen.market:
+        found = found.filter(market=chosen.market)
+    return (
+        found.annotate(documents_in=_documents_in())
+        .select_related("member", "market__partner", "death", "opened_by")
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def page_of(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> ClaimList:
+    """The page of that number, in four queries."""
+    waiting = Death.objects.filter(market__in=markets, status=Death.Status.REPORTED)
+    counts = Claim.objects.filter(market__in=markets).order_by().values_list("status")
+    return ClaimList(
+        page=Paginator(claims(markets=markets, chosen=chosen), A_PAGE).get_page(page),
+        waiting=list(
+            waiting.select_related("member", "market__partner", "reported_by").order_by(
+                "reported_at"
+            )
+        ),
+        counts=dict(counts.annotate(Count("pk"))),
+    )
+
+
+def days_open(claim: Claim, *, on: dt.date) -> int:
+    """Days since the claim was opened."""
+    return (on - claim.known_on).days
+
+
+def _documents_in() -> Subquery:
+    """Of each document the last step counts."""
+    later = DocumentStep.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")),
+        claim=OuterRef("claim"),
+        document=OuterRef("document"),
+    )
+    last = (
+        DocumentStep.objects.filter(claim=OuterRef("pk"))
+        .annotate(later=Subquery(later.values("pk")[:1]))
+        .filter(later=None)
+        .exclude(state=DocumentStep.State.MISSING)
+        .order_by()
+        .values("claim")
+        .annotate(count=Count("pk"))
+    )
+    return Subquery(last.values("count"))
+
+
+__all__ = ["ALL", "OPEN", "Chosen", "ClaimList", "claims", "days_open", "page_of"]

@@ -1,0 +1,101 @@
+"""What a death means for dues: no month after it is owed, paid ones go back, a claim is opened.
+
+From the report on she is not billed, and open months after the month of death are cancelled, so
+that they can be seen. A payment waits for the report at the member's row, or the report for the
+payment: afterwards it is refused, before it is a prepaid month like any other. Money is promised to
+the family only once the branch has confirmed.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from contributions import claims, refunds
+from contributions.models import Claim
+from markets.models import Partner, User
+from members import deaths
+from members.deaths import Report, UnableToDecideDeath, UnableToReportDeath
+from members.models import Death, Member
+
+__all__ = ["Report", "UnableToDecideDeath", "UnableToReportDeath", "confirm", "report", "reverse"]
+
+# Billing that looked before the report may write after it: the next sweep cancels that too.
+CANCEL_MONTHS = """
+    UPDATE contributions_contribution contribution
+    SET status = 'cancelled', status_reason = 'member_died', status_at = %(at)s
+    FROM members_death death
+    WHERE death.member_id = contribution.member_id AND death.status IN ('reported', 'confirmed')
+      AND contribution.status = 'open' AND contribution.contribution_month > death.died_on
+      AND (%(member)s::bigint IS NULL OR contribution.member_id = %(member)s)
+"""
+
+
+@transaction.atomic
+def report(*, id: UUID, member: Member, told: Report, by: User, at: dt.datetime) -> Death:
+    """Write the report down and cancel what is open after the month of death.
+
+    The same report again is answered with the one that stands. Raises UnableToReportDeath.
+    """
+    death = deaths.report(id=id, member=member, told=told, by=by, at=at)
+    _cancel_months(at, member.pk)
+    return death
+
+
+@transaction.atomic
+def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
+    """The branch is sure: prepaid months are owed to the family, and the claim is opened.
+
+    Confirmed again by the same person, it stays as it is. Raises UnableToDecideDeath.
+    """
+    _lock_partners(death)
+    death = deaths.confirm(death=death, by=by, at=at)
+    opened = Claim.objects.filter(death=death).first()
+    if opened is not None:
+        return opened
+    _cancel_months(at, death.member_id)
+    refunds.owe(death=death, by=by, at=at)
+    return claims.open_(death=death, by=by, at=at)
+
+
+@transaction.atomic
+def reverse(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
+    """The report was mistaken: nothing is owed to a family, the claim is closed, billing goes on.
+
+    Months that were cancelled are billed anew by the next sweep. Raises UnableToDecideDeath, also
+    where BPJS has paid already.
+    """
+    _lock_partners(death)
+    row = deaths.reverse(death=death, reason=reason, by=by, at=at)
+    claim = Claim.objects.filter(death=row).first()
+    if claim is not None:
+        if claim.status == Claim.Status.PAID:
+            raise UnableToDecideDeath(
+                _(
+                    "Klaim kematian ini sudah dibayar BPJS, jadi laporannya tidak dapat "
+                    "dibatalkan lagi. Hubungi BPJS lebih dahulu."
+                ),
+                "paid_out",
+            )
+        refunds.cancel(death=row, by=by, at=at)
+        claims.withdraw(claim=claim, note=reason, by=by, at=at)
+    return row
+
+
+def sweep(*, at: dt.datetime) -> int:
+    """Cancel what was billed meanwhile after a reported death; how many months."""
+    return _cancel_months(at, None)
+
+
+def _cancel_months(at: dt.datetime, member: int | None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL_MONTHS, {"at": at, "member": member})
+        return int(cursor.rowcount)
+
+
+def _lock_partners(death: Death) -> None:
+    """A remittance being made must see the refund, or the refund the remittance."""
+    took = Partner.objects.filter(payments__member=death.member_id).values("pk")
+    partners = Partner.objects.select_for_update(no_key=True).filter(pk__in=took)
+    list(partners.order_by("pk"))

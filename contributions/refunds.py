@@ -1,0 +1,90 @@
+"""What a partner owes the family of one who died: months she paid beyond the month of her death.
+
+Only what she paid herself: what a sponsor paid beyond it is the sponsor's [policy]. The months stay
+paid until the money is given back, but they are neither remitted nor voided any more; those that
+had reached BPJS before go back all the same. What she had paid too much besides goes along.
+"""
+
+import datetime as dt
+from collections import defaultdict
+
+from django.db.models import Sum
+
+from contributions.models import Contribution, Credit, PaymentLine, Refund, RefundLine
+from markets.models import User
+from members.models import Death, PayerKind
+
+
+def owe(*, death: Death, by: User, at: dt.datetime) -> list[Refund]:
+    """The refunds after that death: one of each partner that took money, if any is owed.
+
+    In the transaction that confirms the death, with the partner and the member locked.
+    """
+    lines: dict[int, list[PaymentLine]] = defaultdict(list)
+    for line in _prepaid(death):
+        lines[line.payment.partner_id].append(line)
+    credits = _credits(death, [line for found in lines.values() for line in found])
+    return [
+        _refund(death, partner, lines.get(partner, []), credits.get(partner, 0), by, at)
+        for partner in sorted({*lines, *credits})
+    ]
+
+
+def cancel(*, death: Death, by: User, at: dt.datetime) -> None:
+    """Nothing is owed: the report was mistaken, and the months count again."""
+    owed = Refund.objects.filter(death=death, status=Refund.Status.OWED)
+    RefundLine.objects.filter(refund__in=owed).update(live=False)
+    owed.update(status=Refund.Status.CANCELLED, cancelled_by=by, cancelled_at=at)
+
+
+def _prepaid(death: Death) -> list[PaymentLine]:
+    found = PaymentLine.objects.filter(
+        member=death.member_id,
+        live=True,
+        contribution__status=Contribution.Status.PAID,
+        contribution__payer_kind=PayerKind.SELF,
+        contribution_month__gt=death.died_on,
+    )
+    return list(found.select_related("payment").order_by("contribution_month"))
+
+
+def _credits(death: Death, lines: list[PaymentLine]) -> dict[int, int]:
+    """By partner; the credit of a month that goes back as a whole is part of that month."""
+    found = Credit.objects.filter(member=death.member_id).exclude(
+        contribution__in=[line.contribution_id for line in lines]
+    )
+    sums = found.order_by().values_list("market__partner").annotate(Sum("amount_idr"))
+    return {int(partner): int(amount) for partner, amount in sums}
+
+
+def _refund(
+    death: Death,
+    partner: int,
+    lines: list[PaymentLine],
+    credit_idr: int,
+    by: User,
+    at: dt.datetime,
+) -> Refund:
+    refund = Refund.objects.create(
+        death=death,
+        member_id=death.member_id,
+        market_id=lines[-1].market_id if lines else death.market_id,
+        partner_id=partner,
+        months=len(lines),
+        credit_idr=credit_idr,
+        amount_idr=credit_idr + sum(line.amount_idr for line in lines),
+        owed_by=by,
+        owed_at=at,
+    )
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            refund=refund,
+            payment_line=line,
+            contribution_id=line.contribution_id,
+            contribution_month=line.contribution_month,
+            amount_idr=line.amount_idr,
+        )
+        for line in lines
+        if line.contribution_id is not None
+    )
+    return refund

@@ -1,0 +1,36 @@
+"""The page behind the QR of a member's card. Open to whoever holds the card."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from contributions import card_proof
+from contributions.api.throttle import VisitorThrottle
+from markets import access, months
+
+
+class CardThrottle(VisitorThrottle):
+    """Few cards are looked at from one address; guessing tokens would take many."""
+
+    rate = "30/min"
+    scope = "card"
+
+
+@access.public
+@require_safe
+def card(request: HttpRequest, token: str) -> HttpResponse:
+    """Whether the card is valid and until when its holder is protected."""
+    if not CardThrottle().allow_request(Request(request), APIView()):
+        return render(request, "contributions/card_later.html", status=429)
+    proof = card_proof.of_token(token=token, on=months.law_day(timezone.now()))
+    if proof is None:
+        raise Http404
+    response = render(request, "contributions/card.html", {"proof": proof})
+    # The address is the key: it is neither stored on the way, nor found, nor passed on.
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,158 @@
+"""Claims of families: the list, one case with its documents, and the sheet for the family."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contributions import claim_list, claims
+from contributions.claim_case import case
+from contributions.claims import UnableToMoveClaim
+from contributions.forms.claims import AnswerForm, ClaimsForm
+from contributions.models import Claim, DocumentStep
+from contributions.owed_refunds import owed
+from markets import access, exports, months
+from markets.models import Role
+
+followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
+HEADER = (
+    "Nama", "Mitra", "Pasar", "Meninggal", "Karena bekerja", "Dibuka", "Keadaan",
+    "Dokumen diterima", "Terlindungi menurut setoran", "Bulan disetor", "Bulan berturut-turut",
+)  # fmt: skip
+SENTENCES = {
+    Claim.Status.SENT: gettext_lazy("Klaim dicatat: dikirim ke BPJS."),
+    Claim.Status.PAID: gettext_lazy("Klaim dicatat: dibayar BPJS."),
+    Claim.Status.REFUSED: gettext_lazy("Klaim dicatat: ditolak BPJS."),
+}
+
+
+@followers
+@require_safe
+def claims_page(request: access.SignedInRequest) -> HttpResponse:
+    """The latest first; reports that wait for the branch stand above them."""
+    form = _form(request)
+    found = claim_list.page_of(
+        markets=access.markets_of(request.user),
+        chosen=form.chosen(),
+        page=request.GET.get("page"),
+    )
+    context = {"claims": found, "page": found.page, "form": form}
+    return render(request, "contributions/claims.html", context)
+
+
+@followers
+@require_safe
+def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The chosen claims as a table."""
+    found = claim_list.claims(
+        markets=access.markets_of(request.user), chosen=_form(request).chosen()
+    )
+    rows = (_cells(claim) for claim in found.iterator(chunk_size=500))
+    return exports.csv_response(filename="klaim.csv", header=HEADER, rows=rows)
+
+
+@followers
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """One claim; the branch notes here what comes next."""
+    row = _row(request, pk)
+    if request.method != "POST":
+        return _show(request, row, AnswerForm())
+    if request.user.role != Role.REVIEWER:
+        access.refuse(request, "role")
+    form, to = AnswerForm(request.POST), request.POST.get("to", "")
+    if not form.is_valid():
+        return _show(request, row, form)
+    try:
+        claims.go_on(
+            claim=row, to=to, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+        )
+    except UnableToMoveClaim as refusal:
+        form.add_error("note" if refusal.code == "no_reason" else None, str(refusal))
+        return _show(request, row, form)
+    messages.success(request, str(SENTENCES[Claim.Status(to)]))
+    return redirect("claim", row.pk)
+
+
+@followers
+@require_POST
+def claim_document(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """A document came in, went on, or is missing again."""
+    row = _row(request, pk)
+    try:
+        claims.note_document(
+            claim=row,
+            document=request.POST.get("document", ""),
+            state=request.POST.get("state", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except UnableToMoveClaim as refusal:
+        messages.error(request, str(refusal))
+    return redirect("claim", row.pk)
+
+
+@followers
+@require_safe
+def claim_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """What the family takes home, on paper."""
+    shown = case(_row(request, pk), on=months.law_day(timezone.now()))
+    return render(request, "contributions/claim_sheet.html", {"case": shown})
+
+
+@access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+@require_safe
+def refunds(request: access.SignedInRequest) -> HttpResponse:
+    """What must be given back to families, the longest owed first."""
+    found = owed(partners=access.partners_of(request.user))
+    follows = request.user.role != Role.AUDITOR
+    return render(request, "contributions/refunds.html", {"owed": found, "follows": follows})
+
+
+def _form(request: access.SignedInRequest) -> ClaimsForm:
+    return ClaimsForm(
+        {"status": claim_list.OPEN, **request.GET.dict()}, markets=access.markets_of(request.user)
+    )
+
+
+def _row(request: access.SignedInRequest, pk: int) -> Claim:
+    reached = Claim.objects.filter(market__in=access.markets_of(request.user))
+    found: Claim = access.row_or_404(
+        request,
+        reached.select_related(
+            "member", "market__partner__branch", "death__reported_by", "opened_by"
+        ),
+        pk=pk,
+    )
+    return found
+
+
+def _show(request: access.SignedInRequest, row: Claim, form: AnswerForm) -> HttpResponse:
+    context = {
+        "case": case(row, on=months.law_day(timezone.now())),
+        "form": form,
+        "decides": request.user.role == Role.REVIEWER,
+        "states": DocumentStep.State,
+    }
+    return render(request, "contributions/claim.html", context)
+
+
+def _cells(claim: Claim) -> list[Any]:
+    return [
+        claim.member.name,
+        claim.market.partner.name,
+        claim.market.name,
+        f"{claim.death.died_on:%Y-%m-%d}",
+        claim.death.get_at_work_display(),
+        f"{claim.known_on:%Y-%m-%d}",
+        claim.get_status_display(),
+        getattr(claim, "documents_in", None) or 0,
+        _("Ya") if claim.was_covered else _("Tidak"),
+        claim.months_posted,
+        claim.months_in_a_row,
+    ]
