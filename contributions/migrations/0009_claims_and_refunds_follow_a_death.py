@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contributions", "0008_requests_to_void_can_be_withdrawn"),
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0018_deaths_are_reported_and_cards_printed"),
+        ("members", "0020_deaths_are_reported_and_cards_printed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

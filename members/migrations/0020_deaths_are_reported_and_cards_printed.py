@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0017_decisions_name_reasons"),
+        ("members", "0019_who_is_a_participant_already"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
