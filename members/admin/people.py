@@ -11,11 +11,9 @@ from members.models import (
     BulkImportFile,
     BulkImportRow,
     Campaign,
-    Card,
     Consent,
     ConsentText,
     CoverageTerm,
-    Death,
     Decision,
     Departure,
     Document,
@@ -150,24 +148,6 @@ class DocumentAdmin(ReadOnly):
     list_filter = ("kind", "market", "entered_at")
     list_select_related = ("member", "market", "entered_by")
     search_fields = ("member__name", "entered_by__name")
-
-
-@admin.register(Death)
-class DeathAdmin(ReadOnly):
-    list_display = ("member", "died_on", "status", "reported_by", "reported_at", "confirmed_by")
-    list_filter = ("status", "at_work", "market", "reported_at")
-    list_select_related = ("member", "reported_by", "confirmed_by")
-    search_fields = ("member__name", "reported_by__name")
-
-
-@admin.register(Card)
-class CardAdmin(ReadOnly):
-    list_display = ("member", "made_by", "made_at", "revoked_by", "revoked_at", "revoke_reason")
-    list_filter = ("revoke_reason", "market", "made_at")
-    list_select_related = ("member", "made_by", "revoked_by")
-    search_fields = ("member__name", "made_by__name")
-    # The token opens the card's public page: it belongs to the member.
-    exclude = ("token",)
 
 
 @admin.register(FamilyContact)
