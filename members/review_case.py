@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from markets import months
 from markets.models import Market, User
-from members import applications, review_queue
+from members import applications, case_findings, review_queue
+from members.case_findings import Found
 from members.models import (
     Consent,
     Decision,
@@ -36,6 +37,7 @@ class Case:
     is_ours: bool  # else only the name and the decisions are shown
     lease: ReviewLease | None  # who looks at it now
     by: User
+    found: Found | None  # nothing is looked for where she is not ours
 
     @property
     def waits(self) -> bool:
@@ -70,6 +72,9 @@ def case(
     consents = member.consents.filter(market__in=markets).select_related("text", "taken_by")
     places = member.placements.filter(market__in=markets, find_here=True)
     views = member.data_views.filter(market__in=markets).select_related("by")
+    reached = list(markets.values_list("pk", flat=True))
+    ours = member.market_id in reached
+    found = case_findings.of(enrolments=[enrolment], markets=reached, at=at) if ours else {}
     return Case(
         enrolment=enrolment,
         member=member,
@@ -80,9 +85,10 @@ def case(
         decisions=list(decisions.select_related("by", "enrolment")),
         nik_read=list(views[:5]),
         line=review_queue.line(enrolment, at=at),
-        is_ours=is_ours(member, markets=markets),
+        is_ours=ours,
         lease=lease,
         by=by,
+        found=found.get(enrolment.pk),
     )
 
 

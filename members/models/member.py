@@ -1,7 +1,8 @@
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -55,11 +56,12 @@ class Member(models.Model):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["market", "status"], name="member_by_market_and_status"),
-            GinIndex(
-                fields=["name"],
-                opclasses=["gin_trgm_ops"],
-                name="member_by_name_likeness",
-            ),
+            # In capitals, as a search for a part of a name compares (`icontains`).
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="member_by_part_of_name"),
+            # People like the one of a case (members/likeness.py).
+            models.Index(fields=["birth_date"], name="member_by_birth_date"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="member_by_phone"),
+            models.Index(Upper("address"), name="member_by_address"),
         ]
         constraints = [
             models.CheckConstraint(
