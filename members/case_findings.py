@@ -150,6 +150,6 @@ def _return_rates(
     counts = (
         decided.order_by()
         .values_list("entered_by")
-        .annotate(Count("pk"), Count("pk", filter=returned))
+        .annotate(decisions=Count("pk"), returns=Count("pk", filter=returned))
     )
     return {collector: ReturnRate(*counted) for collector, *counted in counts}

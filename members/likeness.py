@@ -35,7 +35,7 @@ LOOKALIKES = """
             WHERE birth_date = asked.birth_date
             UNION
             SELECT id, name, status, birth_date, phone, market_id FROM members_member
-            WHERE asked.phone <> '' AND phone = asked.phone
+            WHERE asked.phone <> '' AND phone <> '' AND phone = asked.phone
         ) AS found
         WHERE found.id <> asked.id AND similarity(found.name, asked.name) >= %(alike)s
         ORDER BY is_ours DESC, likeness DESC, found.id
