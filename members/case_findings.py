@@ -60,7 +60,7 @@ class Found:
 
 
 def of(*, enrolments: list[Enrolment], markets: list[int], at: dt.datetime) -> dict[int, Found]:
-    """The findings of each case, by its id: three queries for however many.
+    """The findings of each case, by its id: two queries for however many.
 
     `markets` are the ids of those the reviewer reaches.
     """

@@ -168,6 +168,6 @@ class TestReturnRate:
 
 def test_many_cases_take_as_many_queries_as_one(market, django_assert_num_queries) -> None:
     waiting = [make_enrolment(market=market, name=f"Orang {number}") for number in range(12)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         answer = case_findings.of(enrolments=waiting, markets=[market.pk], at=NOON)
     assert len(answer) == len(waiting) == Member.objects.count()
