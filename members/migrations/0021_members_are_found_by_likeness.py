@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("markets", "0003_password_code_is_acknowledged"),
-        ("members", "0019_who_is_a_participant_already"),
+        ("members", "0020_deaths_are_reported_and_cards_printed"),
     ]
 
     operations = [
