@@ -47,6 +47,7 @@ def months_to_bill(on: dt.date) -> list[dt.date]:
 def open_due_runs(*, at: dt.datetime) -> list[BillingRun]:
     """A waiting run for every market and month with somebody to bill; those that stand are kept."""
     today = months.law_day(at)
+    cover.count_told(at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             billing_sql.MARKETS_DUE,
@@ -71,6 +72,7 @@ def open_runs(*, month: dt.date, at: dt.datetime, market: Market | None = None) 
             _("Yang dapat ditagih sekarang hanya bulan %(first)s sampai %(last)s.")
             % {"first": f"{allowed[0]:%Y-%m}", "last": f"{allowed[-1]:%Y-%m}"}
         )
+    cover.count_told(at=at)
     chosen = Market.objects.order_by("pk").values_list("pk", flat=True)
     if market is not None:
         chosen = chosen.filter(pk=market.pk)

@@ -195,14 +195,15 @@ def _cover_differences(on: dt.date) -> Iterator[Difference]:
     """Cover rows that are not what the months give."""
     meaning = _("Perlindungan tidak sesuai dengan bulan yang dibayar dan disetor")
     last_month = months.last_day(months.add(months.first_of(on), -1))
+    waiting = cover.to_be_counted(on=on)
     for members in _portions():
         today = cover.computed(members=members, on=on)
         # Behind a gap, the first sweep of this month may not have run yet.
         before = cover.computed(members=members, on=last_month)
         kept = Cover.objects.in_bulk(members)
-        for member in members:
+        for member in (member for member in members if member not in waiting):
             row, expected = kept.get(member), today.get(member, NEVER)
-            dates = cover.CoverDates(row.paid_until, row.covered_until) if row else NEVER
+            dates = _kept_dates(row) if row else NEVER
             if dates != expected and not (
                 row and row.has_gap and dates == before.get(member, NEVER)
             ):
@@ -210,9 +211,18 @@ def _cover_differences(on: dt.date) -> Iterator[Difference]:
                     COVER_IS_ITS_MONTHS,
                     meaning,
                     f"member {member}",
-                    f"{expected.paid_until} / {expected.covered_until}",
-                    f"{dates.paid_until} / {dates.covered_until}",
+                    _dates_in_words(expected),
+                    _dates_in_words(dates),
                 )
+
+
+def _kept_dates(row: Cover) -> cover.CoverDates:
+    return cover.CoverDates(row.paid_until, row.covered_until, row.is_told)
+
+
+def _dates_in_words(dates: cover.CoverDates) -> str:
+    told = " (told)" if dates.is_told else ""
+    return f"{dates.paid_until} / {dates.covered_until}{told}"
 
 
 def _portions() -> Iterator[list[int]]:

@@ -3,6 +3,9 @@
 Protection follows what was remitted to BPJS; money on its way protects nobody. Up to three months
 after it ends the arrears can be caught up (PP 44/2015 and the guidance of BPJS Ketenagakerjaan);
 whether protection holds in those months the sources disagree, so nothing is promised in them.
+
+Months that a participant paid before she came to us count too, as the branch wrote them down
+(members/earlier_memberships.py). Where they are her own word, the dates that rest on them say so.
 """
 
 import datetime as dt
@@ -12,75 +15,26 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from contributions import cover_sql
 from contributions.models import Contribution, Cover
 from markets import months
-from members.models import Member
+from members import earlier_memberships
+from members.models import EarlierMembership, Member
 
-GRACE_MONTHS = 3
-
-# Consecutive months form a run: within it, month number minus row number is the same. The run that
-# counts on a day is the last one begun by then; one that begins later lies behind a gap.
-RUNS = """
-    SELECT member_id, remitted, min(number) AS first, max(number) AS last
-    FROM (
-        SELECT member_id, remitted, number,
-               number - row_number() OVER (PARTITION BY member_id, remitted ORDER BY number) AS run
-        FROM (
-            SELECT member_id, kind.remitted,
-                   (extract(year FROM contribution_month) * 12
-                    + extract(month FROM contribution_month) - 1)::int AS number
-            FROM contributions_contribution
-            CROSS JOIN (VALUES (false), (true)) AS kind(remitted)
-            WHERE status = 'paid' AND member_id = ANY(%(members)s::bigint[])
-              AND (remitted_on IS NOT NULL OR NOT kind.remitted)
-        ) AS month
-    ) AS numbered
-    GROUP BY member_id, remitted, run
-"""
-
-COMPUTED = f"""
-    SELECT member_id,
-           max(last) FILTER (WHERE NOT remitted AND first <= %(today)s) AS paid,
-           max(last) FILTER (WHERE remitted AND first <= %(today)s) AS remitted,
-           bool_or(first > %(today)s) AS has_gap
-    FROM ({RUNS}) AS run
-    GROUP BY member_id
-"""
-
-MONTH_END = "(make_date({0} / 12, {0} %% 12 + 1, 1) + interval '1 month - 1 day')::date"
-
-# Locked in a statement of its own: the next one then sees what others had under way for them.
-LOCK = """
-    SELECT FROM members_member WHERE id = ANY(%(members)s::bigint[])
-    ORDER BY id FOR NO KEY UPDATE
-"""
-
-REFRESH = f"""
-    INSERT INTO contributions_cover (member_id, paid_until, covered_until, has_gap)
-    SELECT asked.id, {MONTH_END.format("computed.paid")}, {MONTH_END.format("computed.remitted")},
-           coalesce(computed.has_gap, false)
-    FROM unnest(%(members)s::bigint[]) AS asked(id)
-    LEFT JOIN ({COMPUTED}) AS computed ON computed.member_id = asked.id
-    ORDER BY asked.id
-    ON CONFLICT (member_id) DO UPDATE
-    SET paid_until = excluded.paid_until,
-        covered_until = excluded.covered_until,
-        has_gap = excluded.has_gap
-    WHERE (contributions_cover.paid_until, contributions_cover.covered_until,
-           contributions_cover.has_gap)
-          IS DISTINCT FROM (excluded.paid_until, excluded.covered_until, excluded.has_gap)
-"""
+GRACE_MONTHS = earlier_memberships.CATCH_UP_MONTHS
 
 
 @dataclass(frozen=True)
 class CoverDates:
     """The dates a page shows; each the last day of a month, or None for never.
 
-    `paid_until` says what was collected, `covered_until` what BPJS has received.
+    `paid_until` says what was collected, `covered_until` what BPJS has received: by her own word
+    only, not confirmed by BPJS, where `is_told`.
     """
 
     paid_until: dt.date | None
     covered_until: dt.date | None
+    is_told: bool = False
 
     @property
     def grace_until(self) -> dt.date | None:
@@ -113,8 +67,8 @@ def refresh(*, members: Iterable[int], on: dt.date) -> None:
     """
     parameters = _parameters(members, on)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, parameters)
-        cursor.execute(REFRESH, parameters)
+        cursor.execute(cover_sql.LOCK, parameters)
+        cursor.execute(cover_sql.REFRESH, parameters)
 
 
 def refresh_gaps(*, on: dt.date) -> int:
@@ -124,16 +78,51 @@ def refresh_gaps(*, on: dt.date) -> int:
     return len(members)
 
 
+@transaction.atomic
+def count_told(*, at: dt.datetime) -> int:
+    """Let new statements about earlier memberships count; how many members they are about.
+
+    Open months that were paid elsewhere are cancelled.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(cover_sql.NOT_COUNTED)
+        members = [row[0] for row in cursor.fetchall()]
+        if members:
+            refresh(members=members, on=months.law_day(at))
+            cursor.execute(cover_sql.PAID_ELSEWHERE, {"members": members, "at": at})
+    return len(members)
+
+
+def to_be_counted(*, on: dt.date) -> set[int]:
+    """Members with a statement of that day or later, which the next sweep lets count."""
+    with connection.cursor() as cursor:
+        cursor.execute(cover_sql.NOT_COUNTED)
+        return {row[0] for row in cursor.fetchall() if row[-1] >= on}
+
+
+def paid_until_of(*, members: Iterable[int]) -> dict[int, dt.date]:
+    """Until when each of these members has paid, also where the dates are about to be refreshed.
+
+    Who never paid is missing.
+    """
+    found: dict[int, dt.date] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(cover_sql.PAID_UNTIL, {"members": sorted(set(members))})
+        for member, until in cursor.fetchall():
+            found[member] = max(until, found.get(member, until))
+    return found
+
+
 def computed(*, members: Iterable[int], on: dt.date) -> dict[int, CoverDates]:
     """The dates as the months themselves give them, for comparison with the rows kept.
 
     Members without any paid month are missing from the answer.
     """
     with connection.cursor() as cursor:
-        cursor.execute(COMPUTED, _parameters(members, on))
+        cursor.execute(cover_sql.COMPUTED, _parameters(members, on))
         return {
-            member: CoverDates(_month_end(paid), _month_end(remitted))
-            for member, paid, remitted, _has_gap in cursor.fetchall()
+            member: CoverDates(_month_end(paid), _month_end(remitted), is_told)
+            for member, paid, remitted, _has_gap, is_told in cursor.fetchall()
         }
 
 
@@ -142,20 +131,30 @@ def of(member: Member) -> CoverDates:
     cover = getattr(member, "cover", None)
     if cover is None:
         return CoverDates(None, None)
-    return CoverDates(cover.paid_until, cover.covered_until)
+    return CoverDates(cover.paid_until, cover.covered_until, cover.is_told)
 
 
 def was_covered(*, member: Member, day: dt.date, known_on: dt.date) -> bool:
     """Whether the member was protected on that day, by what had reached BPJS by `known_on`.
 
     Both answers are kept for ever: as known on the day itself, and as known later. The very first
-    cover begins on the day the first dues reach BPJS, not before.
+    cover begins on the day the first dues reach BPJS, not before; that of a participant went on.
+    What she told of an earlier membership counts from the day the branch had confirmed it.
     """
+    earlier = (
+        EarlierMembership.objects.filter(member=member, confirmed=True)
+        .filter(at__lt=months.midnight_after(known_on))
+        .last()
+    )
+    if earlier and earlier.member_since <= day <= months.last_day(earlier.last_month_paid):
+        return True
     remitted = Contribution.objects.filter(
         member=member, status=Contribution.Status.PAID, remitted_on__lte=known_on
     )
     if not remitted.filter(contribution_month=months.first_of(day)).exists():
         return False
+    if earlier is not None and earlier.member_since <= day:
+        return True
     first = remitted.order_by("remitted_on").values_list("remitted_on", flat=True).first()
     return first is not None and first <= day
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from contributions import cover, due_dates, tariff
-from contributions.models import Contribution, Cover
+from contributions.models import Contribution
 from markets import months
 from members.models import CoverageTerm, Member, PayerKind
 
@@ -86,7 +86,7 @@ def payable_of(
         billed.setdefault(contribution.member_id, {})[contribution.contribution_month] = (
             contribution
         )
-    covers = Cover.objects.in_bulk(pks)
+    paid = cover.paid_until_of(members=pks)
 
     if current in tariffs.tariffs:
         nothing = _("Tidak ada bulan yang dapat dibayar sekarang.")
@@ -96,7 +96,7 @@ def payable_of(
     def of(member: Member) -> Payable:
         if member.status not in PAYABLE_STATUSES:
             return Payable([], _not_payable(member))
-        paid_until = covers[member.pk].paid_until if member.pk in covers else None
+        paid_until = paid.get(member.pk)
         start, goes_on = _start(member, paid_until, current)
         # Before the start only what is billed and open: a void may have left it behind.
         rows = billed.get(member.pk, {})

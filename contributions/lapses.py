@@ -104,6 +104,7 @@ def sweep(*, at: dt.datetime) -> Outcome:
     today = months.law_day(at)
     current = months.first_of(today)
     left = departures.sweep(at=at)
+    cover.count_told(at=at)
     cover.refresh_gaps(on=today)
     lapsed = written_off = after = 0
     while True:

@@ -32,6 +32,11 @@ def last_day(month: dt.date) -> dt.date:
     return dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
 
 
+def midnight_after(day: dt.date) -> dt.datetime:
+    """The moment at which that day of the law ends."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=WIB)
+
+
 def between(earlier: dt.date, later: dt.date) -> int:
     """How many months the later month lies after the earlier one."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month

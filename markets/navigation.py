@@ -119,6 +119,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "refunds",
             _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
         ),
+        (
+            _("Kepesertaan belum dikonfirmasi"),
+            "unconfirmed_memberships",
+            _("Peserta lama yang bulan bayarnya belum dicocokkan dengan BPJS."),
+        ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import membership_numbers, number_lists
+from members.views import earlier_memberships, membership_numbers, number_lists
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "kepesertaan-sebelumnya/",
+        earlier_memberships.unconfirmed_memberships,
+        name="unconfirmed_memberships",
+    ),
+    path(
+        "kepesertaan-sebelumnya/<int:pk>/",
+        earlier_memberships.settle_membership,
+        name="settle_membership",
+    ),
     path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
     path("nomor-peserta/daftar/", number_lists.list_to_fill_in, name="list_to_fill_in"),
     path("nomor-peserta/unggah/", number_lists.upload_numbers, name="upload_numbers"),

@@ -8,10 +8,12 @@ BPJS. Each statement is a row that stays; the latest one of a member counts.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from markets import months
-from markets.models import User
+from markets.models import Market, Role, User
 from members import membership_numbers
 from members.membership_numbers import UnableToRecordNumber
 from members.models import EarlierMembership, Enrolment, Member
@@ -30,6 +32,13 @@ class ImpossibleMembership(Exception):
         super().__init__(sentence)
         self.code = code
         self.field = field
+
+
+class UnableToSettle(ImpossibleMembership):
+    """What BPJS says cannot be written down; the text says why and what to do."""
+
+    def __init__(self, sentence: str, code: str, field: str = "") -> None:
+        super().__init__(sentence, code, field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +148,101 @@ def keep(
     )
 
 
+@transaction.atomic
+def settle(
+    *, told: EarlierMembership, finding: Finding, by: User, at: dt.datetime
+) -> EarlierMembership:
+    """Write down what BPJS says of a membership that was only told until now.
+
+    It counts in place of what was told; where fewer months were paid than she said, hers with us
+    begin so much earlier. Raises UnableToSettle.
+    """
+    rows = Member.objects.select_for_update(of=("self",), no_key=True)
+    member = rows.select_related("market__partner").get(pk=told.member_id)
+    _check_may_settle(member, told, by)
+    on = months.law_day(at)
+    earlier = None if finding.earlier is None else _possible(finding.earlier, on)
+    if earlier is not None and earlier.membership_number:
+        _record_number(member, earlier.membership_number, by, at)
+    _begin_again(told, earlier, on)
+    says = earlier or Earlier(member_since=told.member_since, last_month_paid=told.last_month_paid)
+    return EarlierMembership.objects.create(
+        member=member,
+        market_id=member.market_id,
+        enrolment_id=told.enrolment_id,
+        membership_number=says.membership_number,
+        member_since=says.member_since,
+        last_month_paid=says.last_month_paid,
+        confirmed=earlier is not None,
+        denied=earlier is None,
+        by=by,
+        at=at,
+    )
+
+
+def _possible(earlier: Earlier, on: dt.date) -> Earlier:
+    try:
+        return check(earlier, on=on)
+    except ImpossibleMembership as error:
+        raise UnableToSettle(str(error), error.code, error.field) from None
+
+
+def _record_number(member: Member, number: str, by: User, at: dt.datetime) -> None:
+    try:
+        membership_numbers.record(member=member, number=number, by=by, at=at)
+    except UnableToRecordNumber as error:
+        raise UnableToSettle(str(error), error.code, "membership_number") from None
+
+
+def _check_may_settle(member: Member, told: EarlierMembership, by: User) -> None:
+    if by.role != Role.REVIEWER or by.branch_id != member.market.partner.branch_id:
+        raise UnableToSettle(
+            _("Hanya petugas kantor cabang peserta ini yang boleh mengonfirmasi."), "other_branch"
+        )
+    last = of(member)
+    if last is None or last.pk != told.pk or last.confirmed or last.denied:
+        raise UnableToSettle(
+            _("Kepesertaan ini sudah dicocokkan oleh petugas lain. Buka lagi daftarnya."),
+            "settled",
+        )
+
+
+def _begin_again(told: EarlierMembership, earlier: Earlier | None, on: dt.date) -> None:
+    """Let the term of that enrolment begin behind the last month paid, as BPJS has it.
+
+    Later, where more was paid; earlier, where less was and it can still be caught up.
+    """
+    first = EarlierMembership.objects.filter(enrolment=told.enrolment_id).earliest("pk")
+    approved_on = months.law_day(first.at)
+    term = told.member.terms.filter(approved_on__gte=approved_on).order_by("first_month").first()
+    if term is None:
+        return
+    month = first_month(earlier, on=on)
+    if month >= term.first_month:
+        if earlier is None or earlier.last_month_paid < term.first_month:
+            return
+        month = months.add(earlier.last_month_paid, 1)
+    else:
+        before = told.member.terms.filter(first_month__lt=term.first_month).last()
+        if before is not None and before.last_month is not None:
+            month = max(month, months.add(before.last_month, 1))
+    if term.last_month is None or month <= term.last_month:
+        term.first_month = month
+        term.save(update_fields=["first_month"])
+
+
 def of(member: Member) -> EarlierMembership | None:
     """The statement that counts for the member."""
     return member.earlier_memberships.order_by("-pk").first()
+
+
+def unconfirmed(*, markets: QuerySet[Market]) -> QuerySet[EarlierMembership]:
+    """What counts by the word of members of these markets only, the longest waiting first."""
+    later = EarlierMembership.objects.filter(member=OuterRef("member"), pk__gt=OuterRef("pk"))
+    return (
+        EarlierMembership.objects.filter(
+            ~Exists(later), confirmed=False, denied=False, member__market__in=markets
+        )
+        .select_related("member__market__partner", "by")
+        .order_by("at", "pk")
+    )

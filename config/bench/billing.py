@@ -62,8 +62,8 @@ TERMS = """
     WHERE NOT EXISTS (SELECT FROM members_coverageterm term WHERE term.member_id = member.id)
 """
 COVERS = """
-    INSERT INTO contributions_cover (member_id, paid_until, covered_until, has_gap)
-    SELECT id, '{until}', '{until}', false FROM members_member ON CONFLICT DO NOTHING
+    INSERT INTO contributions_cover (member_id, paid_until, covered_until, has_gap, is_told)
+    SELECT id, '{until}', '{until}', false, false FROM members_member ON CONFLICT DO NOTHING
 """
 
 

@@ -41,6 +41,10 @@ class Contribution(models.Model):
             _("Belum pernah membayar: bulan ini tidak ditagih"),
         )
         TARIFF_CHANGED = "tariff_changed", _("Tarif berubah: ditagih ulang")
+        PAID_ELSEWHERE = (
+            "paid_elsewhere",
+            _("Sudah dibayar sebelum terdaftar di sini"),
+        )
         MEMBER_ENDED = "member_ended", _("Kepesertaan berhenti")
         MEMBER_DIED = "member_died", _("Peserta meninggal dunia")
 

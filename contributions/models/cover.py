@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member
+from members.models import EarlierMembership, Member
 
 
 class Cover(models.Model):
@@ -24,6 +24,17 @@ class Cover(models.Model):
     covered_until = models.DateField(_("terlindungi s.d."), null=True, blank=True)
     # True while a later paid or remitted month lies behind a gap: a new day may move the dates.
     has_gap = models.BooleanField(default=False)
+    # The statement about months paid before she came to us that is counted in the dates.
+    told = models.ForeignKey(
+        EarlierMembership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("kepesertaan sebelumnya"),
+    )
+    is_told = models.BooleanField(_("menurut peserta"), default=False)
 
     class Meta:
         verbose_name = _("perlindungan")
@@ -34,7 +45,11 @@ class Cover(models.Model):
                 condition=Q(covered_until=None)
                 | Q(has_gap=True)
                 | Q(paid_until__isnull=False, covered_until__lte=F("paid_until")),
-            )
+            ),
+            models.CheckConstraint(
+                name="told_cover_rests_on_a_statement",
+                condition=Q(is_told=False) | Q(told__isnull=False, covered_until__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["member"], condition=Q(has_gap=True), name="cover_with_a_gap")

@@ -22,8 +22,8 @@ class FindingForm(PageForm):
     """As it was told, as BPJS has it, or new after all; sent together with the approval."""
 
     form_tag = False
-    submit_label = ""
-    error_title = _("Belum diputuskan:")
+    submit_label: Any = ""
+    error_title: Any = _("Belum diputuskan:")
     finding = forms.ChoiceField(
         label=_("Kepesertaan BPJS"),
         choices=TO_BE_FOUND,
@@ -82,6 +82,34 @@ class FindingForm(PageForm):
         if not cleaned.get("last_month_paid") and "last_month_paid" not in self.errors:
             self.add_error("last_month_paid", _("Isi bulan iuran terakhir yang dibayar."))
         return cleaned
+
+
+class SettlingForm(FindingForm):
+    """The same after the approval: as BPJS has it, or unknown to BPJS."""
+
+    form_tag = True
+    submit_label = _("Simpan")
+    error_title = _("Belum tersimpan:")
+
+    finding = forms.ChoiceField(
+        label=_("Kepesertaan BPJS"),
+        choices=[
+            (CONFIRMED, _("BPJS mengenalnya: seperti tertulis di bawah")),
+            (NEW, _("BPJS tidak mengenalnya: bulan sebelum di sini tidak dihitung")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.pop("finding")  # the reviewer looks it up, nothing is chosen for her
+
+    @property
+    def settled(self) -> Finding:
+        """What BPJS says. Only of a valid form."""
+        found = self.found
+        assert found is not None
+        return found
 
 
 def finding_form(enrolment: Any, data: Any = None) -> FindingForm:

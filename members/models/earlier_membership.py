@@ -12,7 +12,8 @@ from members.models.member import Member
 class EarlierMembership(models.Model):
     """A member was insured already when she came to us: since when, and paid until which month.
 
-    The latest row of a member counts. Until one is confirmed it is what she says.
+    The latest row of a member counts. Until one is confirmed it is what she says. A denied one says
+    that BPJS knows nothing of it: then none counts.
     """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="earlier_memberships")
@@ -25,6 +26,7 @@ class EarlierMembership(models.Model):
     last_month_paid = models.DateField(_("bulan terakhir dibayar"))
     # Compared with BPJS by the branch; else it is the member's own word.
     confirmed = models.BooleanField(_("dikonfirmasi"), default=False)
+    denied = models.BooleanField(_("tidak dikenal BPJS"), default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
     at = models.DateTimeField(_("waktu"))
 
@@ -33,6 +35,10 @@ class EarlierMembership(models.Model):
         verbose_name_plural = _("kepesertaan sebelumnya")
         ordering = ["member", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="earlier_membership_is_confirmed_or_denied",
+                condition=Q(confirmed=False) | Q(denied=False),
+            ),
             models.CheckConstraint(
                 name="earlier_membership_is_whole_months",
                 condition=Q(member_since__day=1, last_month_paid__day=1),

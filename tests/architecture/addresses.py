@@ -20,10 +20,12 @@ from contributions.models import (
 )
 from markets.models import Block, Role, User
 from members import cards, review
+from members.earlier_memberships import Earlier
 from members.models import (
     Card,
     Death,
     Departure,
+    EarlierMembership,
     Enrolment,
     EnrolmentDraft,
     Member,
@@ -107,10 +109,11 @@ class Side:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
-        branch = [self.enrolment, self.returned, self.approved, self.draft, self.number_list]
+        branch = [self.enrolment, self.returned, self.approved, self.participant]
+        written = [self.draft, self.number_list]
         requests = [self.term_change, self.nik_correction, self.departure]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
-        return [*people, *money, *branch, *billing, *requests, *families]
+        return [*people, *money, *branch, *written, *billing, *requests, *families]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -240,6 +243,17 @@ class Side:
         return numbered.make_number_list(by=self.users[Role.REVIEWER], name=f"{self.mark}.csv")
 
     @cached_property
+    def participant(self) -> EarlierMembership:
+        """Approved with an earlier membership that nobody has confirmed."""
+        told = Earlier(member_since=factories.NOVEMBER, last_month_paid=factories.NOVEMBER)
+        name, market = f"Siti {self.mark}", self.cast.market
+        sent = factories.make_enrolment(
+            by=self.cast.collector, market=market, name=name, earlier=told
+        )
+        review.approve(enrolment=sent, by=self.users[Role.REVIEWER], at=NOON)
+        return EarlierMembership.objects.get(enrolment=sent)
+
+    @cached_property
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
@@ -255,6 +269,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "claim": lambda side: [side.claim.pk],
     "claim_document": lambda side: [side.claim.pk],
     "claim_sheet": lambda side: [side.claim.pk],
+    "settle_membership": lambda side: [side.participant.pk],
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
     "continue_enrolment": lambda side: [side.draft.pk],
     "throw_away_draft": lambda side: [side.draft.pk],

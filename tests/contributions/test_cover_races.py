@@ -7,7 +7,7 @@ import time
 import pytest
 from django.db import transaction
 
-from contributions import cover
+from contributions import cover, cover_sql
 from contributions.models import Contribution, Cover
 from tests.factories import make_contribution, make_member, make_paid_month
 
@@ -27,7 +27,7 @@ def test_the_later_of_the_two_sees_what_the_earlier_one_wrote(
     make_paid_month(member=member, month=OCTOBER, remitted_on=None)
     make_contribution(member=member, month=NOVEMBER)
     if not guarded:
-        monkeypatch.setattr(cover, "LOCK", "SELECT 1")
+        monkeypatch.setattr(cover_sql, "LOCK", "SELECT 1")
     paid = threading.Event()
 
     def pay():

@@ -292,3 +292,8 @@ def test_earlier_membership_was_paid_after_it_began() -> None:
 def test_earlier_membership_number_is_eleven_digits() -> None:
     with refuses("earlier_membership_number_is_eleven_digits"):
         earlier(membership_number="123")
+
+
+def test_earlier_membership_is_confirmed_or_denied() -> None:
+    with refuses("earlier_membership_is_confirmed_or_denied"):
+        earlier(confirmed=True, denied=True)
