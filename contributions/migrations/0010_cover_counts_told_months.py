@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0008_requests_to_void_can_be_withdrawn'),
-        ('members', '0020_branch_denies_a_told_membership'),
+        ('members', '0022_branch_denies_a_told_membership'),
     ]
 
     operations = [
