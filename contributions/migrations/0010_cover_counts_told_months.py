@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0008_requests_to_void_can_be_withdrawn'),
-        ('members', '0022_branch_denies_a_told_membership'),
+        ("contributions", "0009_claims_and_refunds_follow_a_death"),
+        ("members", "0022_branch_denies_a_told_membership"),
     ]
 
     operations = [
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contribution',
             name='status_reason',
-            field=models.CharField(blank=True, choices=[('lapsed', 'Kepesertaan nonaktif: tunggakan tidak ditagih lagi'), ('never_started', 'Belum pernah membayar: bulan ini tidak ditagih'), ('tariff_changed', 'Tarif berubah: ditagih ulang'), ('paid_elsewhere', 'Sudah dibayar sebelum terdaftar di sini'), ('member_ended', 'Kepesertaan berhenti')], default='', max_length=20, verbose_name='alasan'),
+            field=models.CharField(blank=True, choices=[('lapsed', 'Kepesertaan nonaktif: tunggakan tidak ditagih lagi'), ('never_started', 'Belum pernah membayar: bulan ini tidak ditagih'), ('tariff_changed', 'Tarif berubah: ditagih ulang'), ('paid_elsewhere', 'Sudah dibayar sebelum terdaftar di sini'), ('member_ended', 'Kepesertaan berhenti'), ('member_died', 'Peserta meninggal dunia')], default='', max_length=20, verbose_name='alasan'),
         ),
         migrations.AddConstraint(
             model_name='cover',

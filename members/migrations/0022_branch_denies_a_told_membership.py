@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ('members', '0019_who_is_a_participant_already'),
+        ("members", "0021_members_are_found_by_likeness"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
