@@ -1,11 +1,10 @@
-"""Every address of the site, who declared what about it, and rows to fill it in with."""
+"""Rows of everything, to fill in the addresses of the site with."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from collectors import reminders, visits
 from contributions import handovers, remittances
@@ -34,50 +33,11 @@ from members.models import (
     TermChange,
 )
 from tests import asked, factories, numbered
+from tests.architecture.urlconf import Address
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
 from tests.members.relatives import make_family
-
-
-@dataclass(frozen=True)
-class Address:
-    """One entry of the URLconf outside the admin site."""
-
-    name: str
-    route: str
-    access: frozenset[str] | None
-
-    @property
-    def is_public(self) -> bool:
-        return self.access == frozenset({"public"})
-
-    @property
-    def is_api(self) -> bool:
-        return self.route.startswith("api/")
-
-    @property
-    def has_arguments(self) -> bool:
-        return "<" in self.route
-
-
-def addresses() -> list[Address]:
-    """All of them; the admin site is Django's own and guards itself."""
-    return [
-        Address(pattern.name or "", route, getattr(pattern.callback, "access", None))
-        for route, pattern in _patterns(get_resolver().url_patterns, "")
-    ]
-
-
-def _patterns(
-    found: list[URLPattern | URLResolver], before: str
-) -> Iterator[tuple[str, URLPattern]]:
-    for entry in found:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route, entry
-        elif entry.app_name != "admin":
-            yield from _patterns(entry.url_patterns, route)
 
 
 class Side:

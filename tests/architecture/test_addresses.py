@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from markets.access import PUBLIC
 from markets.models import Role
-from tests.architecture.addresses import ARGUMENTS, Side, addresses
+from tests.architecture.addresses import ARGUMENTS, Side
+from tests.architecture.urlconf import addresses
 
 ROLES = frozenset(role.value for role in Role)
 ANSWERS = {200, 302, 405}  # 405: the address takes only POST

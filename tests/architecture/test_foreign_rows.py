@@ -12,8 +12,9 @@ from django.urls import reverse
 from markets.access import PUBLIC
 from markets.models import Role
 from tests import factories
-from tests.architecture.addresses import Side, addresses
+from tests.architecture.addresses import Side
 from tests.architecture.source import DOMAIN_APPS
+from tests.architecture.urlconf import addresses
 from tests.factories import NOON
 
 LISTS = [each for each in addresses() if not each.has_arguments and each.access != PUBLIC]
