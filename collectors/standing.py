@@ -116,7 +116,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         change=_change(term, on),
         visits=list(member.visits.select_related("by")[:VISITS]),
         receipts=_receipts(member),
-        doubtful_nik=doubtful_nik.of(member=member),
+        doubtful_nik=doubtful_nik.of(member=member) if facts["nik_corrected"] else [],
         death=facts["death"],
     )
 
@@ -139,16 +139,18 @@ def _line(row: Contribution, on: dt.date) -> MonthLine:
 
 
 def _facts(member: Member) -> dict[str, Any]:
-    """Where she is found, what she has paid too much, whether she died: in one query."""
+    """Where she is found, what she has paid too much, whether she died or her NIK was
+    corrected: in one query."""
     here = Q(placements__find_here=True, placements__last_day=None)
     deaths = Death.objects.filter(member=OuterRef("pk"), status__in=Death.STANDING)
     rows = Member.objects.filter(pk=member.pk).annotate(
         here=FilteredRelation("placements", condition=here),
         overpaid_idr=overpaid.column(),
         death=Subquery(deaths.values("pk")[:1]),
+        nik_corrected=Exists(NikCorrection.objects.filter(member=OuterRef("pk"))),
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
-    return rows.values(*place, "overpaid_idr", "death").get()
+    return rows.values(*place, "overpaid_idr", "death", "nik_corrected").get()
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:
