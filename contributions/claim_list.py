@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from contributions.models import Claim, DocumentStep
 from markets.models import Market
-from members.models import Death
+from members.models import Death, DeathReversal
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
@@ -33,7 +33,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class ClaimList:
-    """A page of claims, the reports that wait, and how many claims are where."""
+    """A page of claims, the reports that wait, and how many claims are where.
+
+    Of those that wait `is_doubted` says that it is confirmed and somebody asks to undo it.
+    """
 
     page: Page[Claim]
     waiting: list[Death]
@@ -66,7 +69,9 @@ def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
 
 def page_of(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> ClaimList:
     """The page of that number, in four queries."""
-    waiting = Death.objects.filter(market__in=markets, status=Death.Status.REPORTED)
+    asked = DeathReversal.objects.filter(death=OuterRef("pk"), status=DeathReversal.Status.ASKED)
+    waiting = Death.objects.filter(market__in=markets).annotate(is_doubted=Exists(asked))
+    waiting = waiting.filter(Q(status=Death.Status.REPORTED) | Q(is_doubted=True))
     counts = Claim.objects.filter(market__in=markets).order_by().values_list("status")
     return ClaimList(
         page=Paginator(claims(markets=markets, chosen=chosen), A_PAGE).get_page(page),

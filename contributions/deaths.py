@@ -3,7 +3,8 @@
 From the report on she is not billed, and open months after the month of death are cancelled, so
 that they can be seen. A payment waits for the report at the member's row, or the report for the
 payment: afterwards it is refused, before it is a prepaid month like any other. Money is promised to
-the family only once the branch has confirmed.
+the family only once the branch has confirmed; then her other open months are cancelled too: nobody
+can pay them any more, and a family owes no arrears [policy].
 """
 
 import datetime as dt
@@ -12,14 +13,22 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import claims, refunds
+from contributions import claims, departures, refunds
 from contributions.models import Claim
 from markets.models import Partner, User
-from members import deaths
+from members import death_reversals, deaths
 from members.deaths import Report, UnableToDecideDeath, UnableToReportDeath
-from members.models import Death, Member
+from members.models import Death, DeathReversal, Member
 
-__all__ = ["Report", "UnableToDecideDeath", "UnableToReportDeath", "confirm", "report", "reverse"]
+__all__ = [
+    "Report",
+    "UnableToDecideDeath",
+    "UnableToReportDeath",
+    "approve_reversal",
+    "confirm",
+    "report",
+    "reverse",
+]
 
 # Billing that looked before the report may write after it: the next sweep cancels that too.
 CANCEL_MONTHS = """
@@ -27,7 +36,8 @@ CANCEL_MONTHS = """
     SET status = 'cancelled', status_reason = 'member_died', status_at = %(at)s
     FROM members_death death
     WHERE death.member_id = contribution.member_id AND death.status IN ('reported', 'confirmed')
-      AND contribution.status = 'open' AND contribution.contribution_month > death.died_on
+      AND contribution.status = 'open'
+      AND (contribution.contribution_month > death.died_on OR death.status = 'confirmed')
       AND (%(member)s::bigint IS NULL OR contribution.member_id = %(member)s)
 """
 
@@ -45,7 +55,8 @@ def report(*, id: UUID, member: Member, told: Report, by: User, at: dt.datetime)
 
 @transaction.atomic
 def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
-    """The branch is sure: prepaid months are owed to the family, and the claim is opened.
+    """The branch is sure: nothing stays open, prepaid months are owed to the family, and the claim
+    is opened.
 
     Confirmed again by the same person, it stays as it is. Raises UnableToDecideDeath.
     """
@@ -61,30 +72,42 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
 
 @transaction.atomic
 def reverse(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
-    """The report was mistaken: nothing is owed to a family, the claim is closed, billing goes on.
+    """A report that waits was mistaken: the next sweep bills again what was cancelled.
 
-    Months that were cancelled are billed anew by the next sweep. Raises UnableToDecideDeath, also
-    where BPJS has paid already.
+    Raises UnableToDecideDeath.
     """
-    _lock_partners(death)
     row = deaths.reverse(death=death, reason=reason, by=by, at=at)
-    claim = Claim.objects.filter(death=row).first()
-    if claim is not None:
-        if claim.status == Claim.Status.PAID:
-            raise UnableToDecideDeath(
-                _(
-                    "Klaim kematian ini sudah dibayar BPJS, jadi laporannya tidak dapat "
-                    "dibatalkan lagi. Hubungi BPJS lebih dahulu."
-                ),
-                "paid_out",
-            )
-        refunds.cancel(death=row, by=by, at=at)
-        claims.withdraw(claim=claim, note=reason, by=by, at=at)
+    departures.end_if_left(member=row.member, at=at)
+    return row
+
+
+@transaction.atomic
+def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> Death:
+    """A confirmed report was mistaken: nothing is owed to a family, the claim is closed, billing
+    goes on.
+
+    Months that were cancelled are billed anew by the next sweep. Raises UnableToChange, or
+    UnableToDecideDeath, also where BPJS has paid already.
+    """
+    _lock_partners(reversal.death)
+    row = death_reversals.approve(reversal=reversal, by=by, at=at)
+    claim = Claim.objects.get(death=row)
+    if claim.status == Claim.Status.PAID:
+        raise UnableToDecideDeath(
+            _(
+                "Klaim kematian ini sudah dibayar BPJS, jadi laporannya tidak dapat "
+                "dibatalkan lagi. Hubungi BPJS lebih dahulu."
+            ),
+            "paid_out",
+        )
+    refunds.cancel(death=row, by=by, at=at)
+    claims.withdraw(claim=claim, note=row.reversal_reason, by=by, at=at)
+    departures.end_if_left(member=row.member, at=at)
     return row
 
 
 def sweep(*, at: dt.datetime) -> int:
-    """Cancel what was billed meanwhile after a reported death; how many months."""
+    """Cancel what was billed meanwhile about who has died; how many months."""
     return _cancel_months(at, None)
 
 

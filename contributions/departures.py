@@ -184,6 +184,17 @@ def sweep(*, at: dt.datetime) -> int:
     return ended
 
 
+def end_if_left(*, member: Member, at: dt.datetime) -> None:
+    """End the membership where a departure of hers has come, as when the report of her death had
+    hidden it.
+
+    In the transaction that makes her a member again.
+    """
+    has_left = Departure.objects.filter(member=member, ended_at__isnull=False).exists()
+    if has_left and not member.terms.filter(last_month=None).exists():
+        membership.end(member=member, at=at)
+
+
 @transaction.atomic
 def _end_if_still_due(departure: Departure, at: dt.datetime) -> bool:
     asked.lock(member=departure.member)

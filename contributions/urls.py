@@ -47,6 +47,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("kematian/<uuid:pk>/", deaths.death, name="death"),
     path("kematian/<uuid:pk>/batalkan/", deaths.reverse_death, name="reverse_death"),
+    path("kematian/<uuid:pk>/minta-batal/", deaths.ask_death_reversal, name="ask_death_reversal"),
+    path(
+        "kematian/<uuid:pk>/pembatalan/",
+        deaths.decide_death_reversal,
+        name="decide_death_reversal",
+    ),
     path("klaim/", claims.claims_page, name="claims"),
     path("klaim/ekspor/", claims.claims_export, name="claims_export"),
     path("klaim/<int:pk>/", claims.claim, name="claim"),

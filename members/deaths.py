@@ -100,29 +100,36 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Death:
 
 @transaction.atomic
 def reverse(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
-    """The report was mistaken: she is again what she was. By another person than who reported.
+    """A report that waits was mistaken: she is again what she was. By another than who reported.
 
-    Whether money was paid out already the apps above ask first. Raises UnableToDecideDeath.
+    One that is confirmed is undone by two (`death_reversals`). Raises UnableToDecideDeath.
     """
     row = _locked(death)
     _check_branch(row, by)
     reason = reason.strip()
-    if not row.stands:
-        raise UnableToDecideDeath(_("Laporan ini sudah dibatalkan."), "reversed")
-    if row.reported_by_id == by.pk:
+    if row.status == Death.Status.CONFIRMED:
         raise UnableToDecideDeath(
-            _("Laporan sendiri dibatalkan oleh petugas cabang yang lain."), "own_report"
+            _("Kematian ini sudah dipastikan. Minta pembatalannya; petugas lain menyetujui."),
+            "confirmed",
         )
+    _check_may_undo(row, by)
     if not reason:
         raise UnableToDecideDeath(_("Tulis mengapa laporan ini keliru."), "no_reason")
     if len(reason) > MOST_TEXT:
         raise UnableToDecideDeath(_("Alasan paling banyak 500 huruf."), "too_long")
-    row.status, row.reversed_by, row.reversed_at = Death.Status.REVERSED, by, at
-    row.reversal_reason = reason
-    row.save(update_fields=["status", "reversed_by", "reversed_at", "reversal_reason"])
-    Member.objects.filter(pk=row.member_id).update(status=row.status_before)
-    row.member.status = row.status_before
-    return row
+    return _undone(row, reason, by, at)
+
+
+@transaction.atomic
+def undo(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
+    """Undo a report, confirmed or not, in the transaction that decides so.
+
+    Whether money was paid out already the apps above ask. Raises UnableToDecideDeath.
+    """
+    row = _locked(death)
+    _check_branch(row, by)
+    _check_may_undo(row, by)
+    return _undone(row, reason, by, at)
 
 
 def of(member: Member) -> Death | None:
@@ -223,6 +230,24 @@ def _answers_for(market: Market, user: User) -> bool:
     if user.role == Role.REVIEWER:
         return user.branch_id == market.partner.branch_id
     return user.partner_id == market.partner_id
+
+
+def _check_may_undo(row: Death, by: User) -> None:
+    if not row.stands:
+        raise UnableToDecideDeath(_("Laporan ini sudah dibatalkan."), "reversed")
+    if row.reported_by_id == by.pk:
+        raise UnableToDecideDeath(
+            _("Laporan sendiri dibatalkan oleh petugas cabang yang lain."), "own_report"
+        )
+
+
+def _undone(row: Death, reason: str, by: User, at: dt.datetime) -> Death:
+    row.status, row.reversed_by, row.reversed_at = Death.Status.REVERSED, by, at
+    row.reversal_reason = reason
+    row.save(update_fields=["status", "reversed_by", "reversed_at", "reversal_reason"])
+    Member.objects.filter(pk=row.member_id).update(status=row.status_before)
+    row.member.status = row.status_before
+    return row
 
 
 def _check_branch(death: Death, by: User) -> None:

@@ -57,6 +57,25 @@ class ReversalForm(PageForm):
     )
 
 
+class AskReversalForm(ReversalForm):
+    """The same, where the branch has confirmed already and two have to agree."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RefusalForm(PageForm):
+    """Why the death stays confirmed."""
+
+    form_tag = False
+    submit_label = ""
+    note = forms.CharField(
+        label=_("Alasan menolak"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
 class AnswerForm(PageForm):
     """What there is to say about the claim's next step."""
 

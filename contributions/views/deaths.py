@@ -1,19 +1,21 @@
 """A reported death: what was told, and the branch's decision about it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contributions import deaths
-from contributions.forms.claims import ReversalForm
+from contributions.forms.claims import AskReversalForm, RefusalForm, ReversalForm
 from contributions.models import Claim
 from markets import access
 from markets.models import Role
+from members import death_reversals
+from members.asked import UnableToChange
 from members.deaths import UnableToDecideDeath
 from members.models import Death
 
@@ -38,29 +40,86 @@ def death(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
             request, _("Kematian %(name)s dipastikan; klaimnya dibuka.") % {"name": row.member.name}
         )
         return redirect("claim", claim.pk)
-    return _show(request, row, ReversalForm())
+    return _show(request, row)
 
 
 @reviewer
 @require_POST
 def reverse_death(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
-    """The report was mistaken."""
+    """The report that waits was mistaken."""
     row, form = _row(request, pk), ReversalForm(request.POST)
     if not form.is_valid():
         return _show(request, row, form)
     try:
-        deaths.reverse(
-            death=row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-        )
+        reason = form.cleaned_data["reason"]
+        deaths.reverse(death=row, reason=reason, by=request.user, at=timezone.now())
     except UnableToDecideDeath as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            _("Laporan tentang %(name)s dibatalkan; penagihannya berjalan lagi.")
-            % {"name": row.member.name},
-        )
+        messages.success(request, _taken_back(row))
     return redirect("death", row.pk)
+
+
+@followers
+@require_POST
+def ask_death_reversal(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """Somebody says that the confirmed report was mistaken."""
+    row, form = _row(request, pk), AskReversalForm(request.POST)
+    if not form.is_valid():
+        return _show(request, row, form)
+    try:
+        death_reversals.ask(
+            id=form.cleaned_data["id"],
+            death=row,
+            explanation=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except UnableToChange as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Pembatalan diminta. Petugas cabang yang lain memutuskan."))
+    return redirect("death", row.pk)
+
+
+@reviewer
+@require_POST
+def decide_death_reversal(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """Another person agrees that it was mistaken, or says why it was not."""
+    row, form = _row(request, pk), RefusalForm(request.POST)
+    reversal = get_object_or_404(row.reversals.select_related("death"), pk=_id(request))
+    by, at = request.user, timezone.now()
+    if not form.is_valid():
+        return _show(request, row, refusal_form=form)
+    try:
+        if request.POST.get("go") == "approve":
+            deaths.approve_reversal(reversal=reversal, by=by, at=at)
+            messages.success(request, _taken_back(row))
+        else:
+            note = form.cleaned_data["note"]
+            death_reversals.refuse(reversal=reversal, note=note, by=by, at=at)
+            messages.success(request, _("Permintaan ditolak; kematiannya tetap dipastikan."))
+    except UnableToDecideDeath as refusal:
+        messages.error(request, str(refusal))
+    except UnableToChange as refusal:
+        if refusal.field == "note":
+            form.add_error("note", str(refusal))
+            return _show(request, row, refusal_form=form)
+        messages.error(request, str(refusal))
+    return redirect("death", row.pk)
+
+
+def _id(request: access.SignedInRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("reversal", ""))
+    except ValueError:
+        raise Http404 from None
+
+
+def _taken_back(row: Death) -> str:
+    return _("Laporan tentang %(name)s dibatalkan; penagihannya berjalan lagi.") % {
+        "name": row.member.name
+    }
 
 
 def _row(request: access.SignedInRequest, pk: UUID) -> Death:
@@ -72,14 +131,25 @@ def _row(request: access.SignedInRequest, pk: UUID) -> Death:
     return found
 
 
-def _show(request: access.SignedInRequest, row: Death, form: ReversalForm) -> HttpResponse:
-    decides = request.user.role == Role.REVIEWER and row.reported_by_id != request.user.pk
+def _show(
+    request: access.SignedInRequest,
+    row: Death,
+    form: ReversalForm | None = None,
+    refusal_form: RefusalForm | None = None,
+) -> HttpResponse:
+    is_reviewer, confirmed = request.user.role == Role.REVIEWER, row.status == row.Status.CONFIRMED
+    decides = is_reviewer and row.reported_by_id != request.user.pk
+    reversal = death_reversals.waiting(row) if confirmed else None
     context = {
         "death": row,
         "claim": Claim.objects.filter(death=row).first(),
         "may_confirm": decides and row.status == Death.Status.REPORTED,
-        "may_reverse": decides and row.stands,
-        "is_own": request.user.role == Role.REVIEWER,
-        "form": form,
+        "may_reverse": decides and row.status == Death.Status.REPORTED,
+        "may_ask": confirmed and reversal is None,
+        "reversal": reversal,
+        "may_agree": decides and reversal and reversal.asked_by_id != request.user.pk,
+        "is_own": is_reviewer,
+        "form": form or (AskReversalForm(initial={"id": uuid4()}) if confirmed else ReversalForm()),
+        "refusal_form": refusal_form or RefusalForm(),
     }
     return render(request, "contributions/death.html", context)

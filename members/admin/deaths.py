@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from markets.admin.base import ReadOnly
-from members.models import Card, Death
+from members.models import Card, Death, DeathReversal
 
 
 @admin.register(Death)
@@ -12,6 +12,14 @@ class DeathAdmin(ReadOnly):
     list_filter = ("status", "at_work", "market", "reported_at")
     list_select_related = ("member", "reported_by", "confirmed_by")
     search_fields = ("member__name", "reported_by__name")
+
+
+@admin.register(DeathReversal)
+class DeathReversalAdmin(ReadOnly):
+    list_display = ("member", "asked_by", "asked_at", "status", "decided_by", "decided_at")
+    list_filter = ("status", "market", "asked_at")
+    list_select_related = ("member", "asked_by", "decided_by")
+    search_fields = ("member__name", "asked_by__name")
 
 
 @admin.register(Card)

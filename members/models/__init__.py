@@ -4,6 +4,7 @@ from members.models.card import Card
 from members.models.choices import PayerKind, Sector
 from members.models.consent import Consent, ConsentText
 from members.models.death import Death
+from members.models.death_reversal import DeathReversal
 from members.models.departure import Departure
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
@@ -33,6 +34,7 @@ __all__ = [
     "ConsentText",
     "CoverageTerm",
     "Death",
+    "DeathReversal",
     "Decision",
     "Departure",
     "Document",

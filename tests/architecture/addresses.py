@@ -226,6 +226,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "report_death": lambda side: [side.member.pk],
     "death": lambda side: [side.death.pk],
     "reverse_death": lambda side: [side.death.pk],
+    "ask_death_reversal": lambda side: [side.claim.death_id],
+    "decide_death_reversal": lambda side: [side.claim.death_id],
     "claim": lambda side: [side.claim.pk],
     "claim_document": lambda side: [side.claim.pk],
     "claim_sheet": lambda side: [side.claim.pk],

@@ -57,6 +57,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "reversed_at": factories.NOON,
         "reversal_reason": "x",
     },
+    "members.DeathReversal": {**REFUSED, "explanation": "x"},
     "members.Departure": REFUSED,
     "members.NikCorrection": {**REFUSED, "doubtful_months": []},
     "members.EarlierMembership": {

@@ -7,8 +7,9 @@ from uuid import UUID
 from contributions import deaths
 from contributions.models import Claim
 from markets.models import User
+from members import death_reversals
 from members.deaths import Report
-from members.models import Death, Member
+from members.models import Death, DeathReversal, Member
 from tests import factories
 from tests.factories import NOON
 
@@ -46,3 +47,12 @@ def confirmed(death: Death, *, by: User | None = None, at: dt.datetime = NOON) -
     """The claim of a death which the branch has confirmed."""
     by = by or factories.make_reviewer(branch=death.market.partner.branch)
     return deaths.confirm(death=death, by=by, at=at)
+
+
+def asked_reversal(
+    death: Death, *, by: User | None = None, at: dt.datetime = NOON, **changes: Any
+) -> DeathReversal:
+    """Her collector says that the confirmed report was mistaken."""
+    by = by or factories.make_collector(market=death.market)
+    fields: dict[str, Any] = {"id": factories.new_id(), "explanation": "Orang lain.", **changes}
+    return death_reversals.ask(death=death, by=by, at=at, **fields)

@@ -15,7 +15,7 @@ from contributions import claims
 from contributions.models import Claim, Refund
 from members.models import Death
 from tests import factories
-from tests.contributions.bereaved import confirmed, reported
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.money import make_cast
 from tests.factories import NOON, make_auditor, make_reviewer
 from tests.members.relatives import make_family
@@ -128,14 +128,48 @@ def test_the_branch_confirms_and_the_claim_opens(client, cast, member, reviewer)
     assert "klaimnya dibuka" in text(opened)
 
 
-def test_a_mistaken_report_is_taken_back_with_a_reason(client, claim, reviewer) -> None:
+def test_a_mistaken_report_is_taken_back_with_a_reason(client, cast, member, reviewer) -> None:
+    death = reported(member, by=cast.collector)
     client.force_login(reviewer)
-    url = reverse("reverse_death", args=[claim.death_id])
+    url = reverse("reverse_death", args=[death.pk])
     assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {"reason": ""}))
     said = text(client.post(url, {"reason": "Orang lain."}, follow=True))
     assert "penagihannya berjalan lagi" in said and "Orang lain." in said
+
+
+def test_two_undo_a_confirmed_report_that_was_mistaken(client, claim, cast, reviewer) -> None:
+    client.force_login(cast.collector)
+    death = reverse("death", args=[claim.death_id])
+    url = reverse("ask_death_reversal", args=[claim.death_id])
+    form = text(client.get(death))
+    told = {"id": form.split('name="id" value="')[1].split('"')[0], "reason": "Orang lain."}
+    assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {**told, "reason": ""}))
+    for _twice in range(2):
+        said = text(client.post(url, told, follow=True))
+    assert "Petugas cabang yang lain memutuskan permintaan ini" in said
+    assert "Tolak" not in said and url not in said
+    client.force_login(reviewer)
+    assert "Diminta dibatalkan" in page(client, "claims")
+    reversal = claim.death.reversals.get()
+    url = reverse("decide_death_reversal", args=[claim.death_id])
+    assert client.post(url, {"go": "approve", "reversal": "x"}).status_code == 404
+    decided = {"reversal": reversal.pk}
+    assert "Tulis alasannya" in text(client.post(url, {**decided, "go": "refuse"}))
+    said = text(client.post(url, {**decided, "go": "approve"}, follow=True))
+    assert "penagihannya berjalan lagi" in said and "Orang lain." in said
     claim.refresh_from_db()
     assert claim.status == "withdrawn"
+    assert "sudah selesai" in text(client.post(url, {**decided, "go": "approve"}, follow=True))
+
+
+def test_a_reversal_is_refused_with_a_reason(client, claim, cast, reviewer) -> None:
+    reversal = asked_reversal(claim.death, by=cast.treasurer)
+    client.force_login(reviewer)
+    url = reverse("decide_death_reversal", args=[claim.death_id])
+    sent = {"reversal": reversal.pk, "go": "refuse", "note": "Aktanya benar."}
+    assert "tetap dipastikan" in text(client.post(url, sent, follow=True))
+    claim.death.refresh_from_db()
+    assert claim.death.status == "confirmed"
 
 
 def test_the_claims_page_shows_what_is_known_and_what_is_missing(client, claim, cast) -> None:

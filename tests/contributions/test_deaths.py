@@ -8,6 +8,7 @@ from contributions import (
     billing,
     books,
     deaths,
+    departures,
     dues,
     handovers,
     remittances,
@@ -18,9 +19,10 @@ from contributions import (
 from contributions.models import Claim, Contribution, Credit, Payment, Refund
 from contributions.void_refusals import UnableToVoid
 from members.deaths import UnableToDecideDeath
-from members.models import Member
+from members.models import DeathReversal, Member
 from tests import factories
-from tests.contributions.bereaved import confirmed, reported
+from tests.asked import make_departure
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.money import DUES_IDR, make_cast, refuse_payment
 from tests.contributions.money import ask as ask_payment
 from tests.factories import NOON, NOVEMBER, TODAY, make_reviewer
@@ -63,6 +65,32 @@ def test_open_months_after_the_month_of_death_are_cancelled_and_seen(member) -> 
         12: ("cancelled", "member_died"),
     }
     no_differences()
+
+
+def test_once_the_branch_is_sure_nothing_stays_open_and_a_mistake_bills_it_again(
+    cast, member, reviewer
+) -> None:
+    factories.make_paid_month(member=member, month=dt.date(2026, 10, 1))
+    billed = factories.make_contribution(member=member, month=NOVEMBER)
+    death = reported(member)
+    assert statuses(member)[11] == ("open", "")
+    confirmed(death, by=reviewer)
+    assert statuses(member)[11] == ("cancelled", "member_died")
+    deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=NOON)
+    billing.open_due_runs(at=NOON)
+    billing.work_all(at=NOON)
+    again = Contribution.objects.get(contribution_month=NOVEMBER, status="open")
+    assert again.pk != billed.pk and again.total_idr == DUES_IDR
+
+
+def test_who_had_left_meanwhile_is_no_member_again(cast, member, reviewer) -> None:
+    departure = make_departure(member=member, by=cast.collector)
+    departures.approve(departure=departure, shown_month=DECEMBER, by=reviewer, at=NOON)
+    death = reported(member)
+    departures.sweep(at=NOON + dt.timedelta(days=25))
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=NOON + dt.timedelta(days=26))
+    member.refresh_from_db()
+    assert member.status == Member.Status.ENDED
 
 
 def test_a_death_on_the_first_day_leaves_that_month(member) -> None:
@@ -206,7 +234,7 @@ def test_a_mistaken_report_undoes_everything_and_she_is_billed_again(
     factories.make_contribution(member=member, month=JANUARY)
     death = reported(member)
     claim = confirmed(death, by=reviewer)
-    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=NOON)
+    deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=NOON)
     refund, claim = Refund.objects.get(), Claim.objects.get(pk=claim.pk)
     assert (refund.status, refund.cancelled_by) == ("cancelled", reviewer)
     assert not refund.lines.filter(live=True).exists()
@@ -228,8 +256,9 @@ def test_nothing_is_reversed_once_bpjs_has_paid(cast, member, reviewer) -> None:
     for status in ("complete", "sent", "paid"):
         Claim.objects.filter(pk=claim.pk).update(status=status)
     with pytest.raises(UnableToDecideDeath) as refusal:
-        deaths.reverse(death=death, reason="Keliru.", by=reviewer, at=NOON)
+        deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=NOON)
     assert refusal.value.code == "paid_out"
+    assert DeathReversal.objects.get().status == "asked"
     death.refresh_from_db()
     assert death.status == "confirmed"
     assert Payment.objects.count() == 0

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from members import cards, deaths
-from members.models import Card, Death
+from members import cards, death_reversals, deaths
+from members.models import Card, Death, DeathReversal
 from tests import factories
-from tests.contributions.bereaved import reported
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.factories import NOON, make_collector, make_member, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,59 @@ def test_a_reversed_death_stays_reversed(death) -> None:
     deaths.reverse(death=death, reason="Keliru.", by=by, at=NOON)
     with pytest.raises(DatabaseError), transaction.atomic():
         Death.objects.update(status="reported")
+
+
+@pytest.fixture
+def reversal(death):
+    confirmed(death)
+    return asked_reversal(death)
+
+
+def test_member_has_one_open_death_reversal(reversal) -> None:
+    with refuses("member_has_one_open_death_reversal"):
+        DeathReversal.objects.create(
+            member=reversal.member,
+            market=reversal.market,
+            death=reversal.death,
+            explanation="Keliru.",
+            asked_by=reversal.asked_by,
+            asked_at=NOON,
+        )
+
+
+def test_death_reversal_is_decided_by_another(reversal) -> None:
+    with refuses("death_reversal_is_decided_by_another"):
+        DeathReversal.objects.update(
+            status="approved", decided_by=reversal.asked_by, decided_at=NOON
+        )
+
+
+def test_decided_death_reversal_names_who_and_when(reversal) -> None:
+    with refuses("decided_death_reversal_names_who_and_when"):
+        DeathReversal.objects.update(status="approved")
+
+
+def test_refused_death_reversal_says_why(reversal) -> None:
+    with refuses("refused_death_reversal_says_why"):
+        DeathReversal.objects.update(status="refused", decided_by=make_reviewer(), decided_at=NOON)
+
+
+def test_death_reversal_says_why(death) -> None:
+    with refuses("death_reversal_says_why"):
+        DeathReversal.objects.create(
+            member=death.member,
+            market=death.market,
+            death=death,
+            asked_by=death.reported_by,
+            asked_at=NOON,
+        )
+
+
+def test_a_decided_death_reversal_stays(reversal) -> None:
+    by = make_reviewer(branch=reversal.market.partner.branch)
+    death_reversals.refuse(reversal=reversal, note="Aktanya benar.", by=by, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DeathReversal.objects.update(decision_note="x")
 
 
 def test_member_has_one_valid_card() -> None:
