@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ('members', '0020_deaths_are_reported_and_cards_printed'),
+        ('members', '0022_branch_denies_a_told_membership'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
