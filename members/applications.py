@@ -78,6 +78,14 @@ def age(birth_date: dt.date, *, on: dt.date) -> int:
     return on.year - birth_date.year - (0 if had_birthday else 1)
 
 
+def born_for(age: int, *, on: dt.date) -> dt.date:
+    """The latest day of birth of somebody who is that old, or older, on that day."""
+    try:
+        return on.replace(year=on.year - age)
+    except ValueError:  # 29 February
+        return dt.date(on.year - age, 2, 28)
+
+
 def check_age(*, birth_date: dt.date, entered_on: dt.date, on: dt.date) -> None:
     """Raise UnableToEnrol for who is too old or too young; who was entered in time stays so."""
     if age(birth_date, on=entered_on) >= AGE_LIMIT:

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from markets import months
 from markets.models import Market, User
-from members import enrolment_warnings, leases
+from members import applications, enrolment_warnings, leases
+from members.enrolment_warnings import ADULT_AGE
 from members.entered import DECISION_TIME
 from members.models import Enrolment, Member, ReviewLease
 
 A_PAGE = 50
 ANY, NONE = "any", "none"
+LATE, SOON = "late", "soon"
+SOON_LATE = dt.timedelta(hours=6)  # before the end of the day within which the branch decides
+YOUNG, OLD = "young", "old"
+OLD_AGE = 60  # five years are left to be enrolled in
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,10 @@ class Chosen:
     partner: int | None = None
     market: int | None = None
     warnings: str = ""  # ANY, NONE, or one code
+    drive: int | None = None
+    bulk_import: int | None = None
+    clock: str = ""  # LATE or SOON
+    age: str = ""  # YOUNG, below 18; OLD, 60 and more
 
 
 @dataclass(frozen=True)
@@ -64,30 +74,55 @@ def clock(enrolment: Enrolment, *, at: dt.datetime) -> Clock | None:
     return Clock(hours=int(abs(left) / dt.timedelta(hours=1)), late=left < dt.timedelta())
 
 
-def enrolments(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Enrolment]:
-    """The chosen enrolments of these markets, the longest waiting first."""
+def enrolments(
+    *, markets: QuerySet[Market], chosen: Chosen, at: dt.datetime
+) -> QuerySet[Enrolment]:
+    """The chosen enrolments of these markets as of that moment, the longest waiting first."""
     found = Enrolment.objects.filter(market__in=markets)
-    if chosen.status:
-        found = found.filter(status=chosen.status)
-    if chosen.market:
-        found = found.filter(market=chosen.market)
-    if chosen.partner:
-        found = found.filter(market__partner=chosen.partner)
-    if chosen.text:
-        found = found.filter(member__name__icontains=chosen.text)
-    if chosen.warnings == ANY:
-        found = found.exclude(warnings=[])
-    elif chosen.warnings == NONE:
-        found = found.filter(warnings=[])
-    elif chosen.warnings:
-        found = found.filter(warnings__contains=[chosen.warnings])
+    wanted = {
+        "status": chosen.status,
+        "market": chosen.market,
+        "market__partner": chosen.partner,
+        "drive": chosen.drive,
+        "bulk_import": chosen.bulk_import,
+        "member__name__icontains": chosen.text,
+    }
+    found = found.filter(**{name: value for name, value in wanted.items() if value})
+    for narrowing in (_warned(chosen), _clocked(chosen, at), _aged(chosen, at)):
+        found = found.filter(narrowing)
     rows = found.select_related("member", "market__partner", "entered_by", "lease__by")
     return rows.order_by("submitted_at", "pk")
 
 
+def _warned(chosen: Chosen) -> Q:
+    if chosen.warnings == ANY:
+        return ~Q(warnings=[])
+    if chosen.warnings == NONE:
+        return Q(warnings=[])
+    return Q(warnings__contains=[chosen.warnings]) if chosen.warnings else Q()
+
+
+def _clocked(chosen: Chosen, at: dt.datetime) -> Q:
+    late = Q(submitted_at__lt=at - DECISION_TIME)
+    if chosen.clock == LATE:
+        return late
+    if chosen.clock == SOON:
+        return ~late & Q(submitted_at__lt=at - DECISION_TIME + SOON_LATE)
+    return Q()
+
+
+def _aged(chosen: Chosen, at: dt.datetime) -> Q:
+    on = months.law_day(at)
+    if chosen.age == YOUNG:
+        return Q(member__birth_date__gt=applications.born_for(ADULT_AGE, on=on))
+    if chosen.age == OLD:
+        return Q(member__birth_date__lte=applications.born_for(OLD_AGE, on=on))
+    return Q()
+
+
 def queue(*, markets: QuerySet[Market], chosen: Chosen, page: str | None, at: dt.datetime) -> Queue:
     """The page of that number of the queue, as it stands at that moment."""
-    shown = Paginator(enrolments(markets=markets, chosen=chosen), A_PAGE).get_page(page)
+    shown = Paginator(enrolments(markets=markets, chosen=chosen, at=at), A_PAGE).get_page(page)
     waits = Q(status=Enrolment.Status.SUBMITTED)
     counted = Enrolment.objects.filter(
         market__in=markets, status__in=[Enrolment.Status.SUBMITTED, Enrolment.Status.RETURNED]
@@ -122,7 +157,7 @@ def claim_next(
 
     `after` is the one just seen: later ones come first, then the queue from its start.
     """
-    found = enrolments(markets=markets, chosen=chosen)
+    found = enrolments(markets=markets, chosen=chosen, at=at)
     if after is None:
         return leases.take_first(found=found, by=by, at=at)
     later = Q(submitted_at__gt=after.submitted_at) | Q(

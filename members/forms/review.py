@@ -1,25 +1,43 @@
 """What a reviewer fills in: what to see of the queue, and why something goes back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from markets import months
 from markets.forms import PageForm
 from markets.models import Market, Partner
 from members.enrolment_warnings import SENTENCES
-from members.models import Enrolment, RejectionReason, ReturnReason
-from members.review_queue import ANY, NONE, Chosen
+from members.models import BulkImport, Drive, Enrolment, RejectionReason, ReturnReason
+from members.review_queue import ANY, LATE, NONE, OLD, SOON, YOUNG, Chosen
 from members.review_reasons import MOST_NOTE, MOST_REASON
 
 EVERY_STATUS = "all"
 DIGITS = 10  # so many reasons have a key of their own
 
 
+class DriveField(forms.ModelChoiceField):
+    """One of the drives, by place and day."""
+
+    def label_from_instance(self, obj: Drive) -> str:
+        return f"{obj.place}, {format_date(obj.first_day, 'j M Y')}"
+
+
+class ImportField(forms.ModelChoiceField):
+    """One of the uploaded lists, by what it held and when it came (WIB)."""
+
+    def label_from_instance(self, obj: BulkImport) -> str:
+        at = format_date(obj.uploaded_at.astimezone(months.WIB), "j M Y H.i")
+        return f"{obj.get_kind_display()}, {at}"
+
+
 class QueueForm(PageForm):
-    """Name or NIK, status, partner, market, warnings. Sent by POST: it may carry a NIK."""
+    """What to see of the queue. Sent by POST: the text may be a NIK."""
 
     submit_label = _("Tampilkan")
     form_tag = False
@@ -38,6 +56,12 @@ class QueueForm(PageForm):
     market = forms.ModelChoiceField(
         Market.objects.none(), label=_("Pasar"), required=False, empty_label=_("Semua pasar")
     )
+    drive = DriveField(
+        Drive.objects.none(), label=_("Aktivasi"), required=False, empty_label=_("Semua")
+    )
+    bulk_import = ImportField(
+        BulkImport.objects.none(), label=_("Impor"), required=False, empty_label=_("Semua")
+    )
     warnings = forms.ChoiceField(
         label=_("Peringatan"),
         choices=[
@@ -48,27 +72,45 @@ class QueueForm(PageForm):
         ],
         required=False,
     )
+    clock = forms.ChoiceField(
+        label=_("Batas 24 jam"),
+        choices=[("", _("Semua")), (LATE, _("Sudah lewat")), (SOON, _("Sisa kurang dari 6 jam"))],
+        required=False,
+    )
+    age = forms.ChoiceField(
+        label=_("Umur"),
+        choices=[("", _("Semua")), (YOUNG, _("Di bawah 18 tahun")), (OLD, _("60 tahun ke atas"))],
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, markets: QuerySet[Market], partners: QuerySet[Partner], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["market"].queryset = markets.order_by("name")  # type: ignore[attr-defined]
-        self.fields["partner"].queryset = partners.order_by("name")  # type: ignore[attr-defined]
+        rows = {
+            "market": markets.order_by("name"),
+            "partner": partners.order_by("name"),
+            "drive": Drive.objects.filter(partner__in=partners),
+            "bulk_import": BulkImport.objects.filter(
+                partner__in=partners, status=BulkImport.Status.SAVED
+            ).exclude(kind=BulkImport.Kind.STALLS),
+        }
+        for name, found in rows.items():
+            self.fields[name].queryset = found  # type: ignore[attr-defined]
 
     def chosen(self) -> Chosen:
         """What was chosen; what makes no sense is left out."""
         self.is_valid()
         cleaned = self.cleaned_data
+        rows = {name: cleaned.get(name) for name in ("partner", "market", "drive", "bulk_import")}
+        keys = {name: row.pk for name, row in rows.items() if row}
+        words = {name: cleaned.get(name) or "" for name in ("warnings", "clock", "age")}
         status = cleaned.get("status") or Enrolment.Status.SUBMITTED
-        partner, market = cleaned.get("partner"), cleaned.get("market")
-        return Chosen(
+        chosen = Chosen(
             text=" ".join((cleaned.get("q") or "").split()),
             status="" if status == EVERY_STATUS else status,
-            partner=partner and partner.pk,
-            market=market and market.pk,
-            warnings=cleaned.get("warnings") or "",
         )
+        return replace(chosen, **keys, **words)
 
 
 class ReturnForm(PageForm):

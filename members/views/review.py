@@ -89,7 +89,7 @@ def _search(request: access.SignedInRequest) -> HttpResponse:
 def review_queue_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen enrolments as a table; no NIK."""
     found = review_queue.enrolments(
-        markets=access.markets_of(request.user), chosen=_form(request).chosen()
+        markets=access.markets_of(request.user), chosen=_form(request).chosen(), at=timezone.now()
     )
     ours = set(access.markets_of(request.user).values_list("pk", flat=True))
     rows = (_cells(enrolment, ours) for enrolment in found.iterator(chunk_size=500))

@@ -18,6 +18,8 @@ from tests.factories import (
     make_partner,
     make_reviewer,
 )
+from tests.members.activations import make_drive, make_met
+from tests.members.lists import make_listed, make_saved_list
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -43,6 +45,11 @@ def reviewer(market, client):
 
 def queue(client, **query) -> str:
     return client.get(reverse("review_queue"), query).content.decode()
+
+
+def names(client, **query) -> str:
+    lines = client.get(reverse("review_queue"), query).context["queue"].lines
+    return " ".join(sorted(line.enrolment.member.name for line in lines))
 
 
 class TestQueue:
@@ -77,21 +84,45 @@ class TestQueue:
         gone = make_enrolment(market=third, name="Cici")
         review.reject(enrolment=gone, reason="Ganda.", by=reviewer, at=NOON)
 
-        def names(**query) -> str:
-            lines = client.get(reverse("review_queue"), query).context["queue"].lines
-            return " ".join(sorted(line.enrolment.member.name for line in lines))
+        assert names(client) == "Ani Budi"
+        assert names(client, status="all") == "Ani Budi Cici"
+        assert names(client, status="rejected") == "Cici"
+        assert names(client, market=second.pk) == "Budi"
+        assert names(client, partner=market.partner_id) == "Ani Budi"
+        assert names(client, partner=third.partner_id, status="all") == "Cici"
+        assert names(client, warnings="any") == names(client, warnings="no_phone") == "Budi"
+        assert names(client, warnings="none") == "Ani"
+        assert names(client, warnings="below_18") == ""
+        assert names(client, q="AN") == "Ani"
+        assert (
+            names(client, market=make_market().pk) == "Ani Budi"
+        )  # out of reach: nothing is widened
 
-        assert names() == "Ani Budi"
-        assert names(status="all") == "Ani Budi Cici"
-        assert names(status="rejected") == "Cici"
-        assert names(market=second.pk) == "Budi"
-        assert names(partner=market.partner_id) == "Ani Budi"
-        assert names(partner=third.partner_id, status="all") == "Cici"
-        assert names(warnings="any") == names(warnings="no_phone") == "Budi"
-        assert names(warnings="none") == "Ani"
-        assert names(warnings="below_18") == ""
-        assert names(q="AN") == "Ani"
-        assert names(market=make_market().pk) == "Ani Budi"  # out of reach: nothing is widened
+    def test_it_is_narrowed_by_drive_and_import(self, client, market, reviewer):
+        make_enrolment(market=market, name="Ani")
+        drive = make_drive(market=market, place="Aula Pasar")
+        make_met(drive=drive, name="Budi")
+        listed = make_saved_list(market=market)
+        make_listed(bulk_import=listed, market=market, name="Cici")
+        assert names(client, drive=drive.pk) == "Budi"
+        assert names(client, bulk_import=listed.pk) == "Cici"
+        page = queue(client)
+        assert "Aula Pasar, 10 Nov 2026" in page and "Pekerja baru, 10 Nov 2026 12.00" in page
+        elsewhere = make_drive(place="Jauh")
+        assert names(client, drive=elsewhere.pk) == "Ani Budi Cici" and "Jauh" not in page
+
+    def test_it_is_narrowed_by_the_clock_and_by_age(self, client, market, reviewer):
+        born = {"Young": dt.date(2008, 11, 11), "Grown": dt.date(2008, 11, 10)}
+        born |= {"Nearly": dt.date(1966, 11, 11), "Old": dt.date(1966, 11, 10)}
+        hours = {"Young": 25, "Grown": 24, "Nearly": 19, "Old": 18}
+        for name, birth_date in born.items():
+            at = NOON - hours[name] * HOUR
+            make_enrolment(market=market, name=name, birth_date=birth_date, at=at)
+        assert names(client, age="young") == "Young"
+        assert names(client, age="old") == "Old"
+        assert names(client, clock="late") == "Young"
+        assert names(client, clock="soon") == "Grown Nearly"
+        assert names(client, clock="soon", age="old") == ""
 
     def test_a_search_by_name_keeps_the_other_choices(self, client, market, reviewer):
         answer = client.post(
@@ -141,10 +172,10 @@ class TestQueue:
         self, client, market, reviewer, count, django_assert_max_num_queries
     ):
         many(market, count)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             page = queue(client)
         assert page.count("<tbody>") == 1 and page.count('data-label="Pasar"') == min(count, 50)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             lines = client.get(reverse("review_queue_export")).getvalue().splitlines()
         assert len(lines) == count + 1
 
