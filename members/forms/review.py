@@ -103,14 +103,14 @@ class QueueForm(PageForm):
         self.is_valid()
         cleaned = self.cleaned_data
         rows = {name: cleaned.get(name) for name in ("partner", "market", "drive", "bulk_import")}
-        keys = {name: row.pk for name, row in rows.items() if row}
-        words = {name: cleaned.get(name) or "" for name in ("warnings", "clock", "age")}
+        others: dict[str, Any] = {name: row.pk for name, row in rows.items() if row}
+        others |= {name: cleaned.get(name) or "" for name in ("warnings", "clock", "age")}
         status = cleaned.get("status") or Enrolment.Status.SUBMITTED
         chosen = Chosen(
             text=" ".join((cleaned.get("q") or "").split()),
             status="" if status == EVERY_STATUS else status,
         )
-        return replace(chosen, **keys, **words)
+        return replace(chosen, **others)
 
 
 class ReturnForm(PageForm):
