@@ -101,6 +101,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
         ),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
+        (
+            _("Aktivasi"),
+            "drives",
+            _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
+        ),
         (_("Buku kas"), "books", _("Setiap rupiah, dari mana ke mana.")),
         (
             _("Bantu kata sandi"),
@@ -124,6 +129,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "unconfirmed_memberships",
             _("Peserta lama yang bulan bayarnya belum dicocokkan dengan BPJS."),
         ),
+        (
+            _("Aktivasi"),
+            "drives",
+            _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
+        ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
@@ -132,6 +142,9 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "people_i_help",
             _("Beri kode kepada bendahara yang lupa kata sandinya."),
         ),
+    ],
+    Role.AUDITOR: [
+        (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
     ],
 }
 

@@ -14,13 +14,15 @@ from django.conf import settings
 from django.db import transaction
 
 from markets.models import User
-from members import document_vault, documents, sealing
+from members import document_vault, documents, poster_limits, sealing
 from members.models import EnrolmentDraft
 
 FORGOTTEN_AFTER = dt.timedelta(days=30)
 # A collector who keeps begun ones for ever loses the oldest; nobody meets that many in 30 days.
 MOST_OF_ONE_USER = 200
 KIND = b"draft"
+# Values that the pages of the walk only offer: told by the person herself, or kept between people.
+OFFERED = "offered_"
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,6 +32,10 @@ class Begun:
     id: UUID
     name: str
     changed_at: dt.datetime
+    # What she told from a poster: then the collector still has to find her.
+    is_from_poster: bool = False
+    phone: str = ""
+    found_at: str = ""
 
 
 @transaction.atomic
@@ -44,7 +50,7 @@ def keep(*, id: UUID, typed: Mapping[str, str], by: User, at: dt.datetime) -> No
         draft = EnrolmentDraft(pk=id, entered_by=by, started_at=at)
     elif draft.entered_by_id != by.pk:
         return
-    draft.sealed, draft.key_id = _seal(draft, typed)
+    draft.sealed, draft.key_id = sealed(draft=draft, typed=typed)
     draft.changed_at = at
     draft.save()
     too_many = EnrolmentDraft.objects.filter(entered_by=by).order_by("-changed_at", "pk")
@@ -60,8 +66,19 @@ def typed(draft: EnrolmentDraft) -> dict[str, str]:
 
 def begun(*, by: User) -> list[Begun]:
     """The user's drafts, the latest first."""
-    rows = EnrolmentDraft.objects.filter(entered_by=by)
-    return [Begun(row.pk, typed(row).get("name", ""), row.changed_at) for row in rows]
+    return [_begun(row) for row in EnrolmentDraft.objects.filter(entered_by=by)]
+
+
+def _begun(row: EnrolmentDraft) -> Begun:
+    told = typed(row)
+    return Begun(
+        id=row.pk,
+        name=told.get("name", ""),
+        changed_at=row.changed_at,
+        is_from_poster=row.poster_id is not None,
+        phone=told.get("phone") or told.get(OFFERED + "phone", ""),
+        found_at=told.get(OFFERED + "found_at", ""),
+    )
 
 
 def count(*, by: User) -> int:
@@ -82,6 +99,7 @@ def forget_old(*, at: dt.datetime) -> int:
     Their pictures go too, and what else of pictures was left behind.
     """
     forgotten, _kinds = EnrolmentDraft.objects.filter(changed_at__lt=at - FORGOTTEN_AFTER).delete()
+    poster_limits.forget_old(at=at)
     documents.erase_orphans(at=at)
     document_vault.drop_unknown_files(at=at)
     return forgotten
@@ -99,10 +117,11 @@ def seal_some_anew(*, most: int = 500) -> int:
         .order_by("pk")[:most]
     )
     for draft in behind:
-        draft.sealed, draft.key_id = _seal(draft, typed(draft))
+        draft.sealed, draft.key_id = sealed(draft=draft, typed=typed(draft))
     EnrolmentDraft.objects.bulk_update(behind, ["sealed", "key_id"])
     return len(behind)
 
 
-def _seal(draft: EnrolmentDraft, typed: Mapping[str, str]) -> tuple[bytes, str]:
+def sealed(*, draft: EnrolmentDraft, typed: Mapping[str, str]) -> tuple[bytes, str]:
+    """What was typed, sealed for that draft, and the name of the key."""
     return sealing.seal(json.dumps(dict(typed)).encode(), kind=KIND, row=draft.pk.bytes)

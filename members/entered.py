@@ -21,12 +21,15 @@ class Counts:
 
 
 def enrolments(*, user: User, markets: QuerySet[Market], text: str = "") -> QuerySet[Enrolment]:
-    """Those the user entered, and all returned ones of these markets: who covers a market now
-    mends what a former collector left. Returned first, then waiting, then decided; each has the
-    last `reason` that was given, and that whole decision as the one of `last_decisions`."""
+    """Those the user entered, also at drives elsewhere, and all returned ones of these markets:
+    who covers a market now mends what a former collector left. Returned first, then waiting, then
+    decided; each has the last `reason` that was given, and that whole decision as the one of
+    `last_decisions`."""
     last_reason = Decision.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-pk")
+    at_drives = Q(entered_by=user, drive__partner=user.partner_id, market__partner=user.partner_id)
+    of_markets = Q(entered_by=user) | Q(status=Enrolment.Status.RETURNED)
     found = Enrolment.objects.filter(
-        Q(entered_by=user) | Q(status=Enrolment.Status.RETURNED), market__in=markets
+        at_drives | (of_markets & Q(market__in=markets.order_by().values("pk")))
     ).annotate(
         reason=Subquery(last_reason.values("reason")[:1]),
         turn=Case(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from members.views import cards, enrol, enrolments, family, review, review_leases
+from members.views import cards, drives, enrol, enrolments, family, lane, review, review_leases
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, name="enrol"),
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("peserta/<int:pk>/kartu/", cards.member_card, name="member_card"),
     path("peserta/<int:pk>/kartu/pdf/", cards.member_card_pdf, name="member_card_pdf"),
+    path("aktivasi/", drives.drive_list, name="drives"),
+    path("aktivasi/baru/", drives.plan_drive, name="plan_drive"),
+    path("aktivasi/<int:pk>/", lane.drive_lane, name="drive_lane"),
+    path("aktivasi/<int:pk>/ubah/", drives.change_drive, name="change_drive"),
+    path("aktivasi/<int:pk>/papan/", drives.drive_live, name="drive_live"),
+    path("aktivasi/<int:pk>/tidak-jadi/", lane.count_not_enrolled, name="count_not_enrolled"),
+    path("aktivasi/<int:pk>/tidak-jadi/batal/", lane.take_back_count, name="take_back_count"),
     path("peserta/<int:pk>/keluarga/", family.member_family, name="member_family"),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),

@@ -177,13 +177,20 @@ def page_query(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("_components/bar_chart.html")
 def bar_chart(
-    rows: list[tuple[Any, int]], *, title: str, label: str = "", value: str = "", unit: str = ""
+    rows: list[tuple[Any, int]],
+    *,
+    title: str,
+    label: str = "",
+    value: str = "",
+    unit: str = "",
+    full: int = 0,
 ) -> dict[str, Any]:
     """Bars and the table of the same figures in one. `rows` are (label, number) pairs.
 
-    `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money.
+    `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money. A bar is
+    full at `full`, such as a target, or at the largest number where that is more.
     """
-    most = max((count for _, count in rows), default=0)
+    most = max([full, *(count for _, count in rows)])
     write = rupiah if unit == "rupiah" else number
     bars = [
         {"label": name, "text": write(count), "width": _percent(count, most)}

@@ -10,14 +10,12 @@ from members.models import (
     BulkImport,
     BulkImportFile,
     BulkImportRow,
-    Campaign,
     Consent,
     ConsentText,
     CoverageTerm,
     Decision,
     Departure,
     Document,
-    Drive,
     EarlierMembership,
     Enrolment,
     EnrolmentDraft,
@@ -99,9 +97,9 @@ class EnrolmentAdmin(ReadOnly):
 class EnrolmentDraftAdmin(ReadOnly):
     """Who began how many, and when; what was typed is nobody else's."""
 
-    list_display = ("entered_by", "started_at", "changed_at")
+    list_display = ("entered_by", "poster", "started_at", "changed_at")
     list_filter = ("changed_at",)
-    list_select_related = ("entered_by",)
+    list_select_related = ("entered_by", "poster__market")
     search_fields = ("entered_by__name",)
 
 
@@ -176,24 +174,6 @@ class ReviewLeaseAdmin(ReadOnly):
     list_filter = ("until",)
     list_select_related = ("enrolment__member", "by")
     search_fields = ("by__name",)
-
-
-@admin.register(Campaign)
-class CampaignAdmin(Listed):
-    list_display = ("name", "branch", "partner")
-    list_filter = ("branch",)
-    list_select_related = ("branch", "partner")
-    search_fields = ("name",)
-
-
-@admin.register(Drive)
-class DriveAdmin(ReadOnly):
-    """Planned on the pages of who is in charge, where its markets and helpers are checked."""
-
-    list_display = ("place", "city", "partner", "first_day", "last_day", "target", "cancelled_at")
-    list_filter = ("partner", "first_day")
-    list_select_related = ("partner",)
-    search_fields = ("place", "city", "van")
 
 
 @admin.register(EarlierMembership)

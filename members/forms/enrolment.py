@@ -14,7 +14,7 @@ from markets.forms import PageForm, RupiahField, ThreeFieldDate
 from markets.models import User
 from members import applications, enrolment, nik
 from members.applications import UnableToEnrol
-from members.models import Consent, Enrolment
+from members.models import Consent, Drive, Enrolment
 from members.models.enrolment import Remark
 from members.models.member import Sex
 
@@ -24,11 +24,12 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 @dataclass(frozen=True)
 class Entry:
-    """Who enters, on which day, and the returned enrolment where one is mended."""
+    """Who enters, on which day, at which drive, and the returned enrolment where one is mended."""
 
     by: User
     on: dt.date
     mended: Enrolment | None = None
+    drive: Drive | None = None
     sends: bool = False  # then the job itself says what is known already, or a repeat
 
     @property

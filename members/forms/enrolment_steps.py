@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from members import consents, family, nik
 from members.applications import Application, UnableToEnrol
+from members.drafts import OFFERED
 from members.forms import enrolment_participant, remarks
 from members.forms import family as family_rows
 from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
@@ -39,6 +40,7 @@ REWORDED = (
 )
 CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
+DRIVE = "drive"
 # What steers the walk and is not carried along.
 STEERING = {"csrfmiddlewaretoken", "step", "go"}
 
@@ -95,7 +97,8 @@ class Walk:
     def typed(self) -> dict[str, str]:
         """What was typed so far on every page, by the names of the fields."""
         names = [name for step in STEPS for name in _names(step)]
-        return {name: self.data[name] for name in (*names, CONSENT_VERSION) if name in self.data}
+        names += [CONSENT_VERSION, DRIVE, *(name for name in self.data if name.startswith(OFFERED))]
+        return {name: self.data[name] for name in names if name in self.data}
 
     def application(self) -> Application:
         """What was typed on all pages; each must be valid."""
@@ -140,9 +143,11 @@ class Walk:
         return not consents.given(mended.member, self.consent_text)
 
     def _initial(self, step: type[StepForm]) -> Mapping[str, Any]:
-        """Birth date and sex as the NIK tells them, to be compared with the card."""
+        """Birth date and sex as the NIK tells them, to be compared with the card; elsewhere what
+        is offered: told by the person herself, or the same as for the one before."""
         if step is not PersonForm:
-            return {}
+            names = [name for name in step.base_fields if self.data.get(OFFERED + name)]
+            return {name: self.data[OFFERED + name] for name in names}
         try:
             number = nik.parse(self.data.get("nik", ""), on=self.entry.on)
         except nik.InvalidNik:

@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from markets import access
 from markets.forms import RupiahField
 from markets.models import Block, Market, Stall
-from members import applications, phones
+from members import applications, drives, phones
 from members.forms.enrolment import CHOOSE, StepForm
 from members.models import Sector
 
@@ -59,10 +58,10 @@ class PlaceForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reached = access.markets_of(self.entry.by).prefetch_related("blocks")
+        reached = drives.markets_to_enrol(helper=self.entry.by, drive=self.entry.drive)
         self.places: dict[str, tuple[Market, Block | None]] = {}
         choices: list[tuple[str, Any]] = []
-        for market in reached.order_by("name"):
+        for market in reached.order_by("name").prefetch_related("blocks"):
             for block in market.blocks.all():
                 self.places[f"{market.pk}-{block.pk}"] = (market, block)
                 choices.append((f"{market.pk}-{block.pk}", f"{market.name} · {block.name}"))

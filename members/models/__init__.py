@@ -8,7 +8,7 @@ from members.models.death_reversal import DeathReversal
 from members.models.departure import Departure
 from members.models.document import Document
 from members.models.draft import EnrolmentDraft
-from members.models.drive import Campaign, Drive
+from members.models.drive import Campaign, Drive, NotEnrolled
 from members.models.earlier_membership import EarlierMembership
 from members.models.enrolment import Decision, Enrolment
 from members.models.family import FamilyContact
@@ -19,6 +19,7 @@ from members.models.membership_number import RecordedNumber
 from members.models.nik_correction import NikCorrection
 from members.models.number_list import NumberList
 from members.models.placement import Placement
+from members.models.poster import Poster, PosterUse
 from members.models.reasons import RejectionReason, ReturnReason
 from members.models.term import CoverageTerm
 from members.models.term_change import TermChange
@@ -46,10 +47,13 @@ __all__ = [
     "ImportedPerson",
     "Member",
     "NikCorrection",
+    "NotEnrolled",
     "NumberList",
     "PayerKind",
     "PersonalDataView",
     "Placement",
+    "Poster",
+    "PosterUse",
     "RecordedNumber",
     "RejectionReason",
     "ReturnReason",

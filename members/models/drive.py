@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from markets.guards import kept
 from markets.models import Branch, Market, Partner, User
 
 
@@ -92,3 +93,40 @@ class Drive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.first_day:%Y-%m-%d}"
+
+
+@kept(changes=("taken_back_at",), once=("taken_back_at",))
+class NotEnrolled(models.Model):
+    """Somebody came to a drive and was not enrolled, for a reason. Nothing tells who it was.
+
+    The id is made in the form, so that a double tap counts once; what was counted by mistake is
+    taken back and stays.
+    """
+
+    class Reason(models.TextChoices):
+        ALREADY = "already", _("Sudah peserta")
+        NO_CARD = "no_card", _("Tidak membawa KTP")
+        NO_MONEY = "no_money", _("Belum ada uang")
+        ASKS_FIRST = "asks_first", _("Bertanya dahulu kepada keluarga")
+        NO_TIME = "no_time", _("Tidak sempat menunggu")
+        TOO_OLD = "too_old", _("Umur 65 tahun atau lebih")
+        DECLINES = "declines", _("Tidak berminat")
+        OTHER = "other", _("Alasan lain")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    drive = models.ForeignKey(
+        Drive, models.PROTECT, related_name="not_enrolled", verbose_name=_("aktivasi")
+    )
+    reason = models.CharField(_("alasan"), max_length=10, choices=Reason)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dihitung oleh"))
+    at = models.DateTimeField(_("waktu"))
+    taken_back_at = models.DateTimeField(_("dibatalkan"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("datang tanpa mendaftar")
+        verbose_name_plural = _("datang tanpa mendaftar")
+        ordering = ["-at", "pk"]
+        indexes = [models.Index(fields=["drive", "at"], name="not_enrolled_at_drive")]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.at:%Y-%m-%d %H:%M}"

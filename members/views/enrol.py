@@ -1,26 +1,31 @@
 """The pages on which a collector enters a person and mends what was returned."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
-from markets.models import Role
-from members import drafts, enrolment, enrolment_warnings, entered
+from markets.models import Market, Role
+from members import drafts, drives, enrolment, enrolment_warnings, entered, lanes, self_enrolment
 from members.applications import UnableToEnrol
 from members.forms.enrolment import Entry, StepForm
-from members.forms.enrolment_steps import DRAFT, Walk, as_typed, blank
+from members.forms.enrolment_steps import DRAFT, DRIVE, Walk, as_typed, blank
 from members.forms.enrolment_work import OCCUPATIONS
-from members.models import Enrolment, EnrolmentDraft
+from members.models import Drive, Enrolment, EnrolmentDraft
 
 collector = access.for_roles(Role.COLLECTOR)
+DRIVE_ASKED = "aktivasi"  # in the address that opens the lane of a drive
+LONGEST_ID = 18
 
 
 @collector
@@ -28,22 +33,26 @@ collector = access.for_roles(Role.COLLECTOR)
 @require_http_methods(["GET", "POST"])
 def enrol(request: access.SignedInRequest) -> HttpResponse:
     """Enter a person, page by page; what was typed is kept as a draft until it is sent."""
-    entry = Entry(by=request.user, on=months.law_day(timezone.now()))
-    if request.method == "GET":
-        walk = Walk(blank(), entry=entry)
-        return _ask(request, walk, walk.forms[0])
-    return _go_on(request, entry)
+    if request.method == "POST":
+        return _go_on(request, _entry(request, drive=request.POST.get(DRIVE, "")))
+    entry, data = _entry(request), blank()
+    if DRIVE_ASKED in request.GET:
+        drive = _running(request, request.GET[DRIVE_ASKED])
+        entry = replace(entry, drive=drive)
+        data |= {DRIVE: str(drive.pk), **lanes.kept(drive=drive, helper=request.user)}
+    walk = Walk(data, entry=entry)
+    return _ask(request, walk, walk.forms[0])
 
 
 @collector
 @require_safe
 def continue_enrolment(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """Take up a draft on the first page that still misses something; `enrol` goes on with it."""
-    entry = Entry(by=request.user, on=months.law_day(timezone.now()))
     draft = access.row_or_404(
         request, EnrolmentDraft.objects.filter(entered_by=request.user), pk=pk
     )
-    return _show(request, Walk({**drafts.typed(draft), DRAFT: str(pk)}, entry=entry))
+    typed = {**drafts.typed(draft), DRAFT: str(pk)}
+    return _show(request, Walk(typed, entry=_entry(request, drive=typed.get(DRIVE, ""))))
 
 
 @collector
@@ -56,10 +65,29 @@ def mend_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse:
     if row.status != Enrolment.Status.RETURNED:
         messages.info(request, _("Pendaftaran ini tidak perlu diperbaiki lagi."))
         return redirect("enrolments_mine")
-    entry = Entry(by=request.user, on=months.law_day(timezone.now()), mended=row)
+    entry = replace(_entry(request), mended=row, drive=row.drive)
     if request.method == "GET":
         return _show(request, Walk(as_typed(entry), entry=entry))
     return _go_on(request, entry)
+
+
+def _entry(request: access.SignedInRequest, *, drive: str = "") -> Entry:
+    """Who enters today; for the drive of that number, as long as it takes enrolments."""
+    on = months.law_day(timezone.now())
+    rows = drives.still_open(helper=request.user, on=on)
+    found = rows.filter(pk=drive).first() if _is_id(drive) else None
+    return Entry(by=request.user, on=on, drive=found)
+
+
+def _running(request: access.SignedInRequest, drive: str) -> Drive:
+    """The drive of that number, if the user may enrol there today. Raises Http404."""
+    rows = drives.running(helper=request.user, on=months.law_day(timezone.now()))
+    found: Drive = access.row_or_404(request, rows, pk=drive if _is_id(drive) else 0)
+    return found
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
@@ -108,7 +136,9 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     application, at = walk.application(), timezone.now()
     try:
         if entry.mended is None:
-            sent = enrolment.submit(application=application, by=entry.by, at=at, draft=walk.draft)
+            sent = enrolment.submit(
+                application=application, by=entry.by, at=at, draft=walk.draft, drive=entry.drive
+            )
             if sent.entered_at != at:
                 messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
                 return redirect("enrolments_mine")
@@ -121,6 +151,8 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
         _("Pendaftaran %(name)s terkirim. Cabang menjawab paling lambat dalam 24 jam.")
         % {"name": application.name},
     )
+    if entry.mended is None and entry.drive and entry.drive.last_day >= entry.on:
+        return redirect(f"{reverse('enrol')}?{DRIVE_ASKED}={entry.drive.pk}")  # the next person
     return redirect("enrolments_mine")
 
 
@@ -138,4 +170,17 @@ def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpRes
         reached = access.markets_of(request.user)
         context["counts"] = entered.counts(user=request.user, markets=reached)
         context["begun"] = drafts.count(by=request.user)
+        context |= _drives(request, walk.entry, reached)
     return render(request, "members/enrol.html", context)
+
+
+def _drives(
+    request: access.SignedInRequest, entry: Entry, markets: QuerySet[Market]
+) -> dict[str, Any]:
+    """On the first page: the lane of the drive, or the drives of today and who waits by poster."""
+    if entry.drive is not None:
+        return {"lane": lanes.lane(drive=entry.drive, helper=entry.by, on=entry.on)}
+    return {
+        "drives": drives.running(helper=entry.by, on=entry.on),
+        "from_posters": self_enrolment.waiting(markets=markets).count(),
+    }

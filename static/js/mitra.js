@@ -76,6 +76,19 @@
     }
   });
 
+  // A page that shows what goes on loads itself anew while it is looked at, until it is told not to.
+  each("[data-refresh]", function (button) {
+    var stopped = false;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      stopped = !stopped;
+      button.textContent = stopped ? button.dataset.go : button.dataset.stop;
+    });
+    setInterval(function () {
+      if (!stopped && !doc.hidden) location.reload();
+    }, button.dataset.refresh * 1000);
+  });
+
   // Buttons that need a script are hidden in the page and shown here.
   each("[data-print]", function (button) {
     button.hidden = false;

@@ -24,6 +24,7 @@ from members.models import (
     Card,
     Death,
     Departure,
+    Drive,
     EarlierMembership,
     Enrolment,
     EnrolmentDraft,
@@ -37,6 +38,7 @@ from tests.architecture.urlconf import Address
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
+from tests.members.activations import make_drive
 from tests.members.relatives import make_family
 
 
@@ -70,7 +72,7 @@ class Side:
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.participant]
-        written = [self.draft, self.number_list]
+        written = [self.draft, self.number_list, self.drive]
         requests = [self.term_change, self.nik_correction, self.departure]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
@@ -217,6 +219,11 @@ class Side:
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
+    @cached_property
+    def drive(self) -> Drive:
+        helpers = [self.cast.collector, self.users["second_collector"]]
+        return make_drive(market=self.cast.market, helpers=helpers)
+
 
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
@@ -237,6 +244,11 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "throw_away_draft": lambda side: [side.draft.pk],
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
+    "drive_lane": lambda side: [side.drive.pk],
+    "change_drive": lambda side: [side.drive.pk],
+    "drive_live": lambda side: [side.drive.pk],
+    "count_not_enrolled": lambda side: [side.drive.pk],
+    "take_back_count": lambda side: [side.drive.pk],
     "review_case": lambda side: [side.enrolment.pk],
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],

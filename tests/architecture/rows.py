@@ -67,6 +67,10 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "members.Enrolment": {"status": "approved", "membership_number": ""},
     "members.Placement": {"find_here": False},
+    "members.Poster": {
+        "revoked_at": factories.NOON,
+        "revoked_by": lambda _number: factories.make_treasurer(),
+    },
     "members.RecordedNumber": {
         "number": lambda number: f"{number:011}",
         "former": lambda number: f"{10**10 + number}",
@@ -76,8 +80,8 @@ PARTICULARS: dict[str, dict[str, Any]] = {
 }
 # Fields that may be empty, but are filled: lists show them, or two of them belong together.
 FILLED = {
-    "block", "collector", "decided_by", "ended_by", "last_day", "last_month", "market", "owner",
-    "partner", "posted_by", "stall",
+    "block", "collector", "decided_by", "ended_by", "entered_by", "last_day", "last_month",
+    "market", "owner", "partner", "posted_by", "stall",
 }  # fmt: skip
 
 

@@ -23,7 +23,6 @@ STRANGERS = ["auditor", "branch_auditor", "collector", "reviewer", "second_colle
 SHOW_NO_ROWS = {
     "change_password": "the asker's own form",
     "components": "examples",
-    "enrol": "asks who she is; what was sent before is counted",
     "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",

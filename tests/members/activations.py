@@ -1,9 +1,11 @@
 """Builders of drives and of what happens at them."""
 
+import datetime as dt
 from typing import Any
 
 from markets.models import Market, User
-from members.models import Drive, Enrolment
+from members import posters, turnouts
+from members.models import Drive, Enrolment, NotEnrolled, Poster
 from tests.factories import (
     NOON,
     TODAY,
@@ -11,6 +13,7 @@ from tests.factories import (
     make_enrolment,
     make_market,
     make_treasurer,
+    new_id,
 )
 
 
@@ -37,3 +40,17 @@ def make_met(*, drive: Drive, by: User | None = None, **fields: Any) -> Enrolmen
     """Somebody whom a helper enrolled at the drive."""
     helper = by or drive.helpers.first()
     return make_enrolment(by=helper, market=drive.markets.first(), drive=drive, **fields)
+
+
+def make_not_enrolled(
+    *, drive: Drive, by: User | None = None, reason: str = "no_card", at: dt.datetime = NOON
+) -> NotEnrolled:
+    """Somebody who came to the drive and was not enrolled."""
+    helper = by or drive.helpers.get()
+    return turnouts.count(id=new_id(), drive=drive, reason=reason, by=helper, at=at)
+
+
+def make_poster(*, market: Market | None = None, by: User | None = None) -> Poster:
+    """The live poster of a market, made by the treasurer of its partner."""
+    market = market or make_market()
+    return posters.renew(market=market, by=by or make_treasurer(partner=market.partner), at=NOON)

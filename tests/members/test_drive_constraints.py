@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, IntegrityError
 
-from members.models import Campaign, Drive, Enrolment
-from tests.factories import TODAY, make_branch, make_market, make_member, make_partner
-from tests.members.activations import make_drive, make_met
+from members.models import Campaign, Drive, Enrolment, NotEnrolled
+from tests.factories import NOON, TODAY, make_branch, make_market, make_member, make_partner
+from tests.members.activations import make_drive, make_met, make_not_enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +53,23 @@ def test_enrolment_and_its_drive_have_one_partner() -> None:
     sent.pk, sent.member, sent.market = None, member, member.market
     with refuses("enrolment_and_its_drive_have_one_partner"):
         sent.save(force_insert=True)
+
+
+def test_who_was_counted_is_neither_changed_nor_deleted() -> None:
+    counted = make_not_enrolled(drive=make_drive())
+    with pytest.raises(DatabaseError, match="permission denied"):
+        NotEnrolled.objects.filter(pk=counted.pk).update(reason="other")
+
+
+def test_who_was_counted_stays() -> None:
+    counted = make_not_enrolled(drive=make_drive())
+    with pytest.raises(DatabaseError, match="permission denied"):
+        NotEnrolled.objects.filter(pk=counted.pk).delete()
+
+
+def test_a_count_is_taken_back_once() -> None:
+    counted = make_not_enrolled(drive=make_drive())
+    rows = NotEnrolled.objects.filter(pk=counted.pk)
+    rows.update(taken_back_at=NOON)
+    with pytest.raises(DatabaseError, match="Cannot update"):
+        rows.update(taken_back_at=None)
