@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from collectors import reminders
 from contributions import canary
-from members import drafts, number_lists
+from members import drafts, exporting, number_lists
 
 
 @shared_task(name="collectors.refresh_reminders")
@@ -24,11 +24,12 @@ def refresh_reminders() -> None:
 
 @shared_task(name="collectors.forget_drafts")
 def forget_drafts() -> None:
-    """Forget enrolments that were begun long ago and never sent, and old lists of numbers."""
+    """Forget enrolments begun long ago and never sent, old lists of numbers and old exports."""
     now = timezone.now()
     canary.finished(
         name="forget_drafts",
         at=now,
         forgotten=drafts.forget_old(at=now),
         lists=number_lists.forget_old(at=now),
+        exports=exporting.forget_old(at=now),
     )

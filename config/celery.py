@@ -21,7 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing": {"task": "contributions.bill_next", "schedule": 1 * MINUTE},
     # Open, raise and close reminders.
     "reminders": {"task": "collectors.refresh_reminders", "schedule": 5 * MINUTE},
-    # Forget enrolments that were begun a month ago and never sent, and old lists of numbers.
+    # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
 }
 for entry in SCHEDULE.values():

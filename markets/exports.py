@@ -1,6 +1,7 @@
 """Tables as CSV or XLSX for a spreadsheet, with which nobody can smuggle a formula into it."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -36,10 +37,15 @@ def csv_response(
     return response
 
 
-def xlsx_response(*, filename: str, sheets: Sequence[Sheet]) -> FileResponse:
-    """An XLSX download whose cells are all texts; large ones pass through a file, not memory."""
+def xlsx_response(
+    *, filename: str, sheets: Sequence[Sheet], made_at: dt.datetime | None = None
+) -> FileResponse:
+    """An XLSX download whose cells are all texts; large ones pass through a file, not memory.
+
+    With `made_at` it is the same file each time.
+    """
     file = SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file=file, sheets=sheets)
+    write_xlsx(file=file, sheets=sheets, made_at=made_at)
     file.seek(0)
     response = FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
     response["Cache-Control"] = "no-store"

@@ -71,6 +71,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.TREASURER: [
         (
+            _("Ekspor untuk BPJS"),
+            "worker_exports",
+            _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
+        ),
+        (
             _("Transfer sponsor"),
             "sponsor_transfers",
             _("Catat uang dari APBD, perusahaan atau donatur."),
@@ -133,6 +138,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Aktivasi"),
             "drives",
             _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
+        ),
+        (
+            _("Ekspor untuk BPJS"),
+            "worker_exports",
+            _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
         ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),

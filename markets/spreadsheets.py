@@ -6,6 +6,7 @@ away again when the file comes back.
 """
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -76,9 +77,16 @@ def plain(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text
 
 
-def write_xlsx(*, file: IO[bytes], sheets: Sequence[Sheet]) -> None:
-    """Write the sheets into the file, row by row, every cell a text; memory stays constant."""
+def write_xlsx(
+    *, file: IO[bytes], sheets: Sequence[Sheet], made_at: dt.datetime | None = None
+) -> None:
+    """Write the sheets into the file, row by row, every cell a text; memory stays constant.
+
+    With the same `made_at` the same sheets are the same file, byte for byte.
+    """
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
+        if made_at is not None:
+            workbook.set_properties({"created": made_at.astimezone(dt.UTC).replace(tzinfo=None)})
         text = workbook.add_format({"num_format": "@"})
         head = workbook.add_format({"num_format": "@", "bold": True, "text_wrap": True})
         for sheet in sheets:

@@ -23,6 +23,7 @@ from members.models.poster import Poster, PosterUse
 from members.models.reasons import RejectionReason, ReturnReason
 from members.models.term import CoverageTerm
 from members.models.term_change import TermChange
+from members.models.worker_export import ExportedWorker, WorkerExport, WorkerExportReading
 
 __all__ = [
     "Asked",
@@ -43,6 +44,7 @@ __all__ = [
     "EarlierMembership",
     "Enrolment",
     "EnrolmentDraft",
+    "ExportedWorker",
     "FamilyContact",
     "ImportedPerson",
     "Member",
@@ -60,4 +62,6 @@ __all__ = [
     "ReviewLease",
     "Sector",
     "TermChange",
+    "WorkerExport",
+    "WorkerExportReading",
 ]

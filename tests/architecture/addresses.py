@@ -32,6 +32,7 @@ from members.models import (
     NikCorrection,
     NumberList,
     TermChange,
+    WorkerExport,
 )
 from tests import asked, factories, numbered
 from tests.architecture.urlconf import Address
@@ -72,7 +73,7 @@ class Side:
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.participant]
-        written = [self.draft, self.number_list, self.drive]
+        written = [self.draft, self.number_list, self.drive, self.worker_export]
         requests = [self.term_change, self.nik_correction, self.departure]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
@@ -216,6 +217,11 @@ class Side:
         return EarlierMembership.objects.get(enrolment=sent)
 
     @cached_property
+    def worker_export(self) -> WorkerExport:
+        numbered.make_approved(market=self.cast.market, name=f"Siti {self.mark}")
+        return numbered.make_worker_export(partner=self.cast.partner, by=self.cast.treasurer)
+
+    @cached_property
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
@@ -253,6 +259,9 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],
     "membership_number": lambda side: [side.member.pk],
+    "new_worker_export": lambda side: [side.cast.partner.pk],
+    "worker_export": lambda side: [side.worker_export.pk],
+    "worker_export_file": lambda side: [side.worker_export.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
     "leave_case": lambda side: [side.enrolment.pk],
     "hold_case": lambda side: [side.enrolment.pk],

@@ -11,7 +11,7 @@ from django.db import models
 
 from contributions.models import Payment, PaymentLine
 from markets import months
-from tests import factories
+from tests import factories, numbered
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -58,6 +58,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "reversal_reason": "x",
     },
     "members.DeathReversal": {**REFUSED, "explanation": "x"},
+    "members.ExportedWorker": {"enrolment": lambda _number: numbered.make_approved()},
     "members.Departure": REFUSED,
     "members.NikCorrection": {**REFUSED, "doubtful_months": []},
     "members.EarlierMembership": {

@@ -4,7 +4,23 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from members import document_vault, drafts, nik_correction_vault, nik_vault, number_lists
+from members import (
+    document_vault,
+    drafts,
+    exporting,
+    nik_correction_vault,
+    nik_vault,
+    number_lists,
+)
+
+SEALERS = (
+    nik_vault,
+    nik_correction_vault,
+    drafts,
+    document_vault,
+    number_lists,
+    exporting,
+)
 
 
 class Command(BaseCommand):
@@ -16,9 +32,8 @@ class Command(BaseCommand):
         while done := self._seal_some_anew():
             total += done
         self.stdout.write(
-            f"{total} NIK, drafts, documents and lists sealed anew under the key of today."
+            f"{total} NIK, drafts, documents, lists and exports sealed anew under the key of today."
         )
 
     def _seal_some_anew(self) -> int:
-        jobs = (nik_vault, nik_correction_vault, drafts, document_vault, number_lists)
-        return sum(job.seal_some_anew() for job in jobs)
+        return sum(job.seal_some_anew() for job in SEALERS)
