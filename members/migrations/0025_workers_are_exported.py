@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0023_confirmed_deaths_are_undone_by_two"),
+        ("members", "0024_enrolments_begin_from_posters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
