@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from contributions.api.quote import QuoteView
 from contributions.views import (
@@ -85,5 +85,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("buku-kas/", books.books, name="books"),
     path("buku-kas/ekspor/", books.books_export, name="books_export"),
+    path("", include("contributions.enrolment_urls")),
     path("penagihan/", books.billing_runs, name="billing_runs"),
 ]

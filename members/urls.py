@@ -1,12 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from members.views import cards, drives, enrol, enrolments, family, lane, review, review_leases
+from members.views import cards, drives, enrolments, family, lane, review, review_leases
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("daftarkan/", enrol.enrol, name="enrol"),
-    path("daftarkan/<uuid:pk>/", enrol.continue_enrolment, name="continue_enrolment"),
     path("pendaftaran/", enrolments.enrolments_mine, name="enrolments_mine"),
-    path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, name="mend_enrolment"),
     path(
         "pendaftaran/<int:pk>/batalkan/", enrolments.withdraw_enrolment, name="withdraw_enrolment"
     ),

@@ -1,6 +1,7 @@
 """The short pages on which a collector enters a person: one subject each."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ class Entry:
     on: dt.date
     mended: Enrolment | None = None
     drive: Drive | None = None
+    # Tells the dues of a profile; handed in by the address list, as this app knows no tariff.
+    dues_of: Callable[..., Any] | None = None
     sends: bool = False  # then the job itself says what is known already, or a repeat
 
     @property
@@ -52,6 +55,12 @@ class StepForm(PageForm):
         self.entry = entry
         super().__init__(*args, **kwargs)
 
+    def forget_missing(self) -> None:
+        """Say nothing of what is still empty: the page is only looked at, not done."""
+        missing = [name for name, data in self.errors.as_data().items() if _is_missing(data)]
+        for name in missing:
+            del self.errors[name]
+
     def facts(self) -> list[tuple[Any, Any]]:
         """What was typed, label by label, to be checked."""
         return [(self.fields[name].label, self._said(name)) for name in self.fields]
@@ -66,6 +75,10 @@ class StepForm(PageForm):
         if isinstance(field, RupiahField):
             return f"Rp{value:,}".replace(",", ".")
         return value or "—"
+
+
+def _is_missing(errors: list[ValidationError]) -> bool:
+    return all(error.code == "required" for error in errors)
 
 
 def _refused(error: UnableToEnrol) -> ValidationError:

@@ -17,7 +17,7 @@ from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, St
 from members.forms.enrolment_participant import ParticipantForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
 from members.forms.family import FamilyForm
-from members.models import ReturnReason
+from members.models import PayerKind, ReturnReason
 
 STEPS: tuple[type[StepForm], ...] = (
     CardForm,
@@ -130,6 +130,35 @@ class Walk:
                 return form
         self.forms[0].add_error(None, str(error))
         return self.forms[0]
+
+    @property
+    def dues(self) -> Any:
+        """What the wishes that were typed cost, without and with JHT; None before they are."""
+        work = self.page(WorkForm.key)
+        if work is None or not work.is_bound or self.entry.dues_of is None:
+            return None
+        work.is_valid()  # reads what was typed, also where something is missing
+        asked = work.cleaned_data
+        if not asked.get("declared_income_idr") or not asked.get("sector"):
+            return None
+        return self.entry.dues_of(
+            declared_income_idr=asked["declared_income_idr"],
+            sector=asked["sector"],
+            payer=PayerKind.SELF,
+            on=self.entry.on,
+        )
+
+    @property
+    def chosen_jht(self) -> bool | None:
+        """Whether JHT is wished for; None while that was not answered."""
+        work = self.page(WorkForm.key)
+        answer = work.cleaned_data.get("jht") if work and work.is_valid() else None
+        return None if answer is None else answer == "true"
+
+    @property
+    def employs_others(self) -> bool:
+        """Whether the person said that she pays others to work."""
+        return self.data.get("employs_others") == "true"
 
     @property
     def consent_parts(self) -> list[consents.Part]:

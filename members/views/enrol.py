@@ -1,5 +1,6 @@
 """The pages on which a collector enters a person and mends what was returned."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,16 +27,17 @@ from members.models import Drive, Enrolment, EnrolmentDraft
 collector = access.for_roles(Role.COLLECTOR)
 DRIVE_ASKED = "aktivasi"  # in the address that opens the lane of a drive
 LONGEST_ID = 18
+DuesOf = Callable[..., Any]  # see contributions/enrolment_dues.py
 
 
 @collector
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def enrol(request: access.SignedInRequest) -> HttpResponse:
+def enrol(request: access.SignedInRequest, dues_of: DuesOf) -> HttpResponse:
     """Enter a person, page by page; what was typed is kept as a draft until it is sent."""
     if request.method == "POST":
-        return _go_on(request, _entry(request, drive=request.POST.get(DRIVE, "")))
-    entry, data = _entry(request), blank()
+        return _go_on(request, _entry(request, dues_of, drive=request.POST.get(DRIVE, "")))
+    entry, data = _entry(request, dues_of), blank()
     if DRIVE_ASKED in request.GET:
         drive = _running(request, request.GET[DRIVE_ASKED])
         entry = replace(entry, drive=drive)
@@ -46,37 +48,38 @@ def enrol(request: access.SignedInRequest) -> HttpResponse:
 
 @collector
 @require_safe
-def continue_enrolment(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+def continue_enrolment(request: access.SignedInRequest, pk: UUID, dues_of: DuesOf) -> HttpResponse:
     """Take up a draft on the first page that still misses something; `enrol` goes on with it."""
     draft = access.row_or_404(
         request, EnrolmentDraft.objects.filter(entered_by=request.user), pk=pk
     )
     typed = {**drafts.typed(draft), DRAFT: str(pk)}
-    return _show(request, Walk(typed, entry=_entry(request, drive=typed.get(DRIVE, ""))))
+    entry = _entry(request, dues_of, drive=typed.get(DRIVE, ""))
+    return _show(request, Walk(typed, entry=entry))
 
 
 @collector
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def mend_enrolment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+def mend_enrolment(request: access.SignedInRequest, pk: int, dues_of: DuesOf) -> HttpResponse:
     """Mend a returned enrolment: it opens where everything is to be checked."""
     reached = entered.enrolments(user=request.user, markets=access.markets_of(request.user))
     row = access.row_or_404(request, reached, pk=pk)
     if row.status != Enrolment.Status.RETURNED:
         messages.info(request, _("Pendaftaran ini tidak perlu diperbaiki lagi."))
         return redirect("enrolments_mine")
-    entry = replace(_entry(request), mended=row, drive=row.drive)
+    entry = replace(_entry(request, dues_of), mended=row, drive=row.drive)
     if request.method == "GET":
         return _show(request, Walk(as_typed(entry), entry=entry))
     return _go_on(request, entry)
 
 
-def _entry(request: access.SignedInRequest, *, drive: str = "") -> Entry:
+def _entry(request: access.SignedInRequest, dues_of: DuesOf, *, drive: str = "") -> Entry:
     """Who enters today; for the drive of that number, as long as it takes enrolments."""
     on = months.law_day(timezone.now())
     rows = drives.still_open(helper=request.user, on=on)
     found = rows.filter(pk=drive).first() if _is_id(drive) else None
-    return Entry(by=request.user, on=on, drive=found)
+    return Entry(by=request.user, on=on, drive=found, dues_of=dues_of)
 
 
 def _running(request: access.SignedInRequest, drive: str) -> Drive:
@@ -99,6 +102,8 @@ def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
         drafts.keep(id=walk.draft, typed=walk.typed(), by=entry.by, at=timezone.now())
     wanted = walk.page(go)
     if wanted is not None:
+        if go == posted:
+            wanted.forget_missing()
         return _ask(request, walk, wanted)
     current = walk.page(posted)
     if current is not None and not current.is_valid():

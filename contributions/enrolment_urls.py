@@ -1,0 +1,16 @@
+"""The addresses at which a person is entered: pages of members that are told the dues from here."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, path
+
+from contributions import enrolment_dues
+from members.views import enrol
+
+TOLD: dict[str, Any] = {"dues_of": enrolment_dues.of}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("daftarkan/", enrol.enrol, TOLD, name="enrol"),
+    path("daftarkan/<uuid:pk>/", enrol.continue_enrolment, TOLD, name="continue_enrolment"),
+    path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, TOLD, name="mend_enrolment"),
+]
