@@ -36,6 +36,10 @@ PLACEMENT = """LEFT JOIN members_placement placement
     ON placement.member_id = member.id AND placement.find_here AND placement.last_day IS NULL
    AND placement.market_id = member.market_id"""
 
+# Who withdrew her consent is neither reminded nor visited, whatever she owes.
+AGREES = """NOT EXISTS (SELECT FROM members_consentwithdrawal withdrawal
+    WHERE withdrawal.member_id = member.id AND withdrawal.closed_at IS NULL)"""
+
 # Both answer one row for each member who owes: member_id, market_id, block_id (0 where there is
 # none), months, amount_idr, lapses_after (empty for who has never paid), stage.
 COLUMNS = f"""member.id AS member_id, member.market_id,
@@ -48,7 +52,8 @@ EVERYBODY = f"""
           {COVER.format("contribution.member_id")}
           WHERE {OPEN_AND_PAYABLE}
           GROUP BY contribution.member_id) AS owed
-    JOIN members_member member ON member.id = owed.member_id AND member.status = 'active'
+    JOIN members_member member
+      ON member.id = owed.member_id AND member.status = 'active' AND {AGREES}
     {COVER.format("member.id")}
     {PLACEMENT}
 """
@@ -62,6 +67,7 @@ IN_MARKETS = f"""
         SELECT {SUMS} FROM contributions_contribution contribution
         WHERE contribution.member_id = member.id AND {OPEN_AND_PAYABLE}) AS owed
     WHERE member.status = 'active' AND member.market_id = ANY(%(markets)s) AND owed.months > 0
+      AND {AGREES}
 """
 
 

@@ -16,7 +16,14 @@ from contributions.models import Contribution, Payment, PaymentLine, Void
 from contributions.pricing import Price
 from markets import months
 from members import doubtful_nik
-from members.models import CoverageTerm, Death, Member, NikCorrection, PayerKind
+from members.models import (
+    ConsentWithdrawal,
+    CoverageTerm,
+    Death,
+    Member,
+    NikCorrection,
+    PayerKind,
+)
 
 MONTHS_SHOWN_FIRST = 4
 MONTHS_BACK = 12
@@ -64,6 +71,8 @@ class Standing:
     # Months that went to BPJS under a NIK that was corrected since, and are not confirmed.
     doubtful_nik: list[NikCorrection]
     death: UUID | None
+    # She withdrew her consent: nobody reminds or visits her.
+    is_withdrawn: bool
 
     @property
     def chat(self) -> str:
@@ -118,6 +127,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         receipts=_receipts(member),
         doubtful_nik=doubtful_nik.of(member=member) if facts["nik_corrected"] else [],
         death=facts["death"],
+        is_withdrawn=facts["is_withdrawn"],
     )
 
 
@@ -139,18 +149,20 @@ def _line(row: Contribution, on: dt.date) -> MonthLine:
 
 
 def _facts(member: Member) -> dict[str, Any]:
-    """Where she is found, what she has paid too much, whether she died or her NIK was
-    corrected: in one query."""
+    """Where she is found, what she has paid too much, whether she died, her NIK was corrected or
+    she withdrew her consent: in one query."""
     here = Q(placements__find_here=True, placements__last_day=None)
     deaths = Death.objects.filter(member=OuterRef("pk"), status__in=Death.STANDING)
+    withdrawn = ConsentWithdrawal.objects.filter(member=OuterRef("pk"), closed_at=None)
     rows = Member.objects.filter(pk=member.pk).annotate(
         here=FilteredRelation("placements", condition=here),
         overpaid_idr=overpaid.column(),
         death=Subquery(deaths.values("pk")[:1]),
         nik_corrected=Exists(NikCorrection.objects.filter(member=OuterRef("pk"))),
+        is_withdrawn=Exists(withdrawn),
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
-    return rows.values(*place, "overpaid_idr", "death", "nik_corrected").get()
+    return rows.values(*place, "overpaid_idr", "death", "nik_corrected", "is_withdrawn").get()
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:

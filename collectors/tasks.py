@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from collectors import reminders
 from contributions import canary
-from members import drafts, exporting, number_lists
+from members import drafts, erasures, exporting, number_lists
 
 
 @shared_task(name="collectors.refresh_reminders")
@@ -33,3 +33,10 @@ def forget_drafts() -> None:
         lists=number_lists.forget_old(at=now),
         exports=exporting.forget_old(at=now),
     )
+
+
+@shared_task(name="collectors.erase_expired")
+def erase_expired() -> None:
+    """Erase personal data whose period is over."""
+    now = timezone.now()
+    canary.finished(name="erase_expired", at=now, erased=erasures.sweep(at=now))

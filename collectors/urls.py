@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from collectors.views import cash, changes, deaths, members, requests, territory, till, worklist
+from collectors.views import (
+    cash,
+    changes,
+    consents,
+    deaths,
+    members,
+    requests,
+    territory,
+    till,
+    worklist,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kunjungan/", worklist.worklist, name="worklist"),
@@ -15,6 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/<int:pk>/ubah/nik/", requests.ask_nik_correction, name="ask_nik_correction"),
     path("peserta/<int:pk>/ubah/berhenti/", requests.ask_departure, name="ask_departure"),
     path("peserta/<int:pk>/meninggal/", deaths.report_death, name="report_death"),
+    path("peserta/<int:pk>/persetujuan/", consents.member_consent, name="member_consent"),
+    path("peserta/<int:pk>/persetujuan/tarik/", consents.withdraw_consent, name="withdraw_consent"),
+    path("peserta/<int:pk>/persetujuan/lagi/", consents.agree_again, name="agree_again"),
+    path(
+        "peserta/<int:pk>/persetujuan/tangguhkan/", consents.suspend_member, name="suspend_member"
+    ),
     path("bayar/", till.take_payment_search, name="take_payment_search"),
     path("bayar/bulan/", till.take_payment, name="take_payment"),
     path("bayar/periksa/", till.check_payment, name="check_payment"),

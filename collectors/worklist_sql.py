@@ -3,7 +3,7 @@
 It reads the contributions themselves; reminders may be hours old, a list must not be.
 """
 
-from collectors.owed import COVER, LAPSES_AFTER, OPEN_AND_PAYABLE, PLACEMENT, STAGE, SUMS
+from collectors.owed import AGREES, COVER, LAPSES_AFTER, OPEN_AND_PAYABLE, PLACEMENT, STAGE, SUMS
 
 # One row for each member of the places, whether she owes or not. Her last visit counts until its
 # next day, but not into her last days; one that found her moved away until the treasurer has
@@ -18,7 +18,7 @@ PEOPLE = f"""
            visit.outcome, visit.at AS visited_at, visit.named_day, visit.next_on,
            coalesce(visit.at >= %(midnight)s, false) AS visited_today,
            paid.member_id IS NOT NULL AS paid_today,
-           member.status = 'active' AND owed.months > 0 AS owes,
+           member.status = 'active' AND owed.months > 0 AND {AGREES} AS owes,
            visit.at IS NOT NULL
                AND (visit.next_on IS NULL OR visit.next_on > %(today)s
                     AND coalesce({LAPSES_AFTER} - %(today)s > %(last_days)s, true)) AS postponed,

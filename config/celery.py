@@ -23,6 +23,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders": {"task": "collectors.refresh_reminders", "schedule": 5 * MINUTE},
     # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
+    # Erase personal data whose period is over, a portion at a time.
+    "erasures": {"task": "collectors.erase_expired", "schedule": 10 * MINUTE},
 }
 for entry in SCHEDULE.values():
     # While no worker runs, beats must not pile up: one that is late is worth nothing.

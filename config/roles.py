@@ -12,10 +12,18 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from members.erasures import IN_HISTORY
+
 SCHEMA = "public"
 READ_ONLY_TABLES = ("django_migrations",)
 # What pghistory's trigger writes again when a second row is changed in the same request.
 CONTEXT_COLUMNS = ("metadata", "updated_at")
+# What is emptied in the history of people when it may not be kept any more; a trigger of that
+# table refuses any other change.
+EMPTIED_IN_HISTORY = {
+    "members.MemberEvent": IN_HISTORY,
+    "members.EnrolmentEvent": ("membership_number",),
+}
 
 
 def grant(owner: BaseDatabaseWrapper, app_role: str) -> None:
@@ -35,7 +43,7 @@ def statements(owner: BaseDatabaseWrapper, app_role: str) -> Iterator[str]:
         yield f"REVOKE INSERT, UPDATE, DELETE ON {owner.ops.quote_name(table)} FROM {role}"
     existing = set(owner.introspection.table_names())
     fixed = {model: model.updatable_columns for model in money_models()}  # type: ignore[attr-defined]
-    fixed |= dict.fromkeys(history_models(), ())
+    fixed |= {model: emptied_columns(model) for model in history_models()}
     fixed[pghistory.models.Context] = CONTEXT_COLUMNS
     for model, names in fixed.items():
         if model._meta.db_table in existing:
@@ -54,6 +62,11 @@ def money_models() -> list[type[models.Model]]:
 def history_models() -> list[type[models.Model]]:
     """The models of what rows were before they were changed; triggers write them."""
     return [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+
+
+def emptied_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a history that may be emptied; hardly any."""
+    return EMPTIED_IN_HISTORY.get(model._meta.label, ())
 
 
 def _on_fixed(

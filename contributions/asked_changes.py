@@ -13,7 +13,14 @@ from contributions.pricing import UnableToPrice
 from markets import months
 from markets.models import Market
 from members import terms
-from members.models import Asked, Departure, NikCorrection, Sector, TermChange
+from members.models import (
+    Asked,
+    ConsentWithdrawal,
+    Departure,
+    NikCorrection,
+    Sector,
+    TermChange,
+)
 
 # By the word with which an address names the kind.
 BY_NAME: dict[str, type[Asked]] = {
@@ -54,10 +61,12 @@ class Line:
 class AskedChanges:
     """The waiting requests, the longest waiting first, and the last decided ones.
 
+    `withdrawn` are consents withdrawn whose members are to be suspended, the most urgent first;
     `doubtful` are corrected NIKs under whose former number months went to BPJS.
     """
 
     waiting: list[Line]
+    withdrawn: list[ConsentWithdrawal]
     doubtful: list[Line]
     decided: list[Line]
 
@@ -87,9 +96,13 @@ def asked_changes(*, markets: QuerySet[Market]) -> AskedChanges:
         market__in=markets, status=Asked.Status.APPROVED, confirmed_at=None
     ).select_related("member", "market", "asked_by")
     doubtful = [row for row in unconfirmed.order_by("decided_at") if row.is_doubtful]
+    to_suspend = ConsentWithdrawal.objects.filter(
+        market__in=markets, suspend_by__isnull=False, suspended_at=None, closed_at=None
+    ).select_related("member", "market", "recorded_by")
     last = sorted(decided, key=_decided_at, reverse=True)[:LAST_DECIDED]
     return AskedChanges(
         waiting=[_line(row) for row in sorted(waiting, key=lambda row: row.asked_at)],
+        withdrawn=list(to_suspend.order_by("suspend_by")[:MOST_WAITING]),
         doubtful=[_line(row) for row in doubtful],
         decided=[_line(row) for row in last],
     )

@@ -20,7 +20,7 @@ from markets import months
 from markets.models import User
 from members import asked, membership, terms
 from members.asked import UnableToChange
-from members.models import Departure, Member
+from members.models import ConsentWithdrawal, Departure, Member
 
 __all__ = [
     "UnableToChange",
@@ -177,10 +177,11 @@ def sweep(*, at: dt.datetime) -> int:
     ).order_by("pk")[:AT_ONCE]
     ended = sum(_end_if_still_due(departure, at) for departure in due)
     # Billed in the same moment in which she left, or opened again by a void since.
-    left = Departure.objects.filter(
-        member=OuterRef("member"), ended_at__isnull=False, member__status=Member.Status.ENDED
+    left = {"member": OuterRef("member"), "member__status": Member.Status.ENDED}
+    gone = Exists(Departure.objects.filter(**left, ended_at__isnull=False)) | Exists(
+        ConsentWithdrawal.objects.filter(**left, suspended_at__isnull=False)
     )
-    _cancel(Contribution.objects.filter(Exists(left)), at)
+    _cancel(Contribution.objects.filter(gone), at)
     return ended
 
 
@@ -193,6 +194,17 @@ def end_if_left(*, member: Member, at: dt.datetime) -> None:
     has_left = Departure.objects.filter(member=member, ended_at__isnull=False).exists()
     if has_left and not member.terms.filter(last_month=None).exists():
         membership.end(member=member, at=at)
+
+
+def leave_now(*, member: Member, at: dt.datetime) -> None:
+    """End the membership of the locked member without a request, because she withdrew her consent.
+
+    What she has paid stays hers; open months are cancelled, and nothing is billed any more.
+    """
+    month = earliest_month(member=member, on=months.law_day(at))
+    terms.end(member=member, from_month=month)
+    membership.end(member=member, at=at)
+    _cancel(Contribution.objects.filter(member=member), at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from markets import months
 from markets.models import User
-from members import applications, family
+from members import applications, consents, family
 from members.applications import Application, Checked
 from members.models import Decision, Enrolment, Member
 
@@ -41,6 +41,8 @@ def write_family(
 ) -> None:
     """Put down whom to reach. A new enrolment that names nobody leaves whom an earlier one named;
     a mended one says everything."""
+    if consents.withdrawal_of(member=enrolment.member) is not None:
+        return  # to that she does not agree any more
     if application.family or enrolment.submitted_at != enrolment.entered_at:
         family.keep(
             member=enrolment.member,
@@ -48,6 +50,21 @@ def write_family(
             by=by,
             at=at,
             on=months.law_day(at),
+        )
+
+
+def write_consent(
+    *, member: Member, application: Application, checked: Checked, by: User, at: dt.datetime
+) -> None:
+    """Put down that she agrees; a mended application may rest on what she agreed to before."""
+    if checked.consent_text is not None:
+        consents.take(
+            member=member,
+            market=application.market,
+            text=checked.consent_text,
+            how=application.consent_how,
+            by=by,
+            at=at,
         )
 
 

@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from members.models import ConsentText, Member
+from django.db import transaction
+
+from markets.models import Market, User
+from members.models import Consent, ConsentText, ConsentWithdrawal, Member
 
 
 @dataclass(frozen=True)
@@ -27,5 +30,28 @@ def parts(text: ConsentText) -> list[Part]:
 
 
 def given(member: Member, text: ConsentText) -> bool:
-    """Whether the member has agreed to that very text."""
+    """Whether the member has agreed to that very text, and has not withdrawn it since."""
+    withdrawn = withdrawal_of(member=member)
+    if withdrawn is not None and withdrawn.what == ConsentWithdrawal.What.EVERYTHING:
+        return False
     return member.consents.filter(text=text).exists()
+
+
+def withdrawal_of(*, member: Member) -> ConsentWithdrawal | None:
+    """Her withdrawal that holds now, if there is one; of two the one of everything."""
+    rows = ConsentWithdrawal.objects.filter(member=member, closed_at=None).order_by("what")
+    return rows.select_related("recorded_by", "suspended_by", "market").first()
+
+
+@transaction.atomic
+def take(
+    *, member: Member, market: Market, text: ConsentText, how: str, by: User, at: dt.datetime
+) -> Consent:
+    """She agrees to that text; what she withdrew before does not hold any more."""
+    consent = Consent.objects.create(
+        member=member, market=market, text=text, how=how, taken_by=by, given_at=at
+    )
+    ConsentWithdrawal.objects.filter(member=member, closed_at=None).update(
+        closed_at=at, closed_by=consent
+    )
+    return consent

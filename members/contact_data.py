@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from markets.models import User
-from members import asked, phones
+from members import asked, consents, phones
 from members.asked import UnableToChange
 from members.models import Member
 
@@ -30,6 +30,8 @@ def change_contact(
         member.phone = phones.parse(phone)
     except phones.InvalidPhone as error:
         raise UnableToChange(str(error), "phone", "phone") from None
+    if member.phone:
+        _check_agrees(member, "phone")
     member.address = _written(address, _("Isi alamatnya."), MOST_ADDRESS, "address")
     member.save(update_fields=["phone", "address"])
     return member
@@ -47,6 +49,8 @@ def change_occupations(
     member.second_occupation = " ".join(second_occupation.split())
     if len(member.second_occupation) > MOST_OCCUPATION:
         raise _too_long(MOST_OCCUPATION, "second_occupation")
+    if member.second_occupation:
+        _check_agrees(member, "second_occupation")
     member.save(update_fields=["occupation", "second_occupation"])
     return member
 
@@ -61,6 +65,16 @@ def _changeable(member: Member, by: User) -> Member:
             "not_active",
         )
     return member
+
+
+def _check_agrees(member: Member, field: str) -> None:
+    """What she need not tell is not kept while she does not agree to it."""
+    if consents.withdrawal_of(member=member) is not None:
+        raise UnableToChange(
+            _("Ia menarik persetujuan untuk data ini. Catat dahulu bahwa ia setuju lagi."),
+            "consent_withdrawn",
+            field,
+        )
 
 
 def _written(text: str, sentence: str, most: int, field: str) -> str:

@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from markets.models import User
-from members import document_vault, documents, poster_limits, sealing
+from members import document_vault, documents, poster_limits, retention, sealing
 from members.models import EnrolmentDraft
 
-FORGOTTEN_AFTER = dt.timedelta(days=30)
+FORGOTTEN_AFTER = retention.DRAFTS_KEPT
 # A collector who keeps begun ones for ever loses the oldest; nobody meets that many in 30 days.
 MOST_OF_ONE_USER = 200
 KIND = b"draft"

@@ -21,7 +21,7 @@ from members import (
     repeats,
 )
 from members.applications import Application, Checked, UnableToEnrol
-from members.models import Consent, Drive, Enrolment, Member
+from members.models import Drive, Enrolment, Member
 from members.nik import Nik
 
 __all__ = [
@@ -289,12 +289,6 @@ def _change_nik(member: Member, number: Nik, by: User) -> None:
 def _keep_consent(
     member: Member, application: Application, checked: Checked, by: User, at: dt.datetime
 ) -> None:
-    if checked.consent_text is not None:
-        Consent.objects.create(
-            member=member,
-            market=application.market,
-            text=checked.consent_text,
-            how=application.consent_how,
-            taken_by=by,
-            given_at=at,
-        )
+    application_rows.write_consent(
+        member=member, application=application, checked=checked, by=by, at=at
+    )

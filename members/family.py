@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from markets.models import User
-from members import phones
+from members import consents, phones
 from members.models import FamilyContact, Member
 
 MOST_CONTACTS = 6
@@ -49,12 +49,19 @@ def check(contacts: Sequence[Contact], *, on: dt.date) -> list[FamilyContact]:
 def keep(
     *, member: Member, contacts: Sequence[Contact], by: User, at: dt.datetime, on: dt.date
 ) -> list[FamilyContact]:
-    """Put these contacts in place of those that were kept. Raises UnableToKeepFamily.
+    """Put these contacts in place of those that were kept. Raises UnableToKeepFamily, also where
+    she withdrew her consent to it.
 
     The same contacts again change nothing, and stay noted by who noted them first.
     """
     rows = check(contacts, on=on)
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if rows and consents.withdrawal_of(member=member) is not None:
+        raise UnableToKeepFamily(
+            _("Ia menarik persetujuan untuk data ini. Catat dahulu bahwa ia setuju lagi."),
+            "consent_withdrawn",
+            "",
+        )
     kept = list(member.family.all())
     if [_values(row) for row in rows] == [_values(row) for row in kept]:
         return kept

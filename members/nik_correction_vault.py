@@ -27,7 +27,8 @@ def open_(correction: NikCorrection) -> tuple[str, str]:
 def seal_some_anew(*, most: int = 500) -> int:
     """Seal the numbers of some requests, that an old key sealed, under today's key. How many."""
     rows = NikCorrection.objects.select_for_update().filter(
-        ~Q(nik_key_id=settings.NIK_KEY_ID) | ~Q(former_key_id__in=["", settings.NIK_KEY_ID])
+        ~Q(nik_key_id__in=["", settings.NIK_KEY_ID])
+        | ~Q(former_key_id__in=["", settings.NIK_KEY_ID])
     )
     behind = list(rows.order_by("pk")[:most])
     for row in behind:

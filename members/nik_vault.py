@@ -50,7 +50,7 @@ def seal_some_anew(*, most: int = 500) -> int:
 
     Raises UnableToOpenNik where an old key is missing; then these stay as they are.
     """
-    members = Member.objects.exclude(nik_key_id=settings.NIK_KEY_ID).select_for_update()
+    members = Member.objects.exclude(nik_key_id__in=["", settings.NIK_KEY_ID]).select_for_update()
     behind = list(members.order_by("pk")[:most])
     for member in behind:
         member.nik_encrypted, member.nik_key_id = sealing.seal(

@@ -18,6 +18,7 @@ from members import drafts, enrolment
 from members.applications import Application
 from members.models import (
     Consent,
+    ConsentText,
     CoverageTerm,
     Enrolment,
     EnrolmentDraft,
@@ -180,6 +181,20 @@ def make_term(*, member: Member, **fields: Any) -> CoverageTerm:
     fields.setdefault("payer_kind", PayerKind.SELF)
     fields.setdefault("approved_on", fields["first_month"])
     return CoverageTerm.objects.create(member=member, **fields)
+
+
+def make_consent(*, member: Member | None = None, **fields: Any) -> Consent:
+    """She agreed to the first text, on a signed sheet."""
+    member = member or make_member()
+    fields.setdefault("taken_by", make_collector(partner=member.market.partner))
+    fields.setdefault("given_at", NOON)
+    return Consent.objects.create(
+        member=member,
+        market=member.market,
+        text=ConsentText.objects.get(version="1"),
+        how=Consent.How.SIGNED_SHEET,
+        **fields,
+    )
 
 
 def make_nik(*, birth_date: dt.date = dt.date(1975, 3, 17), sex: str = Sex.FEMALE) -> str:

@@ -16,7 +16,7 @@ from collectors.views.scope import member_or_404
 from contributions import asked_changes
 from markets import access
 from markets.models import Role
-from members import contact_data, doubtful_nik
+from members import consents, contact_data, doubtful_nik
 from members.asked import UnableToChange
 from members.data_history import data_changes
 from members.models import Member
@@ -36,6 +36,7 @@ def change_member(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "asks_for_terms": request.user.role != Role.TREASURER,
         "asked": asked_changes.of_member(member_id=member.pk, markets=markets),
         "doubtful": doubtful_nik.of(member=member),
+        "withdrawn": consents.withdrawal_of(member=member),
         "terms": member.terms.order_by("-first_month"),
         "changes": data_changes(member=member, markets=markets),
     }

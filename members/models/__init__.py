@@ -11,6 +11,7 @@ from members.models.draft import EnrolmentDraft
 from members.models.drive import Campaign, Drive, NotEnrolled
 from members.models.earlier_membership import EarlierMembership
 from members.models.enrolment import Decision, Enrolment
+from members.models.erasure import Erasure, RetentionClock
 from members.models.family import FamilyContact
 from members.models.imported_person import ImportedPerson
 from members.models.lease import ReviewLease
@@ -23,6 +24,7 @@ from members.models.poster import Poster, PosterUse
 from members.models.reasons import RejectionReason, ReturnReason
 from members.models.term import CoverageTerm
 from members.models.term_change import TermChange
+from members.models.withdrawal import ConsentWithdrawal
 from members.models.worker_export import ExportedWorker, WorkerExport, WorkerExportReading
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Card",
     "Consent",
     "ConsentText",
+    "ConsentWithdrawal",
     "CoverageTerm",
     "Death",
     "DeathReversal",
@@ -44,6 +47,7 @@ __all__ = [
     "EarlierMembership",
     "Enrolment",
     "EnrolmentDraft",
+    "Erasure",
     "ExportedWorker",
     "FamilyContact",
     "ImportedPerson",
@@ -58,6 +62,7 @@ __all__ = [
     "PosterUse",
     "RecordedNumber",
     "RejectionReason",
+    "RetentionClock",
     "ReturnReason",
     "ReviewLease",
     "Sector",

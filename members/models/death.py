@@ -1,5 +1,6 @@
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,16 @@ from members.models.family import FamilyContact
 from members.models.member import Member
 
 
+@pgtrigger.register(
+    pgtrigger.Protect(
+        name="who_reported_is_only_erased",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            "NOT (NEW.reporter_name IN (OLD.reporter_name, '—')"
+            " AND NEW.reporter_phone IN (OLD.reporter_phone, ''))"
+        ),
+    )
+)
 @kept(
     changes=(
         "status",
@@ -19,6 +30,8 @@ from members.models.member import Member
         "reversed_by",
         "reversed_at",
         "reversal_reason",
+        "reporter_name",
+        "reporter_phone",
     ),
     once=("confirmed_by", "confirmed_at", "reversed_by", "reversed_at"),
     moves=(("reported", "confirmed"), ("reported", "reversed"), ("confirmed", "reversed")),
@@ -26,7 +39,8 @@ from members.models.member import Member
 class Death(models.Model):
     """A member died, as somebody reported it; the branch confirms it. Its id was made by the form.
 
-    A mistaken report is reversed by another person and stays.
+    A mistaken report is reversed by another person and stays. Who reported it is forgotten with
+    how to reach the family (`members/erasures.py`).
     """
 
     class Status(models.TextChoices):

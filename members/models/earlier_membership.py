@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,14 @@ from members.models.enrolment import Enrolment
 from members.models.member import Member
 
 
-@kept()
+@pgtrigger.register(
+    pgtrigger.Protect(
+        name="earlier_number_is_only_erased",
+        operation=pgtrigger.Update,
+        condition=~pgtrigger.Q(new__membership_number=""),
+    )
+)
+@kept(changes=("membership_number",))
 class EarlierMembership(models.Model):
     """A member was insured already when she came to us: since when, and paid until which month.
 

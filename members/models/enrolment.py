@@ -11,11 +11,14 @@ from markets.models import Market, User
 from members.models.bulk_import import BulkImport
 from members.models.choices import PayerKind, Sector
 from members.models.drive import Drive
+from members.models.emptied import only_emptied
 from members.models.member import Member
 from members.models.reasons import RejectionReason, ReturnReason
 
 
-@pghistory.track()
+@pghistory.track(
+    meta={"triggers": [only_emptied("NEW.membership_number IN (OLD.membership_number, '')")]}
+)
 class Enrolment(models.Model):
     """A request to insure a person, entered by one and decided by another.
 

@@ -8,6 +8,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from markets.guards import kept
 from markets.models import Market, User
+from members.models.emptied import only_emptied
 
 
 class Sex(models.TextChoices):
@@ -15,7 +16,23 @@ class Sex(models.TextChoices):
     MALE = "male", _("Laki-laki")
 
 
-@pghistory.track(exclude=["nik_encrypted", "nik_index", "nik_key_id"])
+@pghistory.track(
+    exclude=["nik_encrypted", "nik_index", "nik_key_id"],
+    meta={
+        "triggers": [
+            only_emptied(
+                "NEW.name IN (OLD.name, '—')",
+                "NEW.birth_place IN (OLD.birth_place, '')",
+                "NEW.birth_date IN (OLD.birth_date, date_trunc('year', OLD.birth_date)::date)",
+                "NEW.mother_name IN (OLD.mother_name, '')",
+                "NEW.address IN (OLD.address, '')",
+                "NEW.phone IN (OLD.phone, '')",
+                "NEW.second_occupation IN (OLD.second_occupation, '')",
+                "(NEW.membership_number IS NULL OR NEW.membership_number = OLD.membership_number)",
+            )
+        ]
+    },
+)
 class Member(models.Model):
     """A person who is, was or wants to be insured through a partner. One NIK, one member."""
 

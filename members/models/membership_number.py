@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +9,20 @@ from members.models.member import Member
 from members.models.number_list import NumberList
 
 
-@kept()
+@pgtrigger.register(
+    pgtrigger.Protect(
+        name="recorded_number_is_only_erased",
+        operation=pgtrigger.Update,
+        condition=~(pgtrigger.Q(new__number="") & pgtrigger.Q(new__former__in=["", "00000000000"])),
+    )
+)
+@kept(changes=("number", "former"))
 class RecordedNumber(models.Model):
     """A membership number (KPJ) from BPJS was recorded of a member: which, by whom, when.
 
     A first one has no `former`. A correction names the number that stood before, who had recorded
-    it (where that is known) and why it was wrong; it is always another person's.
+    it (where that is known) and why it was wrong; it is always another person's. Both numbers are
+    emptied once nothing of her identity is kept any more (`members/erasures.py`).
     """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="recorded_numbers")
@@ -43,7 +52,7 @@ class RecordedNumber(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="recorded_number_is_eleven_digits",
-                condition=Q(number__regex=r"^[0-9]{11}$"),
+                condition=Q(number="") | Q(number__regex=r"^[0-9]{11}$"),
             ),
             models.UniqueConstraint(
                 fields=["member"],

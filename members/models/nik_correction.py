@@ -12,7 +12,7 @@ SEALED = ("nik_encrypted", "nik_key_id", "former_encrypted", "former_key_id")
 
 
 @kept(
-    changes=(*DECIDED, *CONFIRMED, *SEALED, "former_index", "doubtful_months"),
+    changes=(*DECIDED, *CONFIRMED, *SEALED, "nik_index", "former_index", "doubtful_months"),
     once=("decided_by", "decided_at", "confirmed_by", "confirmed_at"),
     moves=MOVES,
 )

@@ -30,7 +30,11 @@ def member_family(request: access.SignedInRequest, pk: int) -> HttpResponse:
     form = EditFamilyForm(data, on=on)
     if not asks and request.POST.get("go") != MORE and form.is_valid():
         contacts = form.cleaned_data["family"]
-        family.keep(member=member, contacts=contacts, by=request.user, at=at, on=on)
+        try:
+            family.keep(member=member, contacts=contacts, by=request.user, at=at, on=on)
+        except family.UnableToKeepFamily as refusal:
+            messages.error(request, str(refusal))
+            return redirect("member_page", member.pk)
         messages.success(request, _("Keluarga %(name)s tersimpan.") % {"name": member.name})
         return redirect("member_page", member.pk)
     return render(request, "members/family.html", {"form": form, "member": member})

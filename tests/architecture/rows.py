@@ -44,6 +44,12 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
     "markets.User": {"role": "collector"},
+    "members.ConsentWithdrawal": {
+        "what": "everything",
+        "suspend_by": factories.NOON + dt.timedelta(days=3),
+        "closed_at": factories.NOON,
+        "closed_by": lambda _number: factories.make_consent(),
+    },
     "members.Document": {"draft": lambda _number: uuid.uuid4(), "market": None},
     "members.Card": {
         "revoked_by": lambda _number: factories.make_treasurer(),
@@ -77,6 +83,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "former": lambda number: f"{10**10 + number}",
         "reason": "x",
     },
+    "members.RetentionClock": {"was_insured": True},
     "members.TermChange": {**REFUSED, "jht": True, "former_jht": False},
 }
 # Fields that may be empty, but are filled: lists show them, or two of them belong together.

@@ -78,6 +78,12 @@ def test_each_history_may_only_be_read_and_added_to(model) -> None:
             [model._meta.db_table],
         )
         assert {row[0] for row in cursor.fetchall()} == {"SELECT", "INSERT"}
+        cursor.execute(
+            "SELECT column_name FROM information_schema.role_column_grants"
+            " WHERE table_name = %s AND grantee = current_user AND privilege_type = 'UPDATE'",
+            [model._meta.db_table],
+        )
+        assert {row[0] for row in cursor.fetchall()} == set(roles.emptied_columns(model))
 
 
 @pytest.mark.django_db

@@ -240,7 +240,7 @@ class TestConstraints:
             {"decision_note": "x"},
             {"decided_at": LATER},
             {"status": "refused"},
-            {"nik_index": b"x" * 32},
+            {"explanation": "x"},
         ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 rows.update(**fields)

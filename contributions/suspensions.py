@@ -1,0 +1,58 @@
+"""Members who withdrew their consent: suspended at once by the branch, or at the deadline by a job.
+
+Nobody works with their data any more: no bills, no visits. Paid months stay paid, and money rows
+stay as the law asks.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contributions import departures
+from contributions.dues import PAYABLE_STATUSES
+from markets.models import Role, User
+from members import asked
+from members.asked import UnableToChange
+from members.models import ConsentWithdrawal
+
+AT_ONCE = 500
+
+
+@transaction.atomic
+def suspend(*, withdrawal: ConsentWithdrawal, by: User, at: dt.datetime) -> ConsentWithdrawal:
+    """End her membership before the deadline comes. Raises UnableToChange."""
+    if by.role != Role.REVIEWER or by.branch_id != withdrawal.market.partner.branch_id:
+        raise UnableToChange(
+            _("Hanya petugas kantor cabang pasar ini yang boleh menangguhkan."), "other_branch"
+        )
+    done = _suspended(withdrawal, by, at)
+    if done is None:
+        raise UnableToChange(
+            _("Kepesertaannya sudah ditangguhkan, atau ia sudah setuju lagi."), "already_done"
+        )
+    return done
+
+
+def sweep(*, at: dt.datetime) -> int:
+    """Suspend everybody whose deadline has come; answers how many. Safe to run twice."""
+    due = ConsentWithdrawal.objects.filter(
+        suspended_at=None, closed_at=None, suspend_by__lte=at
+    ).order_by("suspend_by")[:AT_ONCE]
+    return sum(_suspended(withdrawal, None, at) is not None for withdrawal in due)
+
+
+@transaction.atomic
+def _suspended(
+    withdrawal: ConsentWithdrawal, by: User | None, at: dt.datetime
+) -> ConsentWithdrawal | None:
+    """The withdrawal, suspended now; none where it does not wait for that any more."""
+    member = asked.lock(member=withdrawal.member)
+    withdrawal = ConsentWithdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    if not withdrawal.waits:
+        return None
+    if member.status in PAYABLE_STATUSES:
+        departures.leave_now(member=member, at=at)
+    withdrawal.suspended_at, withdrawal.suspended_by = at, by
+    withdrawal.save(update_fields=["suspended_at", "suspended_by"])
+    return withdrawal
