@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from markets import months
@@ -42,14 +42,15 @@ class UnableToExport(Exception):
 def waiting(*, markets: QuerySet[Market]) -> QuerySet[Enrolment]:
     """The approved people of these markets who are new to BPJS and stand in no file yet.
 
-    Who has a number (KPJ) or was a participant before is known there already. Of several
-    enrolments of one person the last counts. Oldest first.
+    Who has a number (KPJ) or was a participant before is known there already, unless BPJS denied
+    that. Of several enrolments of one person the last counts. Oldest first.
     """
+    told = EarlierMembership.objects.filter(member=OuterRef("member")).order_by("-pk")
     exported = ExportedWorker.objects.filter(enrolment=OuterRef("pk"))
     approved = Enrolment.objects.filter(status=Enrolment.Status.APPROVED)
-    found = approved.filter(
+    found = approved.annotate(denied=Subquery(told.values("denied")[:1])).filter(
+        Q(denied=None) | Q(denied=True),
         ~Exists(exported),
-        ~Exists(EarlierMembership.objects.filter(member=OuterRef("member"))),
         ~Exists(approved.filter(member=OuterRef("member"), pk__gt=OuterRef("pk"))),
         member__market__in=markets,
         member__status__in=INSURED,

@@ -7,13 +7,21 @@ import zipfile
 import pytest
 from django.test import override_settings
 from django.utils import translation
-from members.worker_exports import UnableToExport
 
 from markets import spreadsheets
 from markets.models import Market
 from markets.spreadsheets import Sheet
-from members import bulk_columns, exporting, membership_numbers, review, sealing, terms
-from members.earlier_memberships import Earlier
+from members import (
+    bulk_columns,
+    earlier_memberships,
+    exporting,
+    membership_numbers,
+    review,
+    sealing,
+    terms,
+)
+from members.earlier_memberships import Earlier, Finding
+from members.exporting import UnableToExport
 from members.models import (
     BulkImport,
     ExportedWorker,
@@ -80,6 +88,15 @@ class TestWhoWaits:
         make_approved(market=market, name="Sudah Peserta", earlier=EARLIER)
         make_approved(name="Mitra Lain")
         assert names(market.partner) == ["Lama", "Baru"]
+
+    def test_whose_earlier_membership_bpjs_denied_is_new(self, market):
+        told = make_approved(market=market, name="Siti", earlier=EARLIER)
+        assert names(market.partner) == []
+        by = make_reviewer(branch=market.partner.branch)
+        statement = earlier_memberships.of(told.member)
+        none = Finding(earlier=None, confirmed=True)
+        earlier_memberships.settle(told=statement, finding=none, by=by, at=NOON)
+        assert names(market.partner) == ["Siti"]
 
     def test_who_moved_to_another_partner_waits_there(self, market):
         moved = make_approved(market=market, name="Siti")

@@ -6,9 +6,9 @@ from contextlib import suppress
 import pytest
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from members.worker_exports import UnableToExport
 
 from members import worker_rows
+from members.exporting import UnableToExport
 from members.models import ExportedWorker
 from tests.factories import make_market, make_treasurer
 from tests.numbered import make_approved, make_worker_export
