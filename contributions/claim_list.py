@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from contributions.models import Claim, DocumentStep
+from contributions.models import Claim, ClaimStep, DocumentStep
 from markets.models import Market
 from members.models import Death, DeathReversal
 
@@ -49,8 +49,11 @@ class ClaimList:
 
 
 def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
-    """The chosen claims of these markets, the latest first; each with `documents_in`, how many
-    documents have come in."""
+    """The chosen claims of these markets, the latest first.
+
+    Each with `documents_in`, how many documents have come in, `happened_on`, when it was handed in
+    or answered, and `paid_idr`, what BPJS has paid.
+    """
     found = Claim.objects.filter(market__in=markets)
     if chosen.status == OPEN:
         found = found.filter(status__in=OPEN_STATUSES)
@@ -61,7 +64,11 @@ def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
     if chosen.market:
         found = found.filter(market=chosen.market)
     return (
-        found.annotate(documents_in=_documents_in())
+        found.annotate(
+            documents_in=_documents_in(),
+            happened_on=_last_step("happened_on"),
+            paid_idr=_last_step("amount_idr"),
+        )
         .select_related("member", "market__partner", "death", "opened_by")
         .order_by("-opened_at", "-pk")
     )
@@ -87,6 +94,11 @@ def page_of(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> C
 def days_open(claim: Claim, *, on: dt.date) -> int:
     """Days since the claim was opened."""
     return (on - claim.known_on).days
+
+
+def _last_step(field: str) -> Subquery:
+    steps = ClaimStep.objects.filter(claim=OuterRef("pk"), happened_on__isnull=False)
+    return Subquery(steps.order_by("-at", "-pk").values(field)[:1])
 
 
 def _documents_in() -> Subquery:

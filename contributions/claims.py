@@ -7,6 +7,7 @@ Each step stays, with who and when.
 import datetime as dt
 
 from django.db import transaction
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from contributions.models import Claim, ClaimMonth, ClaimStep, DocumentStep
@@ -29,12 +30,14 @@ GOES_ON_TO = {
 class UnableToMoveClaim(Exception):
     """The claim cannot go on so; the text says what to do.
 
-    `code` is one of: not_yours, closed, not_next, no_reason, too_long, not_needed.
+    `code` is one of: not_yours, closed, not_next, no_reason, too_long, not_needed, day, no_amount;
+    `field` is what to look at.
     """
 
-    def __init__(self, sentence: str, code: str) -> None:
+    def __init__(self, sentence: str, code: str, field: str = "") -> None:
         super().__init__(sentence)
         self.code = code
+        self.field = field
 
 
 def needed(death: Death) -> list[str]:
@@ -112,10 +115,20 @@ def note_document(*, claim: Claim, document: str, state: str, by: User, at: dt.d
 
 
 @transaction.atomic
-def go_on(*, claim: Claim, to: str, note: str = "", by: User, at: dt.datetime) -> Claim:
-    """Send it to BPJS, or note what BPJS answered; a refusal gives its reason.
+def go_on(
+    *,
+    claim: Claim,
+    to: str,
+    happened_on: dt.date,
+    amount_idr: int | None = None,
+    note: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Claim:
+    """Hand it in to BPJS, or note what BPJS answered, with the day on which that happened.
 
-    The same again changes nothing. Raises UnableToMoveClaim.
+    A refusal gives its reason, a payment its amount in rupiah. The same again changes nothing.
+    Raises UnableToMoveClaim.
     """
     row, note = _locked(claim, by), note.strip()
     if by.role != Role.REVIEWER:
@@ -124,13 +137,13 @@ def go_on(*, claim: Claim, to: str, note: str = "", by: User, at: dt.datetime) -
         return row
     if to not in GOES_ON_TO.get(Status(row.status), ()):
         raise UnableToMoveClaim(_not_next(row), "not_next")
-    if to == Status.REFUSED and not note:
-        raise UnableToMoveClaim(_("Tulis alasan penolakan dari BPJS."), "no_reason")
-    if len(note) > MOST_NOTE:
-        raise UnableToMoveClaim(_("Catatan paling banyak 500 huruf."), "too_long")
+    _check_answer(to, amount_idr, note)
+    _check_day(row, happened_on, months.law_day(at))
     if to == Status.SENT:
         _send_documents(row, by, at)
-    _step(row, Status(to), note, by, at)
+    step = ClaimStep(note=note, happened_on=happened_on, by=by, at=at)
+    step.amount_idr = amount_idr if to == Status.PAID else None
+    _move(row, Status(to), step)
     return row
 
 
@@ -180,10 +193,37 @@ def _send_documents(claim: Claim, by: User, at: dt.datetime) -> None:
     )
 
 
+def _check_answer(to: str, amount_idr: int | None, note: str) -> None:
+    if to == Status.REFUSED and not note:
+        raise UnableToMoveClaim(_("Tulis alasan penolakan dari BPJS."), "no_reason", "note")
+    if to == Status.PAID and not amount_idr:
+        raise UnableToMoveClaim(
+            _("Tulis jumlah yang dibayar BPJS kepada keluarga."), "no_amount", "amount"
+        )
+    if len(note) > MOST_NOTE:
+        raise UnableToMoveClaim(_("Catatan paling banyak 500 huruf."), "too_long", "note")
+
+
+def _check_day(claim: Claim, day: dt.date, today: dt.date) -> None:
+    """Neither in the future, nor before the death, nor before what happened last."""
+    last = claim.steps.filter(happened_on__isnull=False).order_by("-at", "-pk").first()
+    earliest = (last and last.happened_on) or claim.death.died_on
+    if not earliest <= day <= today:
+        raise UnableToMoveClaim(
+            _("Tanggalnya antara %(first)s dan hari ini. Periksa tanggalnya.")
+            % {"first": format_date(earliest, "j F Y")},
+            "day",
+            "happened_on",
+        )
+
+
 def _step(claim: Claim, status: Claim.Status, note: str, by: User, at: dt.datetime) -> None:
-    ClaimStep.objects.create(
-        claim=claim, from_status=claim.status, to_status=status, note=note, by=by, at=at
-    )
+    _move(claim, status, ClaimStep(note=note, by=by, at=at))
+
+
+def _move(claim: Claim, status: Claim.Status, step: ClaimStep) -> None:
+    step.claim, step.from_status, step.to_status = claim, claim.status, status
+    step.save(force_insert=True)
     claim.status = status
     claim.save(update_fields=["status"])
 

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaim/<int:pk>/dokumen/", claims.claim_document, name="claim_document"),
     path("klaim/<int:pk>/lembar/", claims.claim_sheet, name="claim_sheet"),
     path("pengembalian/", claims.refunds, name="refunds"),
+    path("pengembalian/ekspor/", claims.refunds_export, name="refunds_export"),
     path("kas/", treasury.treasury, name="treasury"),
     path("uang-di-mitra/", treasury.unremitted_money, name="unremitted_money"),
     path("serah-terima/", handovers.handovers, name="handovers"),

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contributions.claim_list import ALL, OPEN, Chosen
+from contributions.claims import GOES_ON_TO, UnableToMoveClaim
 from contributions.models import Claim
-from markets.forms import PageForm
+from markets.forms import PageForm, RupiahField, ThreeFieldDate
 from markets.models import Market
 
 
@@ -77,14 +78,33 @@ class RefusalForm(PageForm):
 
 
 class AnswerForm(PageForm):
-    """What there is to say about the claim's next step."""
+    """What there is to say about the claim's next step; the amount only where BPJS may pay."""
 
     form_tag = False
     submit_label = ""
+    happened_on = ThreeFieldDate(
+        label=_("Tanggal"), help_text=_("Hari klaim diserahkan, atau tanggal jawaban BPJS.")
+    )
+    amount = RupiahField(
+        label=_("Jumlah yang dibayar BPJS"),
+        help_text=_("Hanya bila dibayar. Seperti tertulis pada bukti pembayaran BPJS."),
+        required=False,
+        max_value=2_000_000_000,
+    )
     note = forms.CharField(
         label=_("Catatan"),
-        help_text=_("Bila ditolak: alasan dari BPJS. Bila dibayar: jumlah dan tanggalnya."),
+        help_text=_("Bila ditolak: alasan dari BPJS."),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Claim.Status.PAID not in GOES_ON_TO.get(Claim.Status(claim.status), ()):
+            del self.fields["amount"]
+            self.fields["note"].help_text = ""
+
+    def refuse(self, refusal: UnableToMoveClaim) -> None:
+        """Say it beside the field it is about."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

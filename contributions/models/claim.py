@@ -99,13 +99,18 @@ class ClaimMonth(models.Model):
 
 @kept()
 class ClaimStep(models.Model):
-    """The claim went on: from, to, who, when, and why where it was refused. Never changed."""
+    """The claim went on: from, to, who, when, and why where it was refused. Never changed.
+
+    `happened_on` is the day on which it was handed in or BPJS answered, as its letter says.
+    """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="steps")
     from_status = models.CharField(
         _("dari"), max_length=10, choices=Claim.Status, blank=True, default=""
     )
     to_status = models.CharField(_("menjadi"), max_length=10, choices=Claim.Status)
+    happened_on = models.DateField(_("tanggal"), null=True, blank=True)
+    amount_idr = models.PositiveIntegerField(_("dibayar BPJS"), null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=500, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
     at = models.DateTimeField(_("waktu"))
@@ -118,6 +123,16 @@ class ClaimStep(models.Model):
             models.CheckConstraint(
                 name="refused_claim_gives_a_reason",
                 condition=~Q(to_status="refused") | ~Q(note=""),
+            ),
+            models.CheckConstraint(
+                name="what_bpjs_gets_or_answers_has_its_day",
+                condition=~Q(to_status__in=["sent", "paid", "refused"])
+                | Q(happened_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="paid_claim_names_the_amount",
+                condition=Q(to_status="paid", amount_idr__isnull=False, amount_idr__gt=0)
+                | (~Q(to_status="paid") & Q(amount_idr=None)),
             ),
         ]
 

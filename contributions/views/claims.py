@@ -1,5 +1,6 @@
 """Claims of families: the list, one case with its documents, and the sheet for the family."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,11 @@ followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
 HEADER = (
     "Nama", "Mitra", "Pasar", "Meninggal", "Karena bekerja", "Dibuka", "Keadaan",
     "Dokumen diterima", "Terlindungi menurut setoran", "Bulan disetor", "Bulan berturut-turut",
+    "Laporan JKK paling lambat", "Diserahkan atau dijawab", "Dibayar BPJS (Rp)",
+)  # fmt: skip
+REFUND_HEADER = (
+    "Nama", "Mitra", "Pasar", "Meninggal", "Sejak", "Bulan", "Kelebihan bayar (Rp)",
+    "Sudah di BPJS (Rp)", "Jumlah (Rp)",
 )  # fmt: skip
 SENTENCES = {
     Claim.Status.SENT: gettext_lazy("Klaim dicatat: dikirim ke BPJS."),
@@ -60,20 +66,28 @@ def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One claim; the branch notes here what comes next."""
-    row = _row(request, pk)
+    row, now = _row(request, pk), timezone.now()
     if request.method != "POST":
-        return _show(request, row, AnswerForm())
+        day = {"happened_on": months.law_day(now)}
+        return _show(request, row, AnswerForm(initial=day, claim=row))
     if request.user.role != Role.REVIEWER:
         access.refuse(request, "role")
-    form, to = AnswerForm(request.POST), request.POST.get("to", "")
+    form, to = AnswerForm(request.POST, claim=row), request.POST.get("to", "")
     if not form.is_valid():
         return _show(request, row, form)
+    told = form.cleaned_data
     try:
         claims.go_on(
-            claim=row, to=to, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+            claim=row,
+            to=to,
+            happened_on=told["happened_on"],
+            amount_idr=told.get("amount"),
+            note=told["note"],
+            by=request.user,
+            at=now,
         )
     except UnableToMoveClaim as refusal:
-        form.add_error("note" if refusal.code == "no_reason" else None, str(refusal))
+        form.refuse(refusal)
         return _show(request, row, form)
     messages.success(request, str(SENTENCES[Claim.Status(to)]))
     return redirect("claim", row.pk)
@@ -112,6 +126,28 @@ def refunds(request: access.SignedInRequest) -> HttpResponse:
     found = owed(partners=access.partners_of(request.user))
     follows = request.user.role != Role.AUDITOR
     return render(request, "contributions/refunds.html", {"owed": found, "follows": follows})
+
+
+@access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+@require_safe
+def refunds_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The same as a table, a row per family and partner."""
+    found = owed(partners=access.partners_of(request.user))
+    rows = (
+        [
+            row.member.name,
+            row.partner.name,
+            row.market.name,
+            _day(row.death.died_on),
+            _day(months.law_day(row.owed_at)),
+            " ".join(f"{line.contribution_month:%Y-%m}" for line in row.lines.all()),
+            row.credit_idr,
+            getattr(row, "at_bpjs_idr", 0),
+            row.amount_idr,
+        ]
+        for row in found.refunds
+    )
+    return exports.csv_response(filename="pengembalian.csv", header=REFUND_HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> ClaimsForm:
@@ -155,4 +191,11 @@ def _cells(claim: Claim) -> list[Any]:
         _("Ya") if claim.was_covered else _("Tidak"),
         claim.months_posted,
         claim.months_in_a_row,
+        _day(claim.death.report_accident_by),
+        _day(getattr(claim, "happened_on", None)),
+        getattr(claim, "paid_idr", None) or "",
     ]
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else ""

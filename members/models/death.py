@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 import pgtrigger
@@ -10,6 +11,8 @@ from markets.guards import kept
 from markets.models import Market, User
 from members.models.family import FamilyContact
 from members.models.member import Member
+
+ACCIDENT_IS_REPORTED_WITHIN = dt.timedelta(days=2)
 
 
 @pgtrigger.register(
@@ -150,6 +153,17 @@ class Death(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.died_on:%Y-%m-%d}"
+
+    @property
+    def report_accident_by(self) -> dt.date | None:
+        """Until when BPJS wants to be told of a work accident: within 2x24 hours.
+
+        Counted in whole days from the death, as nobody writes the hour down [policy]; None where
+        it was none.
+        """
+        if self.at_work == self.AtWork.NO:
+            return None
+        return self.died_on + ACCIDENT_IS_REPORTED_WITHIN
 
     @property
     def stands(self) -> bool:

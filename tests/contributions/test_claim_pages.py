@@ -1,4 +1,4 @@
-"""The pages of deaths and claims: report, confirm, follow; and what is owed to families."""
+"""The pages of claims: followed until BPJS has answered; and what is owed to families."""
 
 import csv
 import io
@@ -9,28 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from collectors import reminders
-from collectors.models import Reminder
 from contributions import claims
 from contributions.models import Claim, Refund
-from members.models import Death
-from tests import factories
-from tests.contributions.bereaved import asked_reversal, confirmed, reported
+from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import make_cast
 from tests.factories import NOON, make_auditor, make_reviewer
 from tests.members.relatives import make_family
 
 pytestmark = pytest.mark.django_db
-TOLD = {
-    "died_on_day": "8",
-    "died_on_month": "November",
-    "died_on_year": "2026",
-    "at_work": "no",
-    "reporter_name": "Dewi Contoh",
-    "reporter_relation": "child",
-    "reporter_phone": "0812 3456 7891",
-    "note": "",
-}
 MOST_QUERIES = 12
 
 
@@ -72,106 +58,6 @@ def claim(cast, member, reviewer):
     return confirmed(reported(member, by=cast.collector), by=reviewer)
 
 
-def test_a_death_is_asked_twice_and_sent_twice_it_is_one(client, cast, member) -> None:
-    factories.make_contribution(member=member)
-    reminders.refresh(at=NOON)
-    client.force_login(cast.collector)
-    url = reverse("report_death", args=[member.pk])
-    assert url in page(client, "member_page", member.pk)
-    form = text(client.get(url))
-    told = {**TOLD, "id": form.split('name="id" value="')[1].split('"')[0]}
-    asked = text(client.post(url, {**told, "go": "check"}))
-    assert "Siti Contoh meninggal dunia?" in asked and "8 November 2026" in asked
-    assert not Death.objects.exists()
-    for _twice in range(2):
-        answer = client.post(url, {**told, "died_on_month": "11", "go": "yes"})
-        assert answer.url == reverse("death", args=[Death.objects.get().pk])
-    assert Reminder.objects.get().close_reason == "deceased"
-    assert reminders.refresh(at=NOON).opened == 0
-    said = page(client, "member_page", member.pk)
-    assert "Meninggal dunia." in said and "Terima pembayaran" not in said and url not in said
-    assert "Catat kunjungan" not in said
-    assert "Peserta meninggal dunia" not in page(client, "worklist")
-    assert client.get(url).status_code == 302
-
-
-def test_the_page_before_the_last_can_be_changed(client, cast, member) -> None:
-    client.force_login(cast.collector)
-    url = reverse("report_death", args=[member.pk])
-    told = {**TOLD, "id": factories.new_id()}
-    again = text(client.post(url, {**told, "go": "change"}))
-    assert 'value="Dewi Contoh"' in again and "Catat kematian" in again
-    wrong = text(client.post(url, {**told, "died_on_year": "2027", "go": "yes"}))
-    assert "Tanggal meninggal belum tiba" in wrong
-    assert not Death.objects.exists()
-
-
-def test_cancelled_months_are_seen_on_the_members_page(client, cast, member) -> None:
-    factories.make_contribution(member=member, month=factories.dt.date(2026, 12, 1))
-    reported(member, by=cast.collector)
-    client.force_login(cast.collector)
-    said = page(client, "member_page", member.pk)
-    assert "Dibatalkan" in said and "Peserta meninggal dunia" in said
-
-
-def test_the_branch_confirms_and_the_claim_opens(client, cast, member, reviewer) -> None:
-    death = reported(member, by=cast.collector)
-    client.force_login(cast.collector)
-    url = reverse("death", args=[death.pk])
-    assert "Petugas kantor cabang memastikan" in text(client.get(url))
-    assert client.post(url).status_code == 404
-    client.force_login(reviewer)
-    assert "Siti Contoh" in page(client, "claims")
-    assert "Ya, pastikan dan buka klaim" in text(client.get(url))
-    opened = client.post(url, follow=True)
-    assert opened.redirect_chain[-1][0] == reverse("claim", args=[Claim.objects.get().pk])
-    assert "klaimnya dibuka" in text(opened)
-
-
-def test_a_mistaken_report_is_taken_back_with_a_reason(client, cast, member, reviewer) -> None:
-    death = reported(member, by=cast.collector)
-    client.force_login(reviewer)
-    url = reverse("reverse_death", args=[death.pk])
-    assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {"reason": ""}))
-    said = text(client.post(url, {"reason": "Orang lain."}, follow=True))
-    assert "penagihannya berjalan lagi" in said and "Orang lain." in said
-
-
-def test_two_undo_a_confirmed_report_that_was_mistaken(client, claim, cast, reviewer) -> None:
-    client.force_login(cast.collector)
-    death = reverse("death", args=[claim.death_id])
-    url = reverse("ask_death_reversal", args=[claim.death_id])
-    form = text(client.get(death))
-    told = {"id": form.split('name="id" value="')[1].split('"')[0], "reason": "Orang lain."}
-    assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {**told, "reason": ""}))
-    for _twice in range(2):
-        said = text(client.post(url, told, follow=True))
-    assert "Petugas cabang yang lain memutuskan permintaan ini" in said
-    assert "Tolak" not in said and url not in said
-    client.force_login(reviewer)
-    assert "Diminta dibatalkan" in page(client, "claims")
-    reversal = claim.death.reversals.get()
-    url = reverse("decide_death_reversal", args=[claim.death_id])
-    assert client.post(url, {"go": "approve", "reversal": "x"}).status_code == 404
-    decided = {"reversal": reversal.pk}
-    assert "Tulis alasannya" in text(client.post(url, {**decided, "go": "refuse"}))
-    said = text(client.post(url, {**decided, "go": "approve"}, follow=True))
-    assert "penagihannya berjalan lagi" in said and "Orang lain." in said
-    claim.refresh_from_db()
-    assert claim.status == "withdrawn"
-    assert "sudah selesai" in text(client.post(url, {**decided, "go": "approve"}, follow=True))
-
-
-def test_a_reversal_is_refused_with_a_reason(client, claim, cast, reviewer) -> None:
-    reversal = asked_reversal(claim.death, by=cast.treasurer)
-    client.force_login(reviewer)
-    url = reverse("decide_death_reversal", args=[claim.death_id])
-    sent = {"reversal": reversal.pk, "go": "refuse", "note": "Aktanya benar."}
-    assert "tetap dipastikan" in text(client.post(url, sent, follow=True))
-    claim.death.refresh_from_db()
-    assert claim.death.status == "confirmed"
-
-
 def test_the_claims_page_shows_what_is_known_and_what_is_missing(client, claim, cast) -> None:
     client.force_login(cast.collector)
     said = page(client, "claim", claim.pk)
@@ -197,11 +83,22 @@ def test_the_branch_notes_what_comes_next(client, claim, reviewer) -> None:
         claims.note_document(claim=claim, document=document, state="received", by=reviewer, at=NOON)
     client.force_login(reviewer)
     url = reverse("claim", args=[claim.pk])
-    assert "Dikirim ke BPJS" in text(client.get(url))
-    assert "dikirim ke BPJS" in text(client.post(url, {"to": "sent"}, follow=True))
-    assert "Tulis alasan penolakan" in text(client.post(url, {"to": "refused"}))
-    said = text(client.post(url, {"to": "paid", "note": "Rp10.000.000"}, follow=True))
-    assert "dibayar BPJS" in said and "Rp10.000.000" in said
+    form = text(client.get(url))
+    assert "Dikirim ke BPJS" in form and "Jumlah yang dibayar BPJS" not in form
+    day = {"happened_on_day": "10", "happened_on_month": "11", "happened_on_year": "2026"}
+    late = {**day, "happened_on_day": "11"}
+    assert "Periksa tanggalnya" in text(client.post(url, {"to": "sent", **late}))
+    assert "dikirim ke BPJS" in text(client.post(url, {"to": "sent", **day}, follow=True))
+    assert "Tulis alasan penolakan" in text(client.post(url, {"to": "refused", **day}))
+    assert "Tulis jumlah yang dibayar" in text(client.post(url, {"to": "paid", **day}))
+    paid = {"to": "paid", **day, "amount": "Rp10.000.000"}
+    said = text(client.post(url, paid, follow=True))
+    assert "dibayar BPJS" in said and "Rp10.000.000" in said and "10 November 2026" in said
+    [row] = csv.DictReader(
+        io.StringIO(page(client, "claims_export", status="paid").lstrip("\ufeff"))
+    )
+    assert row["Dibayar BPJS (Rp)"] == "10000000"
+    assert "Rp10.000.000" in page(client, "claims", status="paid")
 
 
 def test_the_sheet_for_the_family_promises_nothing(client, claim, cast) -> None:
@@ -248,6 +145,9 @@ def test_the_treasurer_sees_what_goes_back_to_the_family(client, claim, cast) ->
     assert "Harus dikembalikan kepada keluarga" in treasury and "Rp8.400" in treasury
     said = page(client, "refunds")
     assert "Siti Contoh" in said and "Desember 2026" in said
+    table = page(client, "refunds_export").lstrip("\ufeff")
+    [row] = csv.DictReader(io.StringIO(table))
+    assert (row["Nama"], row["Bulan"], row["Jumlah (Rp)"]) == ("Siti Contoh", "2026-12", "8400")
     client.force_login(make_auditor(partner=cast.partner))
     said = page(client, "refunds")
     assert "Siti Contoh" in said and reverse("claim", args=[claim.pk]) not in said

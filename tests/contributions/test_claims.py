@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError
 
 from contributions import benefits, claims
 from contributions.claim_case import case
@@ -166,27 +167,74 @@ def test_the_same_state_again_changes_nothing(member, reviewer) -> None:
     assert DocumentStep.objects.count() == 1
 
 
+def go_on(claim, to, by, **told):
+    told.setdefault("happened_on", TODAY)
+    return claims.go_on(claim=claim, to=to, by=by, at=NOON, **told)
+
+
 def test_the_branch_sends_it_and_notes_what_bpjs_answers(member, reviewer) -> None:
     claim = opened(member, reviewer)
-    refused("not_next", lambda: claims.go_on(claim=claim, to="sent", by=reviewer, at=NOON))
+    refused("not_next", lambda: go_on(claim, "sent", reviewer))
     bring_all(claim)
-    claims.go_on(claim=claim, to="sent", by=reviewer, at=NOON)
+    go_on(claim, "sent", reviewer)
     assert set(claims.document_states(claim).values()) == {"sent"}
-    refused("no_reason", lambda: claims.go_on(claim=claim, to="refused", by=reviewer, at=NOON))
-    claims.go_on(claim=claim, to="refused", note="Akta kurang.", by=reviewer, at=NOON)
-    claims.go_on(claim=claim, to="sent", by=reviewer, at=NOON)
-    done = claims.go_on(claim=claim, to="paid", note="Rp42.000.000", by=reviewer, at=NOON)
-    assert claims.go_on(claim=claim, to="paid", by=reviewer, at=NOON) == done
-    assert [step.to_status for step in claim.steps.all()] == [
-        "opened",
-        "complete",
-        "sent",
-        "refused",
-        "sent",
-        "paid",
+    refused("no_reason", lambda: go_on(claim, "refused", reviewer))
+    go_on(claim, "refused", reviewer, note="Akta kurang.", amount_idr=1)
+    go_on(claim, "sent", reviewer)
+    refused("no_amount", lambda: go_on(claim, "paid", reviewer, note="Rp42.000.000"))
+    done = go_on(claim, "paid", reviewer, amount_idr=42_000_000)
+    assert go_on(claim, "paid", reviewer) == done
+    assert [(step.to_status, step.amount_idr) for step in claim.steps.all()] == [
+        ("opened", None),
+        ("complete", None),
+        ("sent", None),
+        ("refused", None),
+        ("sent", None),
+        ("paid", 42_000_000),
     ]
     refused("closed", lambda: note(claim, "form", "missing"))
-    refused("not_next", lambda: claims.go_on(claim=claim, to="refused", by=reviewer, at=NOON))
+    refused("not_next", lambda: go_on(claim, "refused", reviewer))
+
+
+def test_each_step_has_its_day_after_the_one_before(member, reviewer) -> None:
+    claim = opened(member, reviewer)
+    bring_all(claim)
+    for day in (DIED_ON - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)):
+        refused("day", lambda day=day: go_on(claim, "sent", reviewer, happened_on=day))
+    go_on(claim, "sent", reviewer, happened_on=TODAY - dt.timedelta(days=1))
+    paid = {"amount_idr": 10_000_000}
+    refused("day", lambda: go_on(claim, "paid", reviewer, happened_on=DIED_ON, **paid))
+    go_on(claim, "paid", reviewer, happened_on=TODAY, **paid)
+    assert [step.happened_on for step in claim.steps.all()][-2:] == [
+        TODAY - dt.timedelta(days=1),
+        TODAY,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at_work", "until"),
+    [("no", None), ("yes", dt.date(2026, 11, 10)), ("unknown", dt.date(2026, 11, 10))],
+)
+def test_a_work_accident_is_reported_within_two_days(member, at_work, until) -> None:
+    assert reported(member, at_work=at_work).report_accident_by == until
+
+
+def step(claim, reviewer, **fields) -> None:
+    fields = {"from_status": "sent", "happened_on": TODAY, **fields}
+    ClaimStep.objects.create(claim=claim, by=reviewer, at=NOON, **fields)
+
+
+def test_what_bpjs_gets_or_answers_has_its_day(member, reviewer) -> None:
+    claim = opened(member, reviewer)
+    with pytest.raises(IntegrityError, match="what_bpjs_gets_or_answers_has_its_day"):
+        step(claim, reviewer, to_status="sent", happened_on=None)
+
+
+@pytest.mark.parametrize(("status", "amount"), [("paid", None), ("paid", 0), ("sent", 1)])
+def test_paid_claim_names_the_amount(member, reviewer, status, amount) -> None:
+    claim = opened(member, reviewer)
+    with pytest.raises(IntegrityError, match="paid_claim_names_the_amount"):
+        step(claim, reviewer, to_status=status, amount_idr=amount)
 
 
 def test_only_its_partner_and_its_branch_work_on_it(member, reviewer) -> None:
@@ -203,7 +251,7 @@ def test_only_its_partner_and_its_branch_work_on_it(member, reviewer) -> None:
     note(claim, "form", by=treasurer)
     refused("not_yours", lambda: note(claim, "form", "sent", by=treasurer))
     bring_all(claim)
-    refused("not_yours", lambda: claims.go_on(claim=claim, to="sent", by=treasurer, at=NOON))
+    refused("not_yours", lambda: go_on(claim, "sent", treasurer))
 
 
 def test_documents_and_steps_of_claims_are_kept(member, reviewer) -> None:
