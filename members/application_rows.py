@@ -53,21 +53,6 @@ def write_family(
         )
 
 
-def write_consent(
-    *, member: Member, application: Application, checked: Checked, by: User, at: dt.datetime
-) -> None:
-    """Put down that she agrees; a mended application may rest on what she agreed to before."""
-    if checked.consent_text is not None:
-        consents.take(
-            member=member,
-            market=application.market,
-            text=checked.consent_text,
-            how=application.consent_how,
-            by=by,
-            at=at,
-        )
-
-
 def stand_already(*, enrolment: Enrolment, application: Application, checked: Checked) -> bool:
     """Whether writing the application down would change nothing about her, place and wishes."""
     wishes, person = copy.copy(enrolment), copy.copy(enrolment.member)

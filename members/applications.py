@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
@@ -36,7 +37,8 @@ class Application:
 
     `nik` and `phone` as they were typed; `nik` is empty only where an application is mended and
     the number stays. `consent_version` names the text the person was shown, `consent_how` says
-    how she agreed (Consent.How); empty means that she did not.
+    how she agreed (Consent.How); empty means that she did not. `photo` and `consent_evidence` are
+    documents kept with the draft; `without_photo` says that none could be taken.
     """
 
     nik: str
@@ -60,6 +62,9 @@ class Application:
     consent_version: str = ""
     consent_how: str = ""
     family: tuple[Contact, ...] = ()
+    consent_evidence: UUID | None = None
+    photo: UUID | None = None
+    without_photo: bool = False
 
 
 @dataclass(frozen=True, repr=False)

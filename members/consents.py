@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from markets.models import Market, User
-from members.models import Consent, ConsentText, ConsentWithdrawal, Member
+from members.models import Consent, ConsentText, ConsentWithdrawal, Document, Member
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,27 @@ def withdrawal_of(*, member: Member) -> ConsentWithdrawal | None:
 
 @transaction.atomic
 def take(
-    *, member: Member, market: Market, text: ConsentText, how: str, by: User, at: dt.datetime
+    *,
+    member: Member,
+    market: Market,
+    text: ConsentText,
+    how: str,
+    by: User,
+    at: dt.datetime,
+    evidence: Document | None = None,
 ) -> Consent:
-    """She agrees to that text; what she withdrew before does not hold any more."""
+    """She agrees to that text; what she withdrew before does not hold any more.
+
+    `evidence` is her document that shows it, where `how` says that there is one.
+    """
     consent = Consent.objects.create(
-        member=member, market=market, text=text, how=how, taken_by=by, given_at=at
+        member=member,
+        market=market,
+        text=text,
+        how=how,
+        taken_by=by,
+        given_at=at,
+        evidence=evidence,
     )
     ConsentWithdrawal.objects.filter(member=member, closed_at=None).update(
         closed_at=at, closed_by=consent

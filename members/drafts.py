@@ -44,15 +44,23 @@ def keep(*, id: UUID, typed: Mapping[str, str], by: User, at: dt.datetime) -> No
 
     An id of another user's draft keeps nothing: it can only have been guessed.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    draft = EnrolmentDraft.objects.filter(pk=id).first()
-    if draft is None:
-        draft = EnrolmentDraft(pk=id, entered_by=by, started_at=at)
-    elif draft.entered_by_id != by.pk:
+    seal, key_id = sealed(draft=EnrolmentDraft(pk=id), typed=typed)
+    kept = EnrolmentDraft.objects.filter(pk=id, entered_by=by)
+    if kept.update(sealed=seal, key_id=key_id, changed_at=at):
         return
-    draft.sealed, draft.key_id = sealed(draft=draft, typed=typed)
-    draft.changed_at = at
-    draft.save()
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    draft, is_new = EnrolmentDraft.objects.get_or_create(
+        pk=id,
+        defaults={
+            "entered_by": by,
+            "sealed": seal,
+            "key_id": key_id,
+            "started_at": at,
+            "changed_at": at,
+        },
+    )
+    if not is_new and draft.entered_by_id == by.pk:  # two pages at once: the later one counts
+        kept.update(sealed=seal, key_id=key_id, changed_at=at)
     too_many = EnrolmentDraft.objects.filter(entered_by=by).order_by("-changed_at", "pk")
     oldest = list(too_many.values_list("pk", flat=True)[MOST_OF_ONE_USER:])
     EnrolmentDraft.objects.filter(pk__in=oldest).delete()

@@ -1,7 +1,6 @@
 """Enrolling a person: sent by who met her, mended when returned, or withdrawn."""
 
 import datetime as dt
-import logging
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +13,7 @@ from members import (
     applications,
     drafts,
     drives,
+    enclosures,
     enrolment_warnings,
     nik,
     nik_vault,
@@ -34,8 +34,6 @@ __all__ = [
     "withdraw",
 ]
 
-log = logging.getLogger("mitra.enrolment")
-
 MAY_APPLY_AGAIN = (Member.Status.REJECTED, Member.Status.ENDED)
 
 
@@ -52,11 +50,19 @@ def submit(
 
     Who was rejected, withdrew or left may apply again and keeps her row. The same application
     sent again by the same user is answered with the enrolment it became, whatever the branch
-    has decided meanwhile. The user's `draft` of it goes; it counts for the `drive`.
-    Raises UnableToEnrol: nothing is stored then, and the draft stays.
+    has decided meanwhile. The user's `draft` of it goes, with the pictures that were not
+    enclosed; it counts for the `drive`. Raises UnableToEnrol: nothing is stored then, and the
+    draft stays.
     """
+    sent = _enter(application, by, at, draft=draft, drive=drive)
     if draft is not None:
         drafts.throw_away(id=draft, by=by)
+    return sent
+
+
+def _enter(
+    application: Application, by: User, at: dt.datetime, *, draft: UUID | None, drive: Drive | None
+) -> Enrolment:
     on = months.law_day(at)
     if drive is not None:
         drives.check_may_enrol(drive=drive, market=application.market, by=by, on=on)
@@ -75,38 +81,34 @@ def submit(
             return sent
         _check_may_apply(member, by)
         warnings = _write_over(member, application, checked, number=number, on=on)
-    placements.move(
-        member=member,
-        market=application.market,
-        block=application.block,
-        stall=application.stall,
-        on=on,
-    )
-    _keep_consent(member, application, checked, by, at)
+    _place(member, application, on)
     enrolment = Enrolment(member=member, drive=drive, entered_by=by, warnings=warnings)
     enrolment.entered_at = enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
+    enclosures.enclose(
+        application=application, checked=checked, enrolment=enrolment, draft=draft, by=by, at=at
+    )
     application_rows.keep_step(enrolment=enrolment, before="", after=enrolment.status, by=by, at=at)
     return enrolment
 
 
 @transaction.atomic
 def resubmit(
-    *, enrolment: Enrolment, application: Application, by: User, at: dt.datetime
+    *,
+    enrolment: Enrolment,
+    application: Application,
+    by: User,
+    at: dt.datetime,
+    draft: UUID | None = None,
 ) -> Enrolment:
-    """Send a returned enrolment again, mended; an empty NIK stays as it is.
+    """Send a returned enrolment again, mended; an empty NIK stays as it is, and so does a photo.
 
+    New pictures are those kept under `draft` (documents.id_for_mending).
     Raises UnableToEnrol: everything stays as it was then.
     """
-    enrolment = _locked(enrolment)
-    if enrolment.status != Enrolment.Status.RETURNED:
-        raise UnableToEnrol(
-            _("Pendaftaran ini tidak sedang dikembalikan (%(status)s), jadi tidak bisa diubah.")
-            % {"status": enrolment.get_status_display()},
-            "not_returned",
-        )
+    enrolment = _locked_returned(enrolment)
     on = months.law_day(at)
     member = Member.objects.select_for_update().get(pk=enrolment.member_id)
     checked = applications.check(
@@ -124,20 +126,17 @@ def resubmit(
         warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
     application_rows.write_person(member=member, application=application, checked=checked)
     member.save()
-    placements.move(
-        member=member,
-        market=application.market,
-        block=application.block,
-        stall=application.stall,
-        on=on,
-    )
-    _keep_consent(member, application, checked, by, at)
+    _place(member, application, on)
     enrolment.warnings = warnings
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
+    enrolment.member = member
+    enclosures.enclose(
+        application=application, checked=checked, enrolment=enrolment, draft=draft, by=by, at=at
+    )
     returned = Enrolment.Status.RETURNED
     application_rows.keep_step(
         enrolment=enrolment, before=returned, after=enrolment.status, by=by, at=at
@@ -206,29 +205,37 @@ def _number(checked: Checked, mended: Member | None, on: dt.date) -> Nik:
     return nik.parse(nik_vault.open_(mended), on=on)
 
 
-def _known_already(by: User) -> UnableToEnrol:
-    """The refusal of a NIK that is known, in words that tell nothing about where; it is logged."""
-    log.warning("a NIK that is known already was refused: user=%s", by.pk)
-    return UnableToEnrol(
-        _(
-            "NIK ini sudah terdaftar. Bandingkan setiap angkanya dengan KTP; bila benar, "
-            "tanyakan kepada petugas cabang."
-        ),
-        "already_known",
-        "nik",
-    )
-
-
 def _locked(enrolment: Enrolment) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=["self"]).select_related("member", "market")
     return rows.get(pk=enrolment.pk)
+
+
+def _locked_returned(enrolment: Enrolment) -> Enrolment:
+    enrolment = _locked(enrolment)
+    if enrolment.status != Enrolment.Status.RETURNED:
+        raise UnableToEnrol(
+            _("Pendaftaran ini tidak sedang dikembalikan (%(status)s), jadi tidak bisa diubah.")
+            % {"status": enrolment.get_status_display()},
+            "not_returned",
+        )
+    return enrolment
+
+
+def _place(member: Member, application: Application, on: dt.date) -> None:
+    placements.move(
+        member=member,
+        market=application.market,
+        block=application.block,
+        stall=application.stall,
+        on=on,
+    )
 
 
 def _check_may_apply(member: Member, by: User) -> None:
     if member.status in MAY_APPLY_AGAIN:
         return
     sent = repeats.sent_before(member=member, by=by)
-    raise repeats.refusal(enrolment=sent) if sent else _known_already(by)
+    raise repeats.refusal(enrolment=sent) if sent else repeats.known_already(by=by)
 
 
 def _locked_member(number: Nik) -> Member | None:
@@ -276,19 +283,11 @@ def _change_nik(member: Member, number: Nik, by: User) -> None:
             "nik",
         )
     if Member.objects.filter(nik_index=index).exists():
-        raise _known_already(by)
+        raise repeats.known_already(by=by)
     member.nik_index = index
     member.nik_encrypted, member.nik_key_id = nik_vault.seal(number)
     try:
         with transaction.atomic():
             member.save(update_fields=["nik_index", "nik_encrypted", "nik_key_id"])
     except IntegrityError:  # another row took it in the same moment
-        raise _known_already(by) from None
-
-
-def _keep_consent(
-    member: Member, application: Application, checked: Checked, by: User, at: dt.datetime
-) -> None:
-    application_rows.write_consent(
-        member=member, application=application, checked=checked, by=by, at=at
-    )
+        raise repeats.known_already(by=by) from None

@@ -14,6 +14,7 @@ ADULT_AGE = 18
 
 BELOW_ADULT_AGE = "below_18"
 NO_PHONE = "no_phone"
+NO_PHOTO = "no_photo"
 EMPLOYER_WITHOUT_JHT = "employer_without_jht"
 DIFFERS_FROM_BEFORE = "differs_from_before"
 PARTICIPANT_ALREADY = "participant_already"
@@ -25,6 +26,7 @@ SENTENCES: dict[str, Any] = {
     nik.UNKNOWN_REGENCY: _("Kode kabupaten atau kota pada NIK tidak ada dalam daftar sekarang."),
     BELOW_ADULT_AGE: _("Calon peserta belum berumur 18 tahun."),
     NO_PHONE: _("Tanpa nomor HP."),
+    NO_PHOTO: _("Tanpa foto KTP."),
     EMPLOYER_WITHOUT_JHT: _(
         "Mempekerjakan orang lain, tetapi tidak ikut JHT. Ada tafsiran bahwa JHT wajib baginya."
     ),
@@ -51,6 +53,8 @@ def of(
         found.append(BELOW_ADULT_AGE)
     if not checked.phone:
         found.append(NO_PHONE)
+    if application.without_photo and application.photo is None:
+        found.append(NO_PHOTO)
     if application.employs_others and not application.jht:
         found.append(EMPLOYER_WITHOUT_JHT)
     if application.earlier is not None:

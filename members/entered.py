@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from markets.models import Market, User
 from members.models import Decision, Enrolment
@@ -49,6 +49,8 @@ def counts(*, user: User, markets: QuerySet[Market]) -> Counts:
     """How many wait for me, and how many for the branch."""
     mine = enrolments(user=user, markets=markets)
     return Counts(
-        returned=mine.filter(status=Enrolment.Status.RETURNED).count(),
-        waiting=mine.filter(status=Enrolment.Status.SUBMITTED).count(),
+        **mine.order_by().aggregate(
+            returned=Count("pk", filter=Q(status=Enrolment.Status.RETURNED)),
+            waiting=Count("pk", filter=Q(status=Enrolment.Status.SUBMITTED)),
+        )
     )

@@ -4,6 +4,7 @@ Everything is decoded and written anew, so that nothing of the file itself is ke
 owner's name, no script behind the last line. What could be dangerous to decode is refused before.
 """
 
+import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,15 +90,30 @@ def small(jpeg: bytes) -> bytes:
         return _jpeg(image.convert("RGB"), quality=70)
 
 
+def drawn(text: str) -> BinaryIO | None:
+    """What a page's script drew, as a file; it comes as text, `data:image/png;base64,...`."""
+    head, _comma, body = text.partition(",")
+    if not body or not head.endswith(";base64"):
+        return None
+    try:
+        return io.BytesIO(base64.b64decode(body, validate=True))
+    except ValueError:
+        return io.BytesIO(b"?")  # refused like any other file that is no picture
+
+
+def too_large() -> UnableToReadPicture:
+    """The refusal of a file that is larger than what is read."""
+    return UnableToReadPicture(
+        _("Fotonya terlalu besar: paling banyak 8 MB. Ambil lagi dengan kamera HP."), "too_large"
+    )
+
+
 def _checked(data: bytes) -> Header:
     """What the file says of itself, where it is safe to decode."""
     if not data:
         raise UnableToReadPicture(_("Berkasnya kosong. Ambil fotonya sekali lagi."), "empty")
     if len(data) > MOST_BYTES:
-        raise UnableToReadPicture(
-            _("Fotonya terlalu besar: paling banyak 8 MB. Ambil lagi dengan kamera HP."),
-            "too_large",
-        )
+        raise too_large()
     try:
         header = picture_headers.read(data)
     except UnreadableHeader as error:

@@ -1,12 +1,16 @@
 """An application that was sent before: by a second tap, or by a phone that missed the answer."""
 
+import logging
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import User
 from members.applications import UnableToEnrol
 from members.models import Enrolment, Member
+
+log = logging.getLogger("mitra.enrolment")
 
 SENTENCES: dict[str, Any] = {
     Enrolment.Status.SUBMITTED: _(
@@ -35,3 +39,16 @@ def sent_before(*, member: Member, by: User) -> Enrolment | None:
 def refusal(*, enrolment: Enrolment) -> UnableToEnrol:
     """What to say of another application for a person whom the same user sent before."""
     return UnableToEnrol(str(SENTENCES[enrolment.status]), "already_sent", "nik")
+
+
+def known_already(*, by: User) -> UnableToEnrol:
+    """The refusal of a NIK that is known, in words that tell nothing about where; it is logged."""
+    log.warning("a NIK that is known already was refused: user=%s", by.pk)
+    return UnableToEnrol(
+        gettext(
+            "NIK ini sudah terdaftar. Bandingkan setiap angkanya dengan KTP; bila benar, "
+            "tanyakan kepada petugas cabang."
+        ),
+        "already_known",
+        "nik",
+    )

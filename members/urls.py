@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from members.views import cards, drives, enrolments, family, lane, review, review_leases
+from members.views import (
+    cards,
+    documents,
+    drives,
+    enrolments,
+    family,
+    lane,
+    review,
+    review_leases,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pendaftaran/", enrolments.enrolments_mine, name="enrolments_mine"),
@@ -22,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aktivasi/<int:pk>/tidak-jadi/", lane.count_not_enrolled, name="count_not_enrolled"),
     path("aktivasi/<int:pk>/tidak-jadi/batal/", lane.take_back_count, name="take_back_count"),
     path("peserta/<int:pk>/keluarga/", family.member_family, name="member_family"),
+    path("dokumen/<uuid:pk>/", documents.document, name="document"),
+    path("dokumen/<uuid:pk>/kecil/", documents.document_small, name="document_small"),
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
     path("tinjauan/berikutnya/", review_leases.review_next, name="review_next"),

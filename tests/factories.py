@@ -222,7 +222,7 @@ def make_application(*, market: Market | None = None, **fields: Any) -> Applicat
         "sector": Sector.NON_TRANSPORT,
         "declared_income_idr": 1_000_000,
         "jht": False,
-        "consent_version": "1",
+        "consent_version": "2",
         "consent_how": Consent.How.SIGNED_SHEET,
     }
     return Application(market=market or make_market(), **{**typed, **fields})

@@ -11,7 +11,7 @@ from members.applications import Application
 from members.models import Consent
 from members.models.member import Sex
 
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
 # The demo's past is on paper: a picture or a drawing would need a real file behind it.
 PAPER_CONSENTS = (Consent.How.SIGNED_SHEET, Consent.How.THUMBPRINT)
 STREETS = ("Melati", "Kenanga", "Mawar", "Cempaka", "Anggrek", "Flamboyan", "Dahlia", "Teratai")

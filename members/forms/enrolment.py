@@ -1,8 +1,8 @@
 """The short pages on which a collector enters a person: one subject each."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from markets.forms import PageForm, RupiahField, ThreeFieldDate
 from markets.models import User
 from members import applications, enrolment, nik
 from members.applications import UnableToEnrol
-from members.models import Consent, Drive, Enrolment
+from members.models import Document, Drive, Enrolment
 from members.models.enrolment import Remark
 from members.models.member import Sex
 
@@ -34,6 +34,8 @@ class Entry:
     # Tells the dues of a profile; handed in by the address list, as this app knows no tariff.
     dues_of: Callable[..., Any] | None = None
     sends: bool = False  # then the job itself says what is known already, or a repeat
+    held: Mapping[str, Document] = field(default_factory=dict)  # pictures that are kept, by kind
+    refused: Mapping[str, str] = field(default_factory=dict)  # why one was not, by its field
 
     @property
     def entered_on(self) -> dt.date:
@@ -50,6 +52,8 @@ class StepForm(PageForm):
     submit_label = ""
     error_title = _("Belum bisa lanjut. Periksa dahulu:")
     remarks: list[Remark] = []  # what the branch noted about these fields, where it returned it
+    # Fields that bring a picture, and what it shows: kept at once, never carried along.
+    pictures: Mapping[str, Document.Kind] = {}
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         self.entry = entry
@@ -61,18 +65,23 @@ class StepForm(PageForm):
         for name in missing:
             del self.errors[name]
 
+    @classmethod
+    def is_begun(cls, entry: Entry) -> bool:
+        """Whether the page counts as filled in though nothing was typed on it."""
+        return False
+
     def facts(self) -> list[tuple[Any, Any]]:
         """What was typed, label by label, to be checked."""
         return [(self.fields[name].label, self._said(name)) for name in self.fields]
 
     def _said(self, name: str) -> Any:
-        field, value = self.fields[name], self.cleaned_data.get(name)
-        if isinstance(field, forms.ChoiceField):
-            choices: Any = field.choices
+        asked, value = self.fields[name], self.cleaned_data.get(name)
+        if isinstance(asked, forms.ChoiceField):
+            choices: Any = asked.choices
             return next((said for key, said in choices if key == value), "—")
         if isinstance(value, dt.date):
             return format_date(value, "j F Y")
-        if isinstance(field, RupiahField):
+        if isinstance(asked, RupiahField):
             return f"Rp{value:,}".replace(",", ".")
         return value or "—"
 
@@ -153,18 +162,3 @@ class PersonForm(StepForm):
         except UnableToEnrol as error:
             raise _refused(error) from None
         return birth_date
-
-
-class ConsentForm(StepForm):
-    """How the person agreed to the text that the page shows in full."""
-
-    key, title = "setuju", _("Persetujuan")
-    consent_how = forms.ChoiceField(
-        label=_("Cara menyetujui"),
-        choices=Consent.How,
-        widget=forms.RadioSelect,
-        error_messages={
-            **CHOOSE,
-            "required": _("Tanpa persetujuan, data orang ini tidak boleh dicatat."),
-        },
-    )

@@ -5,23 +5,26 @@ tabs and a double tap do what they seem to; a sealed draft follows it (`members/
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from members import consents, family, nik
+from members import consents, enclosures, family, nik
 from members.applications import Application, UnableToEnrol
 from members.drafts import OFFERED
 from members.forms import enrolment_participant, remarks
 from members.forms import family as family_rows
-from members.forms.enrolment import CardForm, ConsentForm, Entry, PersonForm, StepForm
+from members.forms.enrolment import CardForm, Entry, PersonForm, StepForm
 from members.forms.enrolment_participant import ParticipantForm
+from members.forms.enrolment_pictures import ConsentForm, PhotoForm
 from members.forms.enrolment_work import PlaceForm, WorkForm
 from members.forms.family import FamilyForm
-from members.models import PayerKind, ReturnReason
+from members.models import Consent, Document, PayerKind, ReturnReason
 
 STEPS: tuple[type[StepForm], ...] = (
     CardForm,
     PersonForm,
+    PhotoForm,
     PlaceForm,
     WorkForm,
     FamilyForm,
@@ -42,7 +45,12 @@ CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
 DRIVE = "drive"
 # What steers the walk and is not carried along.
-STEERING = {"csrfmiddlewaretoken", "step", "go"}
+STEERING = {
+    "csrfmiddlewaretoken",
+    "step",
+    "go",
+    *(name for step in STEPS for name in step.pictures),
+}
 
 
 class Walk:
@@ -50,13 +58,15 @@ class Walk:
 
     def __init__(self, data: Mapping[str, str], *, entry: Entry, posted: str = "") -> None:
         """`posted` is the key of the page that was just sent: it counts even when left empty."""
-        self.data, self.entry = data, entry
+        self.data = data
         self.consent_text = consents.in_force(on=entry.on)
         self.remarks = remarks.of(entry.mended)
+        self.entry = entry = replace(entry, held=self._held(entry))
         self.steps = [form for form in STEPS if form is not ConsentForm or self._asks_consent()]
         self.forms: list[StepForm] = []
         for step in self.steps:
-            filled = step.key == posted or any(data.get(name) for name in _names(step))
+            typed = any(data.get(name) for name in _names(step))
+            filled = step.key == posted or typed or step.is_begun(entry)
             form = step(data if filled else None, entry=entry, initial=self._initial(step))
             form.remarks = remarks.beside(form=form, remarks=self.remarks)
             self.forms.append(form)
@@ -89,10 +99,13 @@ class Walk:
     @property
     def draft(self) -> UUID | None:
         """The id under which what is typed here is kept; none for what is mended."""
-        try:
-            return UUID(self.data.get(DRAFT, "")) if self.entry.mended is None else None
-        except ValueError:
-            return None
+        return _uuid(self.data.get(DRAFT, "")) if self.entry.mended is None else None
+
+    def _held(self, entry: Entry) -> Mapping[str, Document]:
+        draft = _uuid(self.data.get(DRAFT, ""))
+        return enclosures.held(
+            draft=draft, by=entry.by, text=self.consent_text, mended=entry.mended
+        )
 
     def typed(self) -> dict[str, str]:
         """What was typed so far on every page, by the names of the fields."""
@@ -107,7 +120,7 @@ class Walk:
             typed |= {
                 name: value
                 for name, value in form.cleaned_data.items()
-                if not name.startswith("family_")
+                if not name.startswith("family_") and name not in form.pictures
             }
         occupations = (typed.pop("occupation"), typed.pop("second_occupation"))
         for name in REWORDED:
@@ -119,8 +132,14 @@ class Walk:
                 "employs_others": typed["employs_others"] == "true",
                 "jht": typed["jht"] == "true",
                 CONSENT_VERSION: self.data.get(CONSENT_VERSION, ""),
+                "photo": self._kept(Document.Kind.KTP_PHOTO),
+                "consent_evidence": self._kept(Consent.SHOWN_BY.get(typed.get("consent_how", ""))),
             }
         )
+
+    def _kept(self, kind: Document.Kind | None) -> UUID | None:
+        document = self.entry.held.get(kind) if kind else None
+        return document.pk if document else None
 
     def refuse(self, error: UnableToEnrol) -> StepForm:
         """The page on which the refusal can be mended, with its sentence."""
@@ -215,14 +234,24 @@ def as_typed(entry: Entry) -> dict[str, str]:
         "employs_others": str(enrolment.employs_others).lower(),
         "declared_income_idr": enrolment.declared_income_idr,
         "jht": str(enrolment.jht).lower(),
+        "without_photo": "on",  # which counts only where there is none
         **family_rows.as_typed(family.as_contacts(member)),
         **enrolment_participant.as_typed(enrolment),
     }
     return {name: str(value) for name, value in typed.items()}
 
 
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _names(step: type[StepForm]) -> Iterator[str]:
-    """The names of the page's fields as they are posted."""
+    """The names of the page's fields as they are posted; pictures are no text to be kept."""
     for name, field in step.base_fields.items():
+        if name in step.pictures:
+            continue
         for part in getattr(field.widget, "widgets_names", [""]):
             yield name + part

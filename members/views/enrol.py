@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +17,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
-from markets.models import Market, Role
-from members import drafts, drives, enrolment, enrolment_warnings, entered, lanes, self_enrolment
+from markets.models import Role
+from members import (
+    documents,
+    drafts,
+    drives,
+    enrolment,
+    enrolment_warnings,
+    entered,
+    lanes,
+    pictures,
+    self_enrolment,
+)
 from members.applications import UnableToEnrol
 from members.forms.enrolment import Entry, StepForm
 from members.forms.enrolment_steps import DRAFT, DRIVE, Walk, as_typed, blank
@@ -28,6 +39,8 @@ collector = access.for_roles(Role.COLLECTOR)
 DRIVE_ASKED = "aktivasi"  # in the address that opens the lane of a drive
 LONGEST_ID = 18
 DuesOf = Callable[..., Any]  # see contributions/enrolment_dues.py
+# The button that keeps a picture and shows it, before the walk goes on.
+UPLOAD = "upload"
 
 
 @collector
@@ -97,18 +110,53 @@ def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:
     """The page to show next, or the end of the walk."""
     go, posted = request.POST.get("go", "next"), request.POST.get("step", "")
     entry = replace(entry, sends=go == "send")
-    walk = Walk(request.POST, entry=entry, posted=posted if go == "next" else "")
+    sent = posted if go in ("next", UPLOAD) else ""
+    walk = Walk(request.POST, entry=entry, posted=sent)
     if walk.draft and walk.typed().get("name"):
         drafts.keep(id=walk.draft, typed=walk.typed(), by=entry.by, at=timezone.now())
-    wanted = walk.page(go)
-    if wanted is not None:
+    kept, refused = _keep_pictures(request, walk, posted)
+    if kept or refused:
+        entry = replace(entry, refused=refused)
+        walk = Walk(request.POST, entry=entry, posted=posted if refused else sent)
+    wanted, current = walk.page(go), walk.page(posted)
+    if wanted is not None and not refused:
         if go == posted:
             wanted.forget_missing()
         return _ask(request, walk, wanted)
-    current = walk.page(posted)
-    if current is not None and not current.is_valid():
+    if current is not None and (go == UPLOAD or not current.is_valid()):
         return _ask(request, walk, current)
     return _send(request, walk) if go == "send" else _show(request, walk)
+
+
+def _keep_pictures(
+    request: access.SignedInRequest, walk: Walk, posted: str
+) -> tuple[bool, dict[str, str]]:
+    """Keep what came with the page at once; answers whether something was, and why not, by field.
+
+    The phone may be killed before the next page: a picture must not be taken twice.
+    """
+    form, kept, refused = walk.page(posted), False, {}
+    for name, kind in form.pictures.items() if form else ():
+        sent = request.FILES.get(name)
+        file = BytesIO(sent.read()) if sent else pictures.drawn(request.POST.get(name, ""))
+        if file is None:
+            continue
+        try:
+            documents.keep(
+                draft=walk.draft,
+                kind=kind,
+                file=file,
+                by=walk.entry.by,
+                at=timezone.now(),
+                mends=walk.entry.mended,
+            )
+            kept = True
+        except (pictures.UnableToReadPicture, documents.UnableToKeepDocument) as refusal:
+            refused[name] = str(refusal)
+    too_large = int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    if form and form.pictures and too_large:  # then no file was read at all
+        refused[next(iter(form.pictures))] = str(pictures.too_large())
+    return kept, refused
 
 
 def _show(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
@@ -141,14 +189,19 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     application, at = walk.application(), timezone.now()
     try:
         if entry.mended is None:
+            # Without a draft there are no pictures, and the job says so.
+            draft = walk.draft or uuid4()
             sent = enrolment.submit(
-                application=application, by=entry.by, at=at, draft=walk.draft, drive=entry.drive
+                application=application, by=entry.by, at=at, draft=draft, drive=entry.drive
             )
             if sent.entered_at != at:
                 messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
                 return redirect("enrolments_mine")
         else:
-            enrolment.resubmit(enrolment=entry.mended, application=application, by=entry.by, at=at)
+            draft = documents.id_for_mending(enrolment=entry.mended, by=entry.by)
+            enrolment.resubmit(
+                enrolment=entry.mended, application=application, by=entry.by, at=at, draft=draft
+            )
     except UnableToEnrol as refusal:
         return _ask(request, walk, walk.refuse(refusal))
     messages.success(
@@ -172,20 +225,20 @@ def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpRes
         "occupations": OCCUPATIONS,
     }
     if form is walk.forms[0] and walk.entry.mended is None:
-        reached = access.markets_of(request.user)
-        context["counts"] = entered.counts(user=request.user, markets=reached)
-        context["begun"] = drafts.count(by=request.user)
-        context |= _drives(request, walk.entry, reached)
+        context |= _first(request, walk.entry)
     return render(request, "members/enrol.html", context)
 
 
-def _drives(
-    request: access.SignedInRequest, entry: Entry, markets: QuerySet[Market]
-) -> dict[str, Any]:
+def _first(request: access.SignedInRequest, entry: Entry) -> dict[str, Any]:
     """On the first page: the lane of the drive, or the drives of today and who waits by poster."""
-    if entry.drive is not None:
-        return {"lane": lanes.lane(drive=entry.drive, helper=entry.by, on=entry.on)}
+    lane = lanes.lane(drive=entry.drive, helper=entry.by, on=entry.on) if entry.drive else None
+    if request.method == "POST":  # in the midst of one person
+        return {"lane": lane}
+    markets = access.markets_of(request.user)
     return {
-        "drives": drives.running(helper=entry.by, on=entry.on),
-        "from_posters": self_enrolment.waiting(markets=markets).count(),
+        "lane": lane,
+        "counts": entered.counts(user=request.user, markets=markets),
+        "begun": drafts.count(by=request.user),
+        "drives": None if lane else drives.running(helper=entry.by, on=entry.on),
+        "from_posters": 0 if lane else self_enrolment.waiting(markets=markets).count(),
     }

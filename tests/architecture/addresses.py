@@ -24,6 +24,7 @@ from members.models import (
     Card,
     Death,
     Departure,
+    Document,
     Drive,
     EarlierMembership,
     Enrolment,
@@ -34,8 +35,9 @@ from members.models import (
     TermChange,
     WorkerExport,
 )
-from tests import asked, factories, numbered
+from tests import asked, factories, numbered, photos
 from tests.architecture.urlconf import Address
+from tests.contributions import billed
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
@@ -110,22 +112,11 @@ class Side:
 
     @cached_property
     def billing_run(self) -> BillingRun:
-        month, market = factories.NOVEMBER, self.cast.market
-        done = BillingRun.Status.DONE
-        return BillingRun.objects.create(
-            market=market, month=month, status=done, created_at=NOON, finished_at=NOON
-        )
+        return billed.make_billing_run(market=self.cast.market)
 
     @cached_property
     def doubt(self) -> BillingDoubt:
-        return BillingDoubt.objects.create(
-            member=self._member(),
-            market=self.cast.market,
-            month=factories.NOVEMBER,
-            reason=BillingDoubt.Reason.NO_TERM,
-            owner=self.users[Role.REVIEWER],
-            opened_at=NOON,
-        )
+        return billed.make_doubt(member=self._member(), owner=self.users[Role.REVIEWER])
 
     @cached_property
     def payment(self) -> Payment:
@@ -222,6 +213,12 @@ class Side:
         return numbered.make_worker_export(partner=self.cast.partner, by=self.cast.treasurer)
 
     @cached_property
+    def document(self) -> Document:
+        """A photo that was sent, with an enrolment that is to be mended."""
+        people = {"by": self.cast.collector, "reviewer": self.users[Role.REVIEWER]}
+        return photos.make_sent_document(market=self.cast.market, **people)
+
+    @cached_property
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
@@ -255,6 +252,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "drive_live": lambda side: [side.drive.pk],
     "count_not_enrolled": lambda side: [side.drive.pk],
     "take_back_count": lambda side: [side.drive.pk],
+    "document": lambda side: [side.document.pk],
+    "document_small": lambda side: [side.document.pk],
     "review_case": lambda side: [side.enrolment.pk],
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],

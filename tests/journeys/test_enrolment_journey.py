@@ -20,7 +20,7 @@ from tests.factories import (
     make_reviewer,
     make_stall,
 )
-from tests.journeys.steps import log_in, looking
+from tests.journeys.steps import card, log_in, looking, sign
 
 pytestmark = pytest.mark.usefixtures("web")
 BORN = dt.date(1968, 3, 27)
@@ -68,6 +68,11 @@ def fill_in(page, number: str, look) -> None:
     look("enrol-2-person-missing")
     page.get_by_label("Nama gadis ibu kandung").fill("Ibu Contoh")
     go_on(page)
+    look("enrol-photo-empty")
+    page.get_by_label("Ambil foto").set_input_files(card())
+    expect(page.get_by_role("img", name="Foto KTP")).to_be_visible()
+    look("enrol-photo-kept")
+    go_on(page)
     page.get_by_label("Alamat", exact=True).fill("Jalan Contoh 1")
     page.get_by_label("Nomor HP").fill("0812-3456-7890")
     page.get_by_label("Pasar dan blok").select_option("Pasar Cisarua · Blok A")
@@ -91,7 +96,11 @@ def fill_in(page, number: str, look) -> None:
     look("enrol-6-participant")
     go_on(page)
     look("enrol-7-consent")
-    page.get_by_label("Cap jempol pada lembar").check()
+    page.get_by_label("Tanda tangan di layar").check()
+    go_on(page)
+    look("enrol-consent-missing")
+    sign(page)
+    look("enrol-consent-signed")
     go_on(page)
     look("enrol-8-check")
 
@@ -159,7 +168,9 @@ def test_a_returned_one_is_mended_on_the_phone(
     assert (sent.status, sent.member.name) == ("submitted", "Siti Contoh")
 
 
-def test_a_killed_tab_loses_nothing(web, page, market, collector, screenshot) -> None:
+def test_a_killed_tab_loses_nothing(
+    web, page, browser, browser_context_args, market, collector, screenshot
+) -> None:
     log_in(page, web, collector)
     page.goto(f"{web}/daftarkan/")
     page.get_by_label("NIK").fill(make_nik(birth_date=BORN))
@@ -168,9 +179,11 @@ def test_a_killed_tab_loses_nothing(web, page, market, collector, screenshot) ->
     page.get_by_label("Tempat lahir").fill("Bogor")
     page.get_by_label("Nama gadis ibu kandung").fill("Ibu Contoh")
     go_on(page)
-    expect(page.get_by_role("heading", name="Alamat dan tempat kerja")).to_be_visible()
-    tab = page.context.new_page()
-    page.close()
+    page.get_by_label("Ambil foto").set_input_files(card())
+    expect(page.get_by_role("img", name="Foto KTP")).to_be_visible()
+    page.close()  # as a phone does while its camera is open
+    tab = browser.new_context(**browser_context_args).new_page()
+    log_in(tab, web, collector)
 
     look = looking(tab, screenshot)
     tab.goto(f"{web}/daftarkan/")
@@ -182,6 +195,8 @@ def test_a_killed_tab_loses_nothing(web, page, market, collector, screenshot) ->
     tab.go_back()
     tab.get_by_role("link", name="Lanjutkan Siti Contoh").click()
     expect(tab.get_by_role("heading", name="Alamat dan tempat kerja")).to_be_visible()
+    tab.get_by_role("button", name="Kembali ke langkah sebelumnya").click()
+    expect(tab.get_by_role("img", name="Foto KTP")).to_be_visible()
     tab.get_by_role("button", name="Kembali ke langkah sebelumnya").click()
     expect(tab.get_by_label("Nama gadis ibu kandung")).to_have_value("Ibu Contoh")
 

@@ -1,7 +1,6 @@
 """What was typed and not sent yet is kept, sealed, for who typed it, and forgotten in time."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import connection
@@ -17,6 +16,7 @@ from tests.factories import (
     make_market,
     make_nik,
 )
+from tests.photos import enclosed
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -93,15 +93,9 @@ def test_sending_ends_it_and_a_refusal_leaves_it(collector, market) -> None:
             at=NOON,
             draft=refused.pk,
         )
-    application = make_application(market=market)
+    application = make_application(market=market, **enclosed(draft=sent))
     enrolment.submit(application=application, by=collector, at=NOON, draft=sent.pk)
     assert [draft.id for draft in drafts.begun(by=collector)] == [refused.pk]
-
-
-def test_a_sent_one_without_a_draft_is_sent_all_the_same(collector, market) -> None:
-    application = make_application(market=market)
-    enrolment.submit(application=application, by=collector, at=NOON, draft=uuid.uuid4())
-    assert not EnrolmentDraft.objects.exists()
 
 
 def test_drafts_are_sealed_anew_under_the_key_of_today(collector, settings) -> None:

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from markets.models import Stall
 from members.models import ConsentText, Enrolment, Member
 from tests.factories import (
     NOON,
@@ -15,13 +14,14 @@ from tests.factories import (
     make_auditor,
     make_block,
     make_collector,
+    make_draft,
     make_enrolment,
     make_market,
     make_nik,
     make_reviewer,
-    make_stall,
     make_treasurer,
 )
+from tests.photos import enclosed, sent_photo
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(1968, 3, 27)
@@ -55,9 +55,12 @@ def collector(market, client):
 
 
 @pytest.fixture
-def typed(market):
-    """Every page filled in."""
+def typed(market, collector):
+    """Every page filled in, with the pictures kept."""
+    draft = make_draft(by=collector)
+    enclosed(draft=draft)
     return {
+        "draft": str(draft.pk),
         "nik": make_nik(birth_date=BORN, sex="female"),
         "name": "Siti Contoh",
         "birth_place": "Bogor",
@@ -79,14 +82,18 @@ def typed(market):
         "jht": "false",
         "family_asked": "1",
         "participant": "false",
-        "consent_version": "1",
-        "consent_how": "thumbprint",
+        "consent_version": "2",
+        "consent_how": "sheet_photo",
     }
 
 
 def post(client, typed, *, step="", go="next", url=None):
     data = {**typed, "step": step, "go": go}
     return client.post(url or reverse("enrol"), data)
+
+
+# Where the pages ask for a picture.
+PICTURES = {"foto": ["photo_camera"], "setuju": ["sheet_gallery"]}
 
 
 def carried(page: str) -> dict[str, str]:
@@ -98,14 +105,15 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
     client, collector, typed
 ) -> None:
     page = client.get(reverse("enrol")).content.decode()
-    assert "NIK dan nama" in page and "langkah 1 dari 7" in page
+    assert "NIK dan nama" in page and "langkah 1 dari 8" in page
     pages = [
         ("kartu", ["nik", "name"], "Data diri"),
         (
             "diri",
             [n for n in typed if n.startswith("birth")] + ["sex", "mother_name"],
-            "Alamat dan tempat kerja",
+            "Foto KTP",
         ),
+        ("foto", [], "Alamat dan tempat kerja"),
         ("tempat", ["address", "phone", "place"], "Pekerjaan dan program"),
         (
             "kerja",
@@ -118,6 +126,7 @@ def test_the_pages_follow_each_other_and_nothing_is_stored_before_the_end(
     ]
     for step, names, following in pages:
         data = {**carried(page), **{name: typed[name] for name in names}, "step": step}
+        data |= {name: sent_photo() for name in PICTURES.get(step, ())}
         page = client.post(reverse("enrol"), {**data, "go": "next"}).content.decode()
         assert f"<h1>{following}</h1>" in page
     assert not Member.objects.exists()
@@ -159,9 +168,11 @@ def test_birth_date_and_sex_are_filled_in_from_the_nik(client, collector, typed)
 def test_the_page_of_the_consent_shows_the_whole_text(client, collector, typed) -> None:
     del typed["consent_how"]
     page = post(client, typed, step="peserta").content.decode()
-    for line in ConsentText.objects.get(version="1").body.split("\n\n"):
+    for line in ConsentText.objects.get(version="2").body.split("\n\n"):
         assert line.splitlines()[0] in page
-    assert "Lembar ditandatangani" in page and "Cap jempol pada lembar" in page
+    assert "Tanda tangan di layar" in page
+    assert "Foto lembar bertanda tangan atau cap jempol" in page
+    assert "Lembar ditandatangani" not in page  # the kinds without a picture are for lists
 
 
 def test_a_wrong_nik_is_named_and_what_was_typed_stays(client, collector, typed) -> None:
@@ -212,7 +223,7 @@ def test_sending_with_something_missing_opens_that_page(client, collector, typed
 
 def test_a_page_can_be_changed_before_sending(client, collector, typed) -> None:
     page = post(client, typed, step="setuju").content.decode()
-    assert "27 Maret 1968" in page and "Rp1.500.000" in page and "Cap jempol" in page
+    assert "27 Maret 1968" in page and "Rp1.500.000" in page and "cap jempol" in page
     page = post(client, typed, go="kerja").content.decode()
     assert "<h1>Pekerjaan dan program</h1>" in page and 'value="Rp1.500.000"' in page
     page = post(client, {**typed, "jht": "true"}, step="kerja").content.decode()
@@ -223,28 +234,6 @@ def test_the_collector_sees_what_the_branch_will_check(client, collector, typed)
     page = post(client, {**typed, "birth_date_day": "28", "phone": ""}, step="setuju")
     assert "Tanggal lahir berbeda dengan yang terbaca pada NIK." in page.content.decode()
     assert "Tanpa nomor HP." in page.content.decode()
-
-
-def test_the_stall_is_found_by_its_number_in_the_block(client, collector, market, typed) -> None:
-    block = make_block(market=market, name="Blok A")
-    stall = make_stall(block=block, kind=Stall.Kind.BOOTH, number="12b")
-    typed |= {"place": f"{market.pk}-{block.pk}", "stall_number": "12B"}
-    assert post(client, typed, go="send").status_code == 302
-    assert Member.objects.get().placements.get().stall == stall
-
-
-def test_a_stall_that_is_not_there_or_not_clear_is_asked_for(
-    client, collector, market, typed
-) -> None:
-    block = make_block(market=market)
-    typed |= {"place": f"{market.pk}-{block.pk}", "stall_number": "7"}
-    page = post(client, typed, step="tempat").content.decode()
-    assert "Nomor itu tidak ada di blok ini." in page
-    for kind in ("kios", "los"):
-        make_stall(block=block, kind=kind, number="7")
-    page = post(client, typed, step="tempat").content.decode()
-    assert "Ada beberapa dengan nomor itu. Pilih jenisnya." in page
-    assert post(client, {**typed, "stall_kind": "los"}, go="send").status_code == 302
 
 
 def test_a_known_nik_is_refused_on_the_first_page(client, collector, typed) -> None:
@@ -260,13 +249,6 @@ def test_sending_twice_enters_one_person(client, collector, typed) -> None:
     assert again.url == reverse("enrolments_mine")
     assert "sudah terkirim sebelumnya" in client.get(again.url).content.decode()
     assert (Member.objects.count(), Enrolment.objects.count()) == (1, 1)
-
-
-def test_a_market_out_of_reach_cannot_be_chosen(client, collector, typed) -> None:
-    foreign = make_market()
-    assert foreign.name not in post(client, typed, go="tempat").content.decode()
-    page = post(client, {**typed, "place": f"{foreign.pk}-"}, go="send").content.decode()
-    assert "Pilih salah satu." in page and not Member.objects.exists()
 
 
 @pytest.mark.parametrize("make", [make_treasurer, make_reviewer, make_auditor, make_admin])

@@ -80,7 +80,7 @@ def test_it_makes_the_member_her_place_her_consent_and_the_first_step(market, co
     assert (place.market, place.block, place.stall) == (market, stall.block, stall)
     assert (place.first_day, place.last_day, place.find_here) == (TODAY, None, True)
     consent = member.consents.get()
-    assert (consent.text.version, consent.how) == ("1", "signed_sheet")
+    assert (consent.text.version, consent.how) == ("2", "signed_sheet")
     assert (consent.taken_by, consent.given_at, consent.market) == (collector, NOON, market)
     assert (sent.status, sent.entered_by, sent.entered_at) == ("submitted", collector, NOON)
     assert (sent.declared_income_idr, sent.jht, sent.payer_kind) == (1_500_000, True, "self")
@@ -102,10 +102,10 @@ def test_without_consent_nothing_is_recorded(market, collector) -> None:
 
 
 def test_consent_to_a_text_that_was_replaced_is_asked_again(market, collector) -> None:
-    ConsentText.objects.create(version="2", body="…", in_force_from=TODAY)
+    ConsentText.objects.create(version="3", body="…", in_force_from=TODAY)
     assert refused(make_application(market=market), collector).code == "other_consent_text"
-    sent = submit(make_application(market=market, consent_version="2"), collector)
-    assert sent.member.consents.get().text.version == "2"
+    sent = submit(make_application(market=market, consent_version="3"), collector)
+    assert sent.member.consents.get().text.version == "3"
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from tests.factories import (
     NOON,
     make_block,
     make_collector,
+    make_draft,
     make_market,
     make_nik,
     new_id,
 )
 from tests.members.activations import make_drive, make_met
+from tests.photos import enclosed
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +87,11 @@ def test_place_occupation_and_sector_stay_between_people(client, market, helper,
         "sex": "female",
         "mother_name": "Ibu Contoh",
     }
-    page = send(client, typed, step="diri")
+    send(client, typed, step="diri")
+    page = send(client, typed | {"without_photo": "on"}, step="foto")
     assert f'<option value="{market.pk}-{block.pk}" selected>' in page
-    typed |= {"address": "Jalan Contoh 1", "phone": "", "place": f"{market.pk}-{block.pk}"}
+    typed |= {"without_photo": "on", "address": "Jalan Contoh 1", "phone": ""}
+    typed |= {"place": f"{market.pk}-{block.pk}"}
     page = send(client, typed, step="tempat")
     assert 'value="Kuli panggul"' in page
     assert re.search(r'value="non_transport"[^>]*checked', page)
@@ -96,8 +100,11 @@ def test_place_occupation_and_sector_stay_between_people(client, market, helper,
 def test_what_is_sent_counts_for_the_drive_and_leads_to_the_next_person(
     client, market, helper, drive
 ) -> None:
+    draft = make_draft(by=helper)
+    enclosed(draft=draft)
     typed = {
         **hidden(client.get(lane_of(drive)).content.decode()),
+        "draft": str(draft.pk),
         "nik": make_nik(),
         "name": "Siti Contoh",
         "birth_place": "Bogor",
@@ -115,8 +122,8 @@ def test_what_is_sent_counts_for_the_drive_and_leads_to_the_next_person(
         "jht": "false",
         "family_asked": "1",
         "participant": "false",
-        "consent_version": "1",
-        "consent_how": "thumbprint",
+        "consent_version": "2",
+        "consent_how": "sheet_photo",
         "go": "send",
     }
     answer = client.post(reverse("enrol"), typed)

@@ -96,7 +96,7 @@ def test_a_nik_of_somebody_else_is_refused(returned, collector) -> None:
 
 
 def test_a_new_consent_text_is_asked_for(returned, collector) -> None:
-    ConsentText.objects.create(version="2", body="…", in_force_from=LATER.date())
+    ConsentText.objects.create(version="3", body="…", in_force_from=LATER.date())
     with pytest.raises(UnableToEnrol) as refusal:
         mend(returned, collector)
     assert refusal.value.code == "no_consent"

@@ -64,7 +64,7 @@ class TestCase:
             "Bogor, 17 Maret 1975 (51 tahun)",
             "Rp1.000.000",
             "Tanpa nomor HP.",
-            "Naskah versi 1",
+            "Naskah versi 2",
             "Lembar ditandatangani",
             waiting.entered_by.name,
             "10 November 2026, 12.00 WIB",
