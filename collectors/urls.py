@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/<int:pk>/ubah/nik/", requests.ask_nik_correction, name="ask_nik_correction"),
     path("peserta/<int:pk>/ubah/berhenti/", requests.ask_departure, name="ask_departure"),
     path("peserta/<int:pk>/meninggal/", deaths.report_death, name="report_death"),
+    path("peserta/<int:pk>/salinan-data/", consents.data_copy, name="data_copy"),
     path("peserta/<int:pk>/persetujuan/", consents.member_consent, name="member_consent"),
     path("peserta/<int:pk>/persetujuan/tarik/", consents.withdraw_consent, name="withdraw_consent"),
     path("peserta/<int:pk>/persetujuan/lagi/", consents.agree_again, name="agree_again"),

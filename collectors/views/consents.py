@@ -1,4 +1,4 @@
-"""What a member agrees to, her withdrawal of it, and agreeing again."""
+"""What a member agrees to, her withdrawal of it, and the copy of her data that she may ask for."""
 
 import uuid
 
@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from collectors.data_copy import recorded
 from collectors.forms.consents import AgreeAgainForm, WithdrawalForm
 from collectors.views.changes import may_change
 from collectors.views.scope import member_or_404
@@ -16,6 +18,7 @@ from contributions import suspensions
 from markets import access, months
 from markets.models import Role
 from members import consent_withdrawals, consents
+from members import data_copy as copies
 from members.asked import UnableToChange
 from members.models import ConsentWithdrawal
 
@@ -108,3 +111,20 @@ def suspend_member(request: access.SignedInRequest, pk: int) -> HttpResponse:
                 request, _("Kepesertaan %(name)s ditangguhkan.") % {"name": member.name}
             )
     return redirect("member_consent", pk)
+
+
+@may_change
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def data_copy(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once, then show her everything that is kept about her; that it was opened is kept."""
+    member = member_or_404(request, pk)
+    if request.method != "POST":
+        return render(request, "collectors/data_copy_ask.html", {"member": member})
+    markets = access.markets_of(request.user)
+    context = {
+        "member": member,
+        "copy": copies.take(member=member, markets=markets, by=request.user, at=timezone.now()),
+        "recorded": recorded(member=member, markets=markets),
+    }
+    return render(request, "collectors/data_copy.html", context)

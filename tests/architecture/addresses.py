@@ -288,6 +288,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "withdraw_consent": lambda side: [side.member.pk],
     "agree_again": lambda side: [side.member.pk],
     "suspend_member": lambda side: [side.member.pk],
+    "data_copy": lambda side: [side.member.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],
     "reveal_corrected_nik": lambda side: [side.nik_correction.pk],
