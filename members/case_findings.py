@@ -32,6 +32,12 @@ class Finding:
     sentence: str
     people: list[Lookalike] = field(default_factory=list)
 
+    @property
+    def whole(self) -> str:
+        """The sentence with the names of the people it is about."""
+        names = ", ".join(person.name for person in self.people)
+        return f"{self.sentence} {names}." if names else self.sentence
+
 
 @dataclass(frozen=True)
 class ReturnRate:

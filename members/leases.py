@@ -5,6 +5,7 @@ and otherwise simply over. One statement takes it: of two who come at once, one 
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,7 +19,7 @@ TAKE = """
     INSERT INTO members_reviewlease AS held (enrolment_id, by_id, until)
     SELECT enrolment.id, %(by)s, %(until)s
     FROM members_enrolment AS enrolment
-    WHERE enrolment.id = %(enrolment)s
+    WHERE enrolment.id = ANY(%(enrolments)s)
       AND enrolment.status = 'submitted'
       AND enrolment.entered_by_id <> %(by)s
       AND NOT EXISTS (
@@ -27,9 +28,10 @@ TAKE = """
             AND sent.to_status = 'submitted'
             AND sent.by_id = %(by)s
       )
+    ORDER BY enrolment.id
     ON CONFLICT (enrolment_id) DO UPDATE SET by_id = excluded.by_id, until = excluded.until
     WHERE held.by_id = excluded.by_id OR held.until <= %(at)s
-    RETURNING id
+    RETURNING id, enrolment_id
 """
 
 
@@ -39,14 +41,27 @@ def take(*, enrolment: Enrolment, by: User, at: dt.datetime) -> ReviewLease | No
     It may be another's: compare `by`. None where there is nothing to hold: the enrolment does not
     wait any more, or this very user entered or mended it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE, {"enrolment": enrolment.pk, "by": by.pk, "at": at, "until": at + LENGTH}
-        )
-        taken = cursor.fetchone()
+    taken = _take([enrolment], by, at)
     if taken:
-        return ReviewLease(pk=taken[0], enrolment=enrolment, by=by, until=at + LENGTH)
+        return ReviewLease(pk=taken[0][0], enrolment=enrolment, by=by, until=at + LENGTH)
     return live(at=at).filter(enrolment=enrolment).select_related("by").first()
+
+
+def take_all(*, enrolments: list[Enrolment], by: User, at: dt.datetime) -> set[int]:
+    """Take or renew the leases on all of these; answers the ids of those that `by` now holds."""
+    return {enrolment for _lease, enrolment in _take(enrolments, by, at)}
+
+
+def _take(enrolments: list[Enrolment], by: User, at: dt.datetime) -> list[tuple[int, int]]:
+    asked: dict[str, Any] = {
+        "enrolments": [enrolment.pk for enrolment in enrolments],
+        "by": by.pk,
+        "at": at,
+        "until": at + LENGTH,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, asked)
+        return list(cursor.fetchall())
 
 
 @transaction.atomic

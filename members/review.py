@@ -21,7 +21,6 @@ from members.models import (
 )
 
 UNCLEAR = ("no_code", "no_reason", "long_note", "long_reason")  # refusals the form can mend
-NOTHING_SAID = review_reasons.Said([], {}, "")
 MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
 
 
@@ -42,11 +41,13 @@ def approve(
     at: dt.datetime,
     shown_submitted_at: dt.datetime | None = None,
     finding: Finding | None = None,
+    together: bool = False,
 ) -> Enrolment:
     """Insure the person from the month of this day on (WIB); billing finds her by itself.
 
     Who is a participant already goes on after the last month paid; `finding` is what the branch
-    found about that. `shown_submitted_at` says which version the reviewer had before her eyes.
+    found about that. `shown_submitted_at` says which version the reviewer had before her eyes,
+    `together` that it was in a list of clean ones (members/together.py), which the decision keeps.
     Raises UnableToDecide; nothing is changed then.
     """
     enrolment = _for_decision(enrolment, by, at, shown_submitted_at)
@@ -55,7 +56,8 @@ def approve(
     except ImpossibleMembership as error:
         raise UnableToDecide(str(error), error.code, error.field) from None
     _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
-    _keep(enrolment, NOTHING_SAID, by, at)
+    said = _("Disetujui bersama yang lain dari daftar tanpa peringatan.") if together else ""
+    _keep(enrolment, review_reasons.Said([], {}, said), by, at)
     return enrolment
 
 

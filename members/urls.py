@@ -9,6 +9,7 @@ from members.views import (
     lane,
     review,
     review_leases,
+    review_together,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinjauan/", review.review_queue_page, name="review_queue"),
     path("tinjauan/ekspor/", review.review_queue_export, name="review_queue_export"),
     path("tinjauan/berikutnya/", review_leases.review_next, name="review_next"),
+    path("tinjauan/bersama/", review_together.review_groups, name="review_groups"),
+    path("tinjauan/bersama/aktivasi/<int:pk>/", review_together.review_drive, name="review_drive"),
+    path("tinjauan/bersama/impor/<int:pk>/", review_together.review_import, name="review_import"),
     path("tinjauan/<int:pk>/", review.review_case, name="review_case"),
     path("tinjauan/<int:pk>/nik/", review.reveal_nik, name="reveal_nik"),
     path("tinjauan/<int:pk>/lepas/", review_leases.leave_case, name="leave_case"),
