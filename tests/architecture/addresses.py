@@ -41,8 +41,8 @@ from tests.contributions import billed
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
-from tests.members.activations import make_drive, make_met
-from tests.members.lists import make_listed, make_saved_list
+from tests.members.activations import make_drive
+from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
 
 
@@ -183,16 +183,6 @@ class Side:
         return self._application()
 
     @cached_property
-    def met(self) -> Enrolment:
-        drive = make_drive(market=self.cast.market, place=f"Aula {self.mark}")
-        return make_met(drive=drive, name=f"Siti {self.mark}")
-
-    @cached_property
-    def listed(self) -> Enrolment:
-        bulk_import, name = make_saved_list(market=self.cast.market), f"Siti {self.mark}"
-        return make_listed(bulk_import=bulk_import, market=self.cast.market, name=name)
-
-    @cached_property
     def returned(self) -> Enrolment:
         enrolment = self._application()
         reviewer = self.users[Role.REVIEWER]
@@ -273,8 +263,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "worker_export": lambda side: [side.worker_export.pk],
     "worker_export_file": lambda side: [side.worker_export.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
-    "review_drive": lambda side: [side.met.drive_id],
-    "review_import": lambda side: [side.listed.bulk_import_id],
+    "review_drive": lambda side: [side.drive.pk],
+    "review_import": lambda side: [make_saved_list(market=side.cast.market).pk],
     "leave_case": lambda side: [side.enrolment.pk],
     "hold_case": lambda side: [side.enrolment.pk],
     "handover": lambda side: [side.handover.pk],
