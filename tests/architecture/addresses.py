@@ -229,12 +229,19 @@ class Side:
         return make_drive(market=self.cast.market, helpers=helpers)
 
 
+OF_A_MEMBER = """
+    member_card report_death membership_number member_page member_family record_visit change_member
+    change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
+    member_consent withdraw_consent agree_again suspend_member data_copy
+"""
+OF_A_DRIVE = """
+    drive_lane change_drive drive_live count_not_enrolled take_back_count review_drive
+"""
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "card": lambda side: [side.card.token],
-    "member_card": lambda side: [side.member.pk],
+    **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_pdf": lambda side: [side.card.member_id],
-    "report_death": lambda side: [side.member.pk],
     "death": lambda side: [side.death.pk],
     "reverse_death": lambda side: [side.death.pk],
     "ask_death_reversal": lambda side: [side.claim.death_id],
@@ -248,22 +255,16 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "throw_away_draft": lambda side: [side.draft.pk],
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
-    "drive_lane": lambda side: [side.drive.pk],
-    "change_drive": lambda side: [side.drive.pk],
-    "drive_live": lambda side: [side.drive.pk],
-    "count_not_enrolled": lambda side: [side.drive.pk],
-    "take_back_count": lambda side: [side.drive.pk],
+    **dict.fromkeys(OF_A_DRIVE.split(), lambda side: [side.drive.pk]),
     "document": lambda side: [side.document.pk],
     "document_small": lambda side: [side.document.pk],
     "review_case": lambda side: [side.enrolment.pk],
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],
-    "membership_number": lambda side: [side.member.pk],
     "new_worker_export": lambda side: [side.cast.partner.pk],
     "worker_export": lambda side: [side.worker_export.pk],
     "worker_export_file": lambda side: [side.worker_export.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
-    "review_drive": lambda side: [side.drive.pk],
     "review_import": lambda side: [make_saved_list(market=side.cast.market).pk],
     "leave_case": lambda side: [side.enrolment.pk],
     "hold_case": lambda side: [side.enrolment.pk],
@@ -277,21 +278,6 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],
-    "member_page": lambda side: [side.member.pk],
-    "member_family": lambda side: [side.member.pk],
-    "record_visit": lambda side: [side.member.pk],
-    "change_member": lambda side: [side.member.pk],
-    "change_contact": lambda side: [side.member.pk],
-    "change_occupations": lambda side: [side.member.pk],
-    "change_place": lambda side: [side.member.pk],
-    "ask_term_change": lambda side: [side.member.pk],
-    "ask_nik_correction": lambda side: [side.member.pk],
-    "ask_departure": lambda side: [side.member.pk],
-    "member_consent": lambda side: [side.member.pk],
-    "withdraw_consent": lambda side: [side.member.pk],
-    "agree_again": lambda side: [side.member.pk],
-    "suspend_member": lambda side: [side.member.pk],
-    "data_copy": lambda side: [side.member.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],
     "reveal_corrected_nik": lambda side: [side.nik_correction.pk],
