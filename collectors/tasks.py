@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from collectors import reminders
 from contributions import canary
-from members import drafts, erasures, exporting, number_lists
+from members import drafts, erasures, exporting, import_work, imports, number_lists
 
 
 @shared_task(name="collectors.refresh_reminders")
@@ -24,12 +24,13 @@ def refresh_reminders() -> None:
 
 @shared_task(name="collectors.forget_drafts")
 def forget_drafts() -> None:
-    """Forget enrolments begun long ago and never sent, old lists of numbers and old exports."""
+    """Forget what was begun, uploaded or exported long ago and never gone on with."""
     now = timezone.now()
     canary.finished(
         name="forget_drafts",
         at=now,
         forgotten=drafts.forget_old(at=now),
+        imports=imports.forget_old(at=now),
         lists=number_lists.forget_old(at=now),
         exports=exporting.forget_old(at=now),
     )
@@ -40,3 +41,10 @@ def erase_expired() -> None:
     """Erase personal data whose period is over."""
     now = timezone.now()
     canary.finished(name="erase_expired", at=now, erased=erasures.sweep(at=now))
+
+
+@shared_task(name="collectors.carry_out_imports")
+def carry_out_imports() -> None:
+    """Check and save uploaded lists until none waits."""
+    now = timezone.now()
+    canary.finished(name="carry_out_imports", at=now, lists=import_work.work_all(at=now))

@@ -21,6 +21,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing": {"task": "contributions.bill_next", "schedule": 1 * MINUTE},
     # Open, raise and close reminders.
     "reminders": {"task": "collectors.refresh_reminders", "schedule": 5 * MINUTE},
+    # Check and save uploaded lists, also those whose worker died. Somebody is watching the page.
+    "imports": {"task": "collectors.carry_out_imports", "schedule": MINUTE / 6},
     # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
     # Erase personal data whose period is over, a portion at a time.

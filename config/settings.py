@@ -168,6 +168,8 @@ CONTENT_SECURITY_POLICY = {
 
 # How many members one billing statement takes: one transaction, and so one step of progress.
 BILLING_MEMBERS_AT_ONCE = env.int("BILLING_MEMBERS_AT_ONCE", default=50_000)
+# How many rows of an uploaded list are checked, or saved, at a time.
+IMPORT_ROWS_AT_ONCE = env.int("IMPORT_ROWS_AT_ONCE", default=1_000)
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -12,5 +12,6 @@ TOLD: dict[str, Any] = {"dues_of": enrolment_dues.of}
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/", enrol.enrol, TOLD, name="enrol"),
     path("daftarkan/<uuid:pk>/", enrol.continue_enrolment, TOLD, name="continue_enrolment"),
+    path("daftarkan/impor/<int:pk>/", enrol.enrol_imported, TOLD, name="enrol_imported"),
     path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, TOLD, name="mend_enrolment"),
 ]

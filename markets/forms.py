@@ -1,7 +1,6 @@
 """What every form of the site is built from: its look, its sentences, its forgiving fields."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-RUPIAH = re.compile(r"(?:rp\.?)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:-|00))?")
+from markets import amounts
 
 
 class PageFormMixin:
@@ -93,9 +92,6 @@ def _sentence_for_empty(field: forms.Field) -> str:
     return pattern % {"label": label}
 
 
-MOST_DIGITS = 15  # more is a slip of the finger, and long numbers are slow to read
-
-
 class RupiahField(forms.IntegerField):
     """Whole rupiah as people type them: `Rp`, dots and spaces are forgiven, cents are refused.
 
@@ -116,12 +112,10 @@ class RupiahField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or isinstance(value, int):
             return value if isinstance(value, int) else None
-        text = " ".join(str(value).lower().split())
-        match = RUPIAH.fullmatch(text.replace("rp. ", "rp").replace("rp ", "rp"))
-        digits = re.sub(r"\D", "", match[1]) if match else ""
-        if not digits or len(digits) > MOST_DIGITS:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return int(digits)
+        try:
+            return amounts.parse(str(value))
+        except amounts.NotAnAmount:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}

@@ -59,6 +59,11 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
 FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     Role.COLLECTOR: [
         (
+            _("Dari daftar impor"),
+            "imported_people",
+            _("Orang yang datanya sudah diunggah kantor dan menunggu persetujuan."),
+        ),
+        (
             _("Pendaftaran saya"),
             "enrolments_mine",
             _("Lanjutkan yang belum dikirim, perbaiki yang dikembalikan cabang."),
@@ -70,6 +75,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.TREASURER: [
+        (
+            _("Impor daftar"),
+            "imports",
+            _("Unggah pekerja, atau blok dan tempat usaha, sampai 10.000 baris."),
+        ),
         (
             _("Ekspor untuk BPJS"),
             "worker_exports",

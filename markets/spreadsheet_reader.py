@@ -33,9 +33,8 @@ def main(memory: int, seconds: int, rows: int, columns: int, characters: int) ->
     if sheet.end[1] - sheet.start[1] + 1 > columns:
         return TOO_MANY_COLUMNS
     written = count = 0
-    # Rows and columns before the first cell are left out by the reader: counted here.
-    before = [""] * sheet.start[1]
-    for number, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
+    before = [""] * sheet.start[1]  # columns before the first cell, which the reader leaves out
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts = before + [as_text(cell) for cell in cells]
         if not any(texts):
             continue

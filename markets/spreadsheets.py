@@ -37,6 +37,8 @@ READER_SECONDS = 15
 ZIP_BEGINS = b"PK\x03\x04"
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 DELIMITERS = (";", ",", "\t", "|")
+NAMED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel does
+HEAD, MOST_OF_A_HEAD = 10, 10_000  # lines and characters in which it is looked for
 
 
 class UnableToRead(Exception):
@@ -119,14 +121,15 @@ def read(*, data: bytes, most_rows: int) -> list[Line]:
         if any(texts):
             found.append(Line(number, texts))
         if len(found) > most_rows:
-            raise _too_many(most_rows)
+            raise too_many(most_rows - 1)
     return found
 
 
-def _too_many(most_rows: int) -> UnableToRead:
+def too_many(most_rows: int) -> UnableToRead:
+    """What to say of a file with more rows than that below its header."""
     return UnableToRead(
         _("Berkas berisi lebih dari %(most)s baris. Bagi menjadi beberapa berkas.")
-        % {"most": f"{most_rows - 1:,}".replace(",", ".")}
+        % {"most": f"{most_rows:,}".replace(",", ".")}
     )
 
 
@@ -147,7 +150,7 @@ def _read_xlsx(data: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     except subprocess.TimeoutExpired:
         raise _not_readable() from None
     if done.returncode == spreadsheet_reader.TOO_MANY_ROWS:
-        raise _too_many(most_rows)
+        raise too_many(most_rows - 1)
     if done.returncode == spreadsheet_reader.TOO_MANY_COLUMNS:
         raise UnableToRead(
             _("Lembar pertama punya terlalu banyak kolom. Pakai contoh yang disediakan.")
@@ -181,22 +184,22 @@ def _read_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(data)
     if "\0" in text:
         raise _not_readable()
-    delimiter = _delimiter(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    if named := NAMED_DELIMITER.match(text):
+        text = text[named.end() :]
+    delimiter = named[1] if named else _delimiter(text)
     written = 0
     try:
-        for row in rows:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, row in enumerate(rows, start=1):
             if len(row) > MOST_COLUMNS:
                 raise UnableToRead(
                     _("Berkas punya terlalu banyak kolom. Pakai contoh yang disediakan.")
                 )
-            if rows.line_num == 1 and row and row[0].lower().startswith("sep="):
-                continue  # how Excel names the delimiter
-            cells = [cell[:MOST_CHARACTERS_A_CELL].strip() for cell in row]
+            cells = [cell[:MOST_CHARACTERS_A_CELL] for cell in row]
             written += sum(map(len, cells))
             if written > MOST_CHARACTERS:
                 raise _not_readable()
-            yield rows.line_num, cells
+            yield number, cells
     except csv.Error:
         raise _not_readable() from None
 
@@ -217,9 +220,6 @@ def _decoded(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that stands most often in the first line that says something."""
-    lines = (line for line in text.splitlines() if line.strip())
-    first = next(lines, "")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        return first.strip()[4]
-    return max(DELIMITERS, key=first.count)
+    """The sign that stands most often in one of the first lines."""
+    lines = text[:MOST_OF_A_HEAD].splitlines()[:HEAD]
+    return max(DELIMITERS, key=lambda sign: max((line.count(sign) for line in lines), default=0))

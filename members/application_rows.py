@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from markets import months
 from markets.models import User
-from members import applications, consents, family
+from members import applications, consents, family, placements
 from members.applications import Application, Checked
 from members.models import Decision, Enrolment, Member
 
@@ -100,3 +100,14 @@ def keep_step(
 def _values(row: Model) -> list[object]:
     """Everything but the NIK, by which the row was found."""
     return [getattr(row, field.attname) for field in row._meta.concrete_fields if field.editable]
+
+
+def write_place(*, member: Member, application: Application, on: dt.date) -> None:
+    """Where she works from that day on."""
+    placements.move(
+        member=member,
+        market=application.market,
+        block=application.block,
+        stall=application.stall,
+        on=on,
+    )

@@ -1,7 +1,9 @@
 """What a person asks for who wants to be insured, and whether it may stand."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField
@@ -133,6 +135,32 @@ def check(
     return Checked(known_nik, phone, _consent_text(application, on, mended), earlier)
 
 
+def look_through(
+    application: Application, *, entered_by: User, on: dt.date
+) -> tuple[Checked | None, list[UnableToEnrol]]:
+    """All that cannot stand, part by part, but for the consent, which is taken later.
+
+    What was read comes with it where nothing is refused.
+    """
+    parts: dict[str, Callable[[], Any]] = {
+        "nik": lambda: _nik(application, on, None),
+        "person": lambda: _check_person(application, on, on),
+        "phone": lambda: _phone(application),
+        "place": lambda: _check_place(application, entered_by),
+        "work": lambda: _check_work(application),
+        "earlier": lambda: _earlier(application, on),
+    }
+    read, refusals = {}, []
+    for name, check_part in parts.items():
+        try:
+            read[name] = check_part()
+        except UnableToEnrol as refusal:
+            refusals.append(refusal)
+    if refusals:
+        return None, refusals
+    return Checked(read["nik"], read["phone"], None, read["earlier"]), []
+
+
 def _nik(application: Application, on: dt.date, mended: Member | None) -> Nik | None:
     if mended is not None and not nik.compact(application.nik):
         return None
@@ -156,10 +184,10 @@ def _check_person(application: Application, entered_on: dt.date, on: dt.date) ->
     check_age(birth_date=application.birth_date, entered_on=entered_on, on=on)
 
 
-def _label_and_length(field: str) -> tuple[str, int]:
+def _label_and_length(field: str) -> tuple[Any, int]:
     column = Member._meta.get_field(field)
     assert isinstance(column, CharField)
-    return str(column.verbose_name), column.max_length or 0
+    return column.verbose_name, column.max_length or 0
 
 
 def _phone(application: Application) -> str:

@@ -15,13 +15,14 @@ from members import (
     drives,
     enclosures,
     enrolment_warnings,
+    import_links,
     nik,
     nik_vault,
     placements,
     repeats,
 )
 from members.applications import Application, Checked, UnableToEnrol
-from members.models import Drive, Enrolment, Member
+from members.models import Drive, Enrolment, ImportedPerson, Member
 from members.nik import Nik
 
 __all__ = [
@@ -45,23 +46,30 @@ def submit(
     at: dt.datetime,
     draft: UUID | None = None,
     drive: Drive | None = None,
+    imported: ImportedPerson | None = None,
 ) -> Enrolment:
     """Send an application to the branch: member, place, consent, enrolment and its first step.
 
     Who was rejected, withdrew or left may apply again and keeps her row. The same application
     sent again by the same user is answered with the enrolment it became, whatever the branch
     has decided meanwhile. The user's `draft` of it goes, with the pictures that were not
-    enclosed; it counts for the `drive`. Raises UnableToEnrol: nothing is stored then, and the
-    draft stays.
+    enclosed, and so does her row of the `imported` list; it counts for the `drive`. Raises
+    UnableToEnrol: nothing is stored then, and both stay.
     """
-    sent = _enter(application, by, at, draft=draft, drive=drive)
+    sent = _enter(application, by, at, draft=draft, drive=drive, imported=imported)
     if draft is not None:
         drafts.throw_away(id=draft, by=by)
     return sent
 
 
 def _enter(
-    application: Application, by: User, at: dt.datetime, *, draft: UUID | None, drive: Drive | None
+    application: Application,
+    by: User,
+    at: dt.datetime,
+    *,
+    draft: UUID | None,
+    drive: Drive | None,
+    imported: ImportedPerson | None,
 ) -> Enrolment:
     on = months.law_day(at)
     if drive is not None:
@@ -81,8 +89,9 @@ def _enter(
             return sent
         _check_may_apply(member, by)
         warnings = _write_over(member, application, checked, number=number, on=on)
-    _place(member, application, on)
+    application_rows.write_place(member=member, application=application, on=on)
     enrolment = Enrolment(member=member, drive=drive, entered_by=by, warnings=warnings)
+    enrolment.bulk_import = imported.bulk_import if imported else None
     enrolment.entered_at = enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
     application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
@@ -90,6 +99,7 @@ def _enter(
     enclosures.enclose(
         application=application, checked=checked, enrolment=enrolment, draft=draft, by=by, at=at
     )
+    import_links.take_out(enrolment=enrolment, imported=imported)
     application_rows.keep_step(enrolment=enrolment, before="", after=enrolment.status, by=by, at=at)
     return enrolment
 
@@ -126,7 +136,7 @@ def resubmit(
         warnings.append(enrolment_warnings.DIFFERS_FROM_BEFORE)  # the row has been written over
     application_rows.write_person(member=member, application=application, checked=checked)
     member.save()
-    _place(member, application, on)
+    application_rows.write_place(member=member, application=application, on=on)
     enrolment.warnings = warnings
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
@@ -219,16 +229,6 @@ def _locked_returned(enrolment: Enrolment) -> Enrolment:
             "not_returned",
         )
     return enrolment
-
-
-def _place(member: Member, application: Application, on: dt.date) -> None:
-    placements.move(
-        member=member,
-        market=application.market,
-        block=application.block,
-        stall=application.stall,
-        on=on,
-    )
 
 
 def _check_may_apply(member: Member, by: User) -> None:

@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import User
@@ -12,6 +11,11 @@ from members.models import Enrolment, Member
 
 log = logging.getLogger("mitra.enrolment")
 
+# In words that tell nothing about where she is known.
+KNOWN_ALREADY: Any = _(
+    "NIK ini sudah terdaftar. Bandingkan setiap angkanya dengan KTP; bila benar, "
+    "tanyakan kepada petugas cabang."
+)
 SENTENCES: dict[str, Any] = {
     Enrolment.Status.SUBMITTED: _(
         "Anda sudah mengirim pendaftaran orang ini; cabang sedang memeriksanya."
@@ -44,11 +48,4 @@ def refusal(*, enrolment: Enrolment) -> UnableToEnrol:
 def known_already(*, by: User) -> UnableToEnrol:
     """The refusal of a NIK that is known, in words that tell nothing about where; it is logged."""
     log.warning("a NIK that is known already was refused: user=%s", by.pk)
-    return UnableToEnrol(
-        gettext(
-            "NIK ini sudah terdaftar. Bandingkan setiap angkanya dengan KTP; bila benar, "
-            "tanyakan kepada petugas cabang."
-        ),
-        "already_known",
-        "nik",
-    )
+    return UnableToEnrol(str(KNOWN_ALREADY), "already_known", "nik")

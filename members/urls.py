@@ -45,5 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinjauan/<int:pk>/lepas/", review_leases.leave_case, name="leave_case"),
     path("tinjauan/<int:pk>/pegang/", review_leases.hold_case, name="hold_case"),
     path("", include("members.branch_urls")),
+    path("", include("members.import_urls")),
     path("ekspor-bpjs/", include("members.worker_export_urls")),
 ]

@@ -44,6 +44,8 @@ REWORDED = (
 CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
 DRIVE = "drive"
+IMPORTED = "imported"
+MOST_DIGITS = 18  # of a row's number, as the database counts
 # What steers the walk and is not carried along.
 STEERING = {
     "csrfmiddlewaretoken",
@@ -107,10 +109,17 @@ class Walk:
             draft=draft, by=entry.by, text=self.consent_text, mended=entry.mended
         )
 
+    @property
+    def imported(self) -> int | None:
+        """The row of an imported list from which the walk set out."""
+        row = self.data.get(IMPORTED, "")
+        return int(row) if row.isascii() and row.isdecimal() and len(row) < MOST_DIGITS else None
+
     def typed(self) -> dict[str, str]:
         """What was typed so far on every page, by the names of the fields."""
         names = [name for step in STEPS for name in _names(step)]
-        names += [CONSENT_VERSION, DRIVE, *(name for name in self.data if name.startswith(OFFERED))]
+        names += [CONSENT_VERSION, DRIVE, IMPORTED]
+        names += [name for name in self.data if name.startswith(OFFERED)]
         return {name: self.data[name] for name in names if name in self.data}
 
     def application(self) -> Application:

@@ -1,5 +1,6 @@
 """The pages on which a collector enters a person and mends what was returned."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,16 +27,19 @@ from members import (
     enrolment,
     enrolment_warnings,
     entered,
+    imported_people,
     lanes,
     pictures,
     self_enrolment,
 )
-from members.applications import UnableToEnrol
+from members.applications import Application, UnableToEnrol
+from members.forms import enrolment_imported
 from members.forms.enrolment import Entry, StepForm
 from members.forms.enrolment_steps import DRAFT, DRIVE, Walk, as_typed, blank
 from members.forms.enrolment_work import OCCUPATIONS
-from members.models import Drive, Enrolment, EnrolmentDraft
+from members.models import Drive, Enrolment, EnrolmentDraft, ImportedPerson
 
+log = logging.getLogger("mitra.imports")
 collector = access.for_roles(Role.COLLECTOR)
 DRIVE_ASKED = "aktivasi"  # in the address that opens the lane of a drive
 LONGEST_ID = 18
@@ -69,6 +74,19 @@ def continue_enrolment(request: access.SignedInRequest, pk: UUID, dues_of: DuesO
     typed = {**drafts.typed(draft), DRAFT: str(pk)}
     entry = _entry(request, dues_of, drive=typed.get(DRIVE, ""))
     return _show(request, Walk(typed, entry=entry))
+
+
+@collector
+@never_cache
+@require_safe
+def enrol_imported(request: access.SignedInRequest, pk: int, dues_of: DuesOf) -> HttpResponse:
+    """Go through what a list says about a person with her; `enrol` goes on with it."""
+    reached = imported_people.waiting(markets=access.markets_of(request.user))
+    person = access.row_or_404(request, reached, pk=pk)
+    log.info("an imported person was opened: user=%s person=%s", request.user.pk, person.pk)
+    typed = {**blank(), **enrolment_imported.as_typed(person)}
+    walk = Walk(typed, entry=_entry(request, dues_of))
+    return _ask(request, walk, walk.forms[0])
 
 
 @collector
@@ -164,7 +182,7 @@ def _show(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     form = walk.first_open()
     if form is not None:
         return _ask(request, walk, form)
-    application = walk.application()
+    application = _application(walk, _imported(request, walk))
     try:
         warnings = enrolment.look_over(
             application=application, by=walk.entry.by, on=walk.entry.on, mended=walk.entry.mended
@@ -186,13 +204,19 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     form = walk.first_open()
     if form is not None:
         return _ask(request, walk, form)
-    application, at = walk.application(), timezone.now()
+    imported, at = _imported(request, walk), timezone.now()
+    application = _application(walk, imported)
     try:
         if entry.mended is None:
             # Without a draft there are no pictures, and the job says so.
             draft = walk.draft or uuid4()
             sent = enrolment.submit(
-                application=application, by=entry.by, at=at, draft=draft, drive=entry.drive
+                application=application,
+                by=entry.by,
+                at=at,
+                draft=draft,
+                drive=entry.drive,
+                imported=imported,
             )
             if sent.entered_at != at:
                 messages.info(request, _("Pendaftaran ini sudah terkirim sebelumnya."))
@@ -214,6 +238,22 @@ def _send(request: access.SignedInRequest, walk: Walk) -> HttpResponse:
     return redirect("enrolments_mine")
 
 
+def _imported(request: access.SignedInRequest, walk: Walk) -> ImportedPerson | None:
+    """The row of a list from which the walk set out, while it waits in the user's markets."""
+    if walk.imported is None:
+        return None
+    reached = imported_people.waiting(markets=access.markets_of(request.user))
+    return reached.filter(pk=walk.imported).first()
+
+
+def _application(walk: Walk, imported: ImportedPerson | None) -> Application:
+    """What was typed; who pays for an imported person is what the partner's list says."""
+    typed = walk.application()
+    if imported is None:
+        return typed
+    return replace(typed, payer_kind=imported_people.application(imported).payer_kind)
+
+
 def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpResponse:
     context = {
         "walk": walk,
@@ -224,7 +264,7 @@ def _ask(request: access.SignedInRequest, walk: Walk, form: StepForm) -> HttpRes
         "mended": walk.entry.mended,
         "occupations": OCCUPATIONS,
     }
-    if form is walk.forms[0] and walk.entry.mended is None:
+    if form is walk.forms[0] and walk.entry.mended is None and walk.imported is None:
         context |= _first(request, walk.entry)
     return render(request, "members/enrol.html", context)
 
@@ -241,4 +281,5 @@ def _first(request: access.SignedInRequest, entry: Entry) -> dict[str, Any]:
         "begun": drafts.count(by=request.user),
         "drives": None if lane else drives.running(helper=entry.by, on=entry.on),
         "from_posters": 0 if lane else self_enrolment.waiting(markets=markets).count(),
+        "imported": 0 if lane else imported_people.waiting(markets=markets).count(),
     }

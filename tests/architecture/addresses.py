@@ -31,11 +31,10 @@ from members.models import (
     EnrolmentDraft,
     Member,
     NikCorrection,
-    NumberList,
     TermChange,
-    WorkerExport,
 )
-from tests import asked, factories, numbered, photos
+from tests import asked, factories, photos
+from tests.architecture import sheets
 from tests.architecture.urlconf import Address
 from tests.contributions import billed
 from tests.contributions.bereaved import confirmed, reported
@@ -46,7 +45,7 @@ from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
 
 
-class Side:
+class Side(sheets.Sheets):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -75,9 +74,9 @@ class Side:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
-        branch = [self.enrolment, self.returned, self.approved, self.participant]
-        written = [self.draft, self.number_list, self.drive, self.worker_export]
-        requests = [self.term_change, self.nik_correction, self.departure]
+        branch = [self.enrolment, self.returned, self.approved, self.imported_person]
+        written = [self.draft, self.drive, self.number_list, self.worker_export]
+        requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
 
@@ -194,10 +193,6 @@ class Side:
         return review.approve(enrolment=self._application(), by=reviewer, at=NOON)
 
     @cached_property
-    def number_list(self) -> NumberList:
-        return numbered.make_number_list(by=self.users[Role.REVIEWER], name=f"{self.mark}.csv")
-
-    @cached_property
     def participant(self) -> EarlierMembership:
         """Approved with an earlier membership that nobody has confirmed."""
         told = Earlier(member_since=factories.NOVEMBER, last_month_paid=factories.NOVEMBER)
@@ -207,11 +202,6 @@ class Side:
         )
         review.approve(enrolment=sent, by=self.users[Role.REVIEWER], at=NOON)
         return EarlierMembership.objects.get(enrolment=sent)
-
-    @cached_property
-    def worker_export(self) -> WorkerExport:
-        numbered.make_approved(market=self.cast.market, name=f"Siti {self.mark}")
-        return numbered.make_worker_export(partner=self.cast.partner, by=self.cast.treasurer)
 
     @cached_property
     def document(self) -> Document:
@@ -239,6 +229,7 @@ OF_A_DRIVE = """
 """
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
+    **sheets.ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_pdf": lambda side: [side.card.member_id],
@@ -259,11 +250,6 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "document": lambda side: [side.document.pk],
     "document_small": lambda side: [side.document.pk],
     "review_case": lambda side: [side.enrolment.pk],
-    "number_list": lambda side: [side.number_list.pk],
-    "failed_numbers": lambda side: [side.number_list.pk],
-    "new_worker_export": lambda side: [side.cast.partner.pk],
-    "worker_export": lambda side: [side.worker_export.pk],
-    "worker_export_file": lambda side: [side.worker_export.pk],
     "reveal_nik": lambda side: [side.enrolment.pk],
     "review_import": lambda side: [make_saved_list(market=side.cast.market).pk],
     "leave_case": lambda side: [side.enrolment.pk],

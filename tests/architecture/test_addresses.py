@@ -16,7 +16,10 @@ OPEN_BY_TOKEN = {
     "receipt": "128 random bits that belong to the payer",
 }
 # Addresses whose arguments name no row, so that everybody sees only what is theirs there.
-NAMING_NO_ROW = {"book_transfer": "a kind of payer and a month, of the asker's own partner"}
+NAMING_NO_ROW = {
+    "book_transfer": "a kind of payer and a month, of the asker's own partner",
+    "import_template": "a kind of list; an empty sheet",
+}
 
 EVERYBODY = sorted(ROLES | {"second_collector", "branch_auditor"})
 # What only the collector reaches whose rows they are; a returned enrolment is open to all.

@@ -1,6 +1,7 @@
 """`manage.py bench NAME`: measure one job; the last line is JSON with every figure."""
 
 import importlib
+import inspect
 import json
 import pkgutil
 from argparse import ArgumentParser
@@ -28,8 +29,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=_names())
         parser.add_argument("--members", type=int, default=100_000)
+        parser.add_argument("--rows", type=int, default=10_000, help="of an uploaded list")
 
-    def handle(self, *args: Any, name: str, members: int, **options: Any) -> None:
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
         benchmark = importlib.import_module(f"{bench.__name__}.{name}")
-        figures = benchmark.run(members=members, report=self.stdout.write)
+        asked = inspect.signature(benchmark.run).parameters
+        size = {option: options[option] for option in ("members", "rows") if option in asked}
+        figures = benchmark.run(**size, report=self.stdout.write)
         self.stdout.write(json.dumps({"bench": name, **figures}))

@@ -8,6 +8,7 @@ from members import (
     document_vault,
     drafts,
     exporting,
+    import_seals,
     nik_correction_vault,
     nik_vault,
     number_lists,
@@ -18,6 +19,7 @@ SEALERS = (
     nik_correction_vault,
     drafts,
     document_vault,
+    import_seals,
     number_lists,
     exporting,
 )

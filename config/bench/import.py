@@ -1,0 +1,166 @@
+"""How fast an uploaded list is checked and saved, beside a plain COPY of the same rows.
+
+The list is an XLSX as a partner would upload it: most rows sound, some with a warning, some wrong.
+The floor copies the rows of the dry run and the saved people, as they came to lie in their tables,
+into twins with the same columns, indexes, constraints, foreign keys and triggers.
+"""
+
+import datetime as dt
+import io
+import resource
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+from config.bench.scratch import as_owner, database
+from markets.models import Block, Branch, Market, Partner, Role, Stall, User
+from markets.spreadsheets import Sheet, write_xlsx
+from members import bulk_columns, import_work, imports
+from members.models import BulkImport
+
+BLOCKS, STALLS_A_BLOCK = 40, 50
+WARNED_EVERY, WRONG_EVERY = 20, 33
+TABLES = ("members_bulkimportrow", "members_importedperson")
+PEOPLE_A_DAY = 99
+
+
+def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
+    """Check and save so many rows; the figures, seconds and rows per second."""
+    with database():
+        treasurer, market = _territory()
+        data = _list(market, rows)
+        report(f"A list of {rows} rows: {len(data) // 1024} KiB.")
+        before = _peak()
+        now = timezone.now()
+        received, uploaded = _timed(lambda: _receive(data, treasurer, now))
+        _done, checked = _timed(lambda: import_work.work_all(at=now))
+        copies = {TABLES[0]: _copied(TABLES[0])}
+        imports.save(bulk_import=received, by=treasurer, at=now)
+        _done, saved = _timed(lambda: import_work.work_all(at=now))
+        copies[TABLES[1]] = _copied(TABLES[1])
+        peak = _peak()
+        floor = sum(_floor(table, copied) for table, copied in copies.items())
+        received.refresh_from_db()
+        assert received.status == BulkImport.Status.SAVED, received.error
+    seconds = uploaded + checked + saved
+    return {
+        "rows": rows,
+        "valid": received.valid,
+        "warned": received.warned,
+        "invalid": received.invalid,
+        "saved": received.saved,
+        "seconds": round(seconds, 2),
+        "upload_seconds": round(uploaded, 2),
+        "check_seconds": round(checked, 2),
+        "save_seconds": round(saved, 2),
+        "rows_per_second": round(rows / seconds),
+        "floor_seconds": round(floor, 2),
+        "ratio_to_floor": round(floor / seconds, 3),
+        "save_ratio_to_floor": round(floor / (seconds - checked), 3),
+        "peak_memory_mb": round(peak),
+        "memory_before_mb": round(before),
+    }
+
+
+def _territory() -> tuple[User, Market]:
+    branch = Branch.objects.create(code="bench", name="Bench")
+    partner = Partner.objects.create(
+        code="bench", name="Bench", kind=Partner.Kind.MARKET_OPERATOR, branch=branch
+    )
+    market = Market.objects.create(code="bench", name="Pasar Bench", partner=partner)
+    blocks = Block.objects.bulk_create(
+        Block(market=market, name=f"Blok {number}", walking_order=number)
+        for number in range(BLOCKS)
+    )
+    Stall.objects.bulk_create(
+        Stall(block=block, kind=Stall.Kind.KIOSK, number=str(number), walking_order=number)
+        for block in blocks
+        for number in range(STALLS_A_BLOCK)
+    )
+    treasurer = User.objects.create(
+        username="bench", name="Bench", role=Role.TREASURER, partner=partner
+    )
+    return treasurer, market
+
+
+def _list(market: Market, rows: int) -> bytes:
+    columns = bulk_columns.of(BulkImport.Kind.NEW_WORKERS)
+    cells = ([person.get(column.key, "") for column in columns] for person in _people(rows))
+    file = io.BytesIO()
+    write_xlsx(file=file, sheets=[Sheet("Data", bulk_columns.titles(columns), cells)])
+    return file.getvalue()
+
+
+def _people(rows: int) -> Iterator[dict[str, str]]:
+    """Invented people: NIKs of a real area with serials that nobody has."""
+    for number in range(rows):
+        born = dt.date(1970, 1, 1) + dt.timedelta(days=number // PEOPLE_A_DAY)
+        serial = 9901 + number % PEOPLE_A_DAY
+        wrong = number % WRONG_EVERY == 1
+        yield {
+            "nik": f"320101{born.day + 40:02}{born:%m%y}{0 if wrong else serial:04}",
+            "name": f"SITI CONTOH {number}",
+            "birth_place": "Bogor",
+            "birth_date": f"{born:%d-%m-%Y}",
+            "sex": "Perempuan",
+            "mother_name": "IBU CONTOH",
+            "address": f"Jalan Contoh {number}",
+            "phone": "" if number % WARNED_EVERY == 0 else f"0812{number:08}",
+            "occupation": "Pedagang sayur",
+            "sector": "Bukan transportasi",
+            "employs_others": "Tidak",
+            "declared_income_idr": "1500000",
+            "jht": "Tidak",
+            "market": "Pasar Bench",
+            "block": f"Blok {number % BLOCKS}",
+            "stall_kind": "Kios",
+            "stall_number": str(number // BLOCKS % STALLS_A_BLOCK),
+        }
+
+
+def _receive(data: bytes, by: User, at: dt.datetime) -> BulkImport:
+    kind = BulkImport.Kind.NEW_WORKERS
+    return imports.receive(kind=kind, file_name="bench.xlsx", data=data, by=by, at=at)
+
+
+def _copied(table: str) -> bytes:
+    """The rows as they lie in the table, and an empty twin of it."""
+    out = io.BytesIO()
+    with connections["owner"].cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} TO STDOUT (FORMAT binary)", out)
+    as_owner(f"CREATE TABLE twin_of_{table} (LIKE {table} INCLUDING ALL)")
+    for name, definition in as_owner(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        f" WHERE conrelid = '{table}'::regclass AND contype = 'f'"
+    ):
+        as_owner(f'ALTER TABLE twin_of_{table} ADD CONSTRAINT "twin_{name}" {definition}')
+    for (definition,) in as_owner(
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger"
+        f" WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal"
+    ):
+        as_owner(definition.replace(f"public.{table}", f"twin_of_{table}"))
+    return out.getvalue()
+
+
+def _floor(table: str, copied: bytes) -> float:
+    """Seconds to copy the rows into the twin."""
+    as_owner("VACUUM ANALYZE")
+    with connections["owner"].cursor() as cursor:
+        statement = f"COPY twin_of_{table} FROM STDIN (FORMAT binary)"
+        _nothing, seconds = _timed(lambda: cursor.copy_expert(statement, io.BytesIO(copied)))
+    return seconds
+
+
+def _peak() -> float:
+    """The most memory our process had so far, and the reader it started, in MB."""
+    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in both) / 1024
+
+
+def _timed(job: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    done = job()
+    return done, time.perf_counter() - begun

@@ -1,0 +1,15 @@
+"""The addresses of uploaded lists: the office's, and the collector's who meets their people."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from members.views import imported_people, imports
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("daftarkan/impor/", imported_people.imported_people_page, name="imported_people"),
+    path("impor/", imports.imports_page, name="imports"),
+    path("impor/contoh/<slug:kind>/", imports.import_template, name="import_template"),
+    path("impor/<int:pk>/", imports.bulk_import, name="bulk_import"),
+    path("impor/<int:pk>/simpan/", imports.save_import, name="save_import"),
+    path("impor/<int:pk>/buang/", imports.throw_away_import, name="throw_away_import"),
+    path("impor/<int:pk>/gagal/", imports.failed_rows, name="failed_rows"),
+]

@@ -1,0 +1,152 @@
+"""Lists at once, and workers that are killed: nobody is saved twice, and nothing is left behind."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from config.celery import app
+from members import import_work, imports
+from members.models import BulkImport, BulkImportRow, ImportedPerson
+from tests.factories import make_market, make_treasurer
+from tests.members.uploaded import NEW, as_csv, checked, grid, person
+
+UNIQUE = "person_waits_once_in_the_imports_of_a_partner"
+FILE = "one_import_per_file"
+NOW = dt.datetime(2026, 11, 10, 5, tzinfo=dt.UTC)
+# Everybody who saves stops for a moment after the look at what is there.
+STOP = """
+CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION stop();
+"""
+
+
+def make_lists(count):
+    """Two lists with the same people in another order, both checked."""
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    rows = [person(market=market) for _ in range(count)]
+    lists = [checked(rows, by=treasurer, at=NOW), checked(rows[::-1], by=treasurer, at=NOW)]
+    for each in lists:
+        imports.save(bulk_import=each, by=treasurer, at=NOW)
+    return lists
+
+
+def people():
+    """How many rows wait, and how many persons they are."""
+    indexes = [bytes(index) for index in ImportedPerson.objects.values_list("nik_index", flat=True)]
+    return len(indexes), len(set(indexes))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_two_lists_with_the_same_people_saved_at_once(scratch_database, at_once, guarded):
+    lists = make_lists(6)
+    scratch_database.execute_as_owner(STOP.format(table="members_importedperson"))
+    if not guarded:
+        scratch_database.execute_as_owner(f"DROP INDEX {UNIQUE}")
+    results = at_once(*[lambda: import_work.work(at=NOW, portion=50)] * 2)
+    assert not [result for result in results if isinstance(result, Exception)]
+    if guarded:
+        assert people() == (6, 6)
+        figures = [(each.saved, each.repeated) for each in BulkImport.objects.order_by("-saved")]
+        assert figures == [(6, 0), (0, 6)]
+    else:
+        assert people() == (12, 6)  # the key is what holds it
+    assert {each.status for each in BulkImport.objects.filter(pk__in=[e.pk for e in lists])} == {
+        "saved"
+    }
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_one_file_uploaded_twice_at_once_is_one_import(scratch_database, at_once, guarded):
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market)]))
+    scratch_database.execute_as_owner(STOP.format(table="members_bulkimport"))
+    if not guarded:
+        scratch_database.execute_as_owner(f"DROP INDEX {FILE}")
+
+    def upload():
+        return imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
+
+    first, second = at_once(upload, upload)
+    assert isinstance(first, BulkImport) and isinstance(second, BulkImport)
+    assert (first == second) is guarded
+    assert BulkImport.objects.count() == (1 if guarded else 2)
+
+
+def test_two_workers_check_one_list_once(scratch_database, at_once):
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market) for _ in range(10)]))
+    imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
+    at_once(*[lambda: import_work.work_all(at=NOW)] * 4)
+    row = BulkImport.objects.get()
+    assert (row.status, row.checked, row.valid, row.attempts) == ("checked", 10, 10, 1)
+    assert BulkImportRow.objects.count() == 10
+
+
+def test_a_worker_whose_list_was_taken_over_writes_nothing_more(scratch_database):
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market) for _ in range(4)]))
+    imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
+    slow = import_work._claim(NOW)
+    scratch_database.execute_as_owner(
+        "UPDATE members_bulkimport SET claimed_until = now() - interval '1 second'"
+    )
+    import_work.work(at=NOW)
+    with pytest.raises(import_work.LeaseLost):
+        import_work._advance(slow, BulkImport.Status.WAITING)
+    imports.save(bulk_import=slow, by=treasurer, at=NOW)
+    with pytest.raises(import_work.LeaseLost):  # nor while it is being saved, on its first attempt
+        import_work._advance(slow, BulkImport.Status.WAITING)
+    import_work.work(at=NOW)
+    assert people() == (4, 4)
+
+
+def test_a_list_whose_workers_keep_dying_is_given_up_with_a_sentence(scratch_database):
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market)]))
+    imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
+    BulkImport.objects.update(attempts=import_work.ATTEMPTS)
+    assert import_work.work(at=NOW) is None
+    row = BulkImport.objects.get()
+    assert (row.status, row.error) == (
+        "failed",
+        "Dihentikan setelah 5 percobaan. Unggah lagi berkasnya.",
+    )
+
+
+def test_a_worker_killed_in_the_middle_leaves_the_rest_to_the_next_one(
+    scratch_database, start_process
+):
+    treasurer, now = make_treasurer(), timezone.now()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market) for _ in range(30)]))
+    received = imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=now)
+    scratch_database.execute_as_owner(STOP.format(table="members_bulkimportrow"))
+    portions = {"IMPORT_ROWS_AT_ONCE": "2"}
+    first = start_process.worker(environment=portions)
+    app.send_task("collectors.carry_out_imports")
+    first.wait_for(lambda: 2 <= BulkImportRow.objects.count() < 20)
+    first.kill()
+    received.refresh_from_db()
+    assert received.status == BulkImport.Status.WAITING
+    assert received.checked == BulkImportRow.objects.count() > 0
+    # The lease runs out: here by hand, in life after two minutes.
+    scratch_database.execute_as_owner(
+        "DROP TRIGGER stop ON members_bulkimportrow;"
+        "UPDATE members_bulkimport SET claimed_until = now() - interval '1 second'"
+    )
+    second = start_process.worker(environment=portions)
+    app.send_task("collectors.carry_out_imports")
+    second.wait_for(
+        lambda: BulkImport.objects.get(pk=received.pk).status == BulkImport.Status.CHECKED
+    )
+    received.refresh_from_db()
+    assert (received.checked, received.valid, received.attempts) == (30, 30, 2)
+    assert BulkImportRow.objects.count() == 30
