@@ -130,6 +130,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.REVIEWER: [
         (
+            _("Angka cabang"),
+            "branch_figures",
+            _("Yang menunggu, diputuskan dan terdaftar, dan berapa lama keputusannya."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),

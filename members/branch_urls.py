@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import earlier_memberships, membership_numbers, number_lists
+from members.views import (
+    branch_figures,
+    earlier_memberships,
+    membership_numbers,
+    number_lists,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("cabang/", branch_figures.branch_figures_page, name="branch_figures"),
+    path("cabang/unduh/", branch_figures.branch_figures_export, name="branch_figures_export"),
+    path("cabang/formal/", branch_figures.formal_figure, name="formal_figure"),
     path(
         "kepesertaan-sebelumnya/",
         earlier_memberships.unconfirmed_memberships,

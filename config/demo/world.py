@@ -18,9 +18,12 @@ from config.demo.incidents import Incidents
 from config.demo.people import People
 from config.demo.places import PARTNERS
 from config.demo.rounds import moment, new_id
+from config.demo.territory import Territory
 from contributions import billing, lapses
 from contributions.models import BillingRun, Contribution, Payment
 from markets import months
+from markets.models import Role
+from members import formal_figures
 from members.models import Member
 
 SEED = 50_2025
@@ -38,6 +41,7 @@ OUTCOMES = {
     Visit.Outcome.REFUSED: 1,
     Visit.Outcome.MOVED: 1,
 }
+FORMAL_WORKERS, REPORT = (940, 965), "Laporan bulanan cabang"
 Say = Callable[[str], None]
 
 
@@ -68,10 +72,22 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
     with transaction.atomic():
         Applicants(rows, people, today, chance).apply(members=members)
         Requests(rows, today, _chance("requests")).ask()
+        _type_formal_figures(rows, today)
         reminders.refresh(at=now)
         _visit(today, chance)
         reminders.refresh(at=now)
     _analyze()
+
+
+def _type_formal_figures(rows: Territory, today: dt.date) -> None:
+    """Two figures of formal workers of each branch: of this month's first day and of the last's."""
+    for user in rows.users.values():
+        if user.role == Role.REVIEWER:
+            for step, people in enumerate(FORMAL_WORKERS):
+                on = months.add(months.first_of(today), step - 1)
+                formal_figures.record(
+                    people=people, on=on, source=REPORT, by=user, at=moment(today, 8, step)
+                )
 
 
 def _live_through(workers: crews.Crews, *, first: dt.date, now: dt.datetime, say: Say) -> None:

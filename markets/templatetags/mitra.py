@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from markets import months, navigation
 from markets.forms import SearchForm
@@ -88,6 +89,20 @@ def moment(at: dt.datetime | None, market: Market | None = None) -> str:
         return ""
     zone = market.time_zone if market else months.WIB
     return f"{format_date(at.astimezone(zone), 'j F Y')}, {clock(at, market)}"
+
+
+@register.filter
+def lasted(value: dt.timedelta | None) -> str:
+    """`35 menit`, `5 jam 12 menit`, `3 hari 4 jam`; nothing stays nothing."""
+    if value is None:
+        return ""
+    minutes = int(value.total_seconds() // 60)
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return _("%(days)s hari %(hours)s jam") % {"days": days, "hours": hours % 24}
+    if hours:
+        return _("%(hours)s jam %(minutes)s menit") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(minutes)s menit") % {"minutes": minutes}
 
 
 @register.filter
@@ -190,7 +205,7 @@ def bar_chart(
     `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money. A bar is
     full at `full`, such as a target, or at the largest number where that is more.
     """
-    most = max([full, *(count for _, count in rows)])
+    most = max([full, *(count for _label, count in rows)])
     write = rupiah if unit == "rupiah" else number
     bars = [
         {"label": name, "text": write(count), "width": _percent(count, most)}
@@ -201,6 +216,28 @@ def bar_chart(
 
 def _percent(count: int, most: int) -> str:
     return f"{100 * max(count, 0) / most:.1f}" if most > 0 else "0"
+
+
+@register.inclusion_tag("_components/split_chart.html")
+def split_chart(
+    rows: list[tuple[Any, int, int]], *, title: str, label: str, first: str, second: str
+) -> dict[str, Any]:
+    """Bars of two parts each, and the table of the same figures in one.
+
+    `rows` are (label, first number, second number); `first` and `second` head their columns.
+    """
+    most = max((one + other for _label, one, other in rows), default=0)
+    bars = [
+        {
+            "label": name,
+            "first": one,
+            "second": other,
+            "width": _percent(one, most),
+            "more": _percent(other, most),
+        }
+        for name, one, other in rows
+    ]
+    return {"bars": bars, "title": title, "label_head": label, "heads": (first, second)}
 
 
 @register.simple_tag

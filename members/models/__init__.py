@@ -13,6 +13,7 @@ from members.models.earlier_membership import EarlierMembership
 from members.models.enrolment import Decision, Enrolment
 from members.models.erasure import Erasure, RetentionClock
 from members.models.family import FamilyContact
+from members.models.formal_figure import FormalFigure
 from members.models.imported_person import ImportedPerson
 from members.models.lease import ReviewLease
 from members.models.member import Member, PersonalDataView
@@ -50,6 +51,7 @@ __all__ = [
     "Erasure",
     "ExportedWorker",
     "FamilyContact",
+    "FormalFigure",
     "ImportedPerson",
     "Member",
     "NikCorrection",

@@ -187,6 +187,7 @@ class Decision(models.Model):
         verbose_name = _("keputusan")
         verbose_name_plural = _("keputusan")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["market", "at"], name="decisions_by_market_and_time")]
         constraints = [
             models.CheckConstraint(
                 name="nobody_decides_what_they_entered",

@@ -18,7 +18,7 @@ from contributions.models import (
     Void,
 )
 from markets.models import Block, Role, User
-from members import cards, review
+from members import cards, formal_figures, review
 from members.earlier_memberships import Earlier
 from members.models import (
     Card,
@@ -29,6 +29,7 @@ from members.models import (
     EarlierMembership,
     Enrolment,
     EnrolmentDraft,
+    FormalFigure,
     Member,
     NikCorrection,
     TermChange,
@@ -75,7 +76,7 @@ class Side(sheets.Sheets):
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
-        written = [self.draft, self.drive, self.number_list, self.worker_export]
+        written = [self.draft, self.drive, self.number_list, self.worker_export, self.formal]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
@@ -208,6 +209,11 @@ class Side(sheets.Sheets):
         """A photo that was sent, with an enrolment that is to be mended."""
         people = {"by": self.cast.collector, "reviewer": self.users[Role.REVIEWER]}
         return photos.make_sent_document(market=self.cast.market, **people)
+
+    @cached_property
+    def formal(self) -> FormalFigure:
+        by, day = self.users[Role.REVIEWER], factories.TODAY
+        return formal_figures.record(people=9, on=day, source=self.mark, by=by, at=NOON)
 
     @cached_property
     def draft(self) -> EnrolmentDraft:
