@@ -1,12 +1,12 @@
-"""Version 2 of the text a person agrees to: it names the photo, the signature and the family."""
+"""Version 1 of the text a person agrees to before her data is recorded (UU 27/2022)."""
 
 import datetime as dt
 
 from django.db import migrations
 
-VERSION = "2"
-# A later day than version 1's, so that this one holds.
-IN_FORCE_FROM = dt.date(2025, 1, 2)
+VERSION = "1"
+IN_FORCE_FROM = dt.date(2025, 1, 1)
+# The retention of ten years is our own policy; a later text is another row, never a change here.
 BODY = """\
 Untuk apa data ini
 Data saya dipakai untuk mendaftarkan saya sebagai peserta BPJS Ketenagakerjaan (pekerja bukan \
@@ -15,15 +15,14 @@ saya mengurus santunan. Tidak untuk hal lain.
 
 Data apa saja
 NIK, nama, tempat dan tanggal lahir, jenis kelamin, nama gadis ibu kandung, alamat, nomor HP, \
-pekerjaan, tempat kerja, penghasilan yang saya sebutkan, program yang saya pilih, kepesertaan \
-BPJS saya sebelumnya, nama dan nomor HP keluarga yang saya sebutkan, foto KTP saya bila difoto, \
-tanda tangan saya atau foto lembar persetujuan ini, serta catatan iuran saya.
+pekerjaan, tempat kerja, penghasilan yang saya sebutkan, program yang saya pilih, serta catatan \
+iuran saya.
 
 Siapa yang melihatnya
 Kolektor dan bendahara pengelola pasar saya, petugas kantor cabang BPJS Ketenagakerjaan yang \
-memeriksa pendaftaran, dan pemeriksa yang ditugaskan. NIK dan foto disimpan dalam bentuk \
-tersandi, dan setiap kali dibaca lengkap atau dilihat tercatat siapa yang melihatnya. Data saya \
-tidak dijual dan tidak dipakai untuk iklan.
+memeriksa pendaftaran, dan pemeriksa yang ditugaskan. NIK disimpan dalam bentuk tersandi, dan \
+setiap kali dibaca lengkap tercatat siapa yang membacanya. Data saya tidak dijual dan tidak \
+dipakai untuk iklan.
 
 Berapa lama disimpan
 Selama saya menjadi peserta dan sepuluh tahun sesudah saya berhenti, karena catatan uang dan \
@@ -39,7 +38,7 @@ cabang.
 
 Bila saya menolak
 Saya boleh menolak tanpa akibat apa pun bagi usaha saya di pasar. Tanpa data ini saya tidak dapat \
-didaftarkan; tanpa foto KTP saya tetap dapat didaftarkan, hanya pemeriksaannya lebih lama.
+didaftarkan.
 
 Pernyataan
 Naskah ini sudah saya baca atau dibacakan kepada saya, saya mengerti isinya, dan saya setuju.
@@ -52,6 +51,7 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0026_consent_is_withdrawn_and_data_erased")]
+    replaces = [("members", "0003_first_consent_text")]
+    dependencies = [("members", "0001_people")]
     # Going back leaves the text where it is: people may have agreed to it.
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
