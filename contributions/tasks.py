@@ -3,15 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from contributions import billing, canary, deaths, lapses
+from contributions import billing, canary, deaths, lapses, partner_changes
 
 
 @shared_task(name="contributions.sweep_dues")
 def sweep_dues() -> None:
-    """Lapse who has run out, cancel what was billed after a death, open a run where one is due."""
+    """End and move what is due to be ended and moved, then open a run where one is due."""
     now = timezone.now()
     lapsed = lapses.sweep(at=now)
     deaths.sweep(at=now)
+    partner_changes.sweep(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):

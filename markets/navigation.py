@@ -69,6 +69,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Lanjutkan yang belum dikirim, perbaiki yang dikembalikan cabang."),
         ),
         (
+            _("Pendaftaran ganda"),
+            "partner_changes",
+            _("NIK yang sudah terdaftar, yang Anda laporkan ke cabang."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
@@ -104,6 +109,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Peserta pindah"),
             "moved_members",
             _("Orang yang pindah pasar, dan uang yang tetap di pasar lama."),
+        ),
+        (
+            _("Pendaftaran ganda"),
+            "partner_changes",
+            _("Orang yang pindah dari atau ke mitra lain, bila semua setuju."),
         ),
         (
             _("Klaim keluarga"),
@@ -143,6 +153,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Pengembalian kepada keluarga"),
             "refunds",
             _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
+        ),
+        (
+            _("Pendaftaran ganda"),
+            "partner_changes",
+            _("Orang yang diinginkan dua mitra, dan kepindahannya."),
         ),
         (
             _("Kepesertaan belum dikonfirmasi"),

@@ -7,12 +7,20 @@ from members.views import (
     enrolments,
     family,
     lane,
+    partner_changes,
     review,
     review_leases,
     review_together,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "pendaftaran/ganda/lapor/",
+        partner_changes.report_double_enrolment,
+        name="report_double_enrolment",
+    ),
+    path("pendaftaran-ganda/", partner_changes.partner_changes, name="partner_changes"),
+    path("pendaftaran-ganda/<int:pk>/", partner_changes.partner_change, name="partner_change"),
     path("pendaftaran/", enrolments.enrolments_mine, name="enrolments_mine"),
     path(
         "pendaftaran/<int:pk>/batalkan/", enrolments.withdraw_enrolment, name="withdraw_enrolment"

@@ -1,5 +1,5 @@
 """The admin pages of people, by what they are about."""
 
-from members.admin import agreed, deaths, drives, exports, figures, people
+from members.admin import agreed, deaths, drives, exports, figures, partner_changes, people
 
-__all__ = ["agreed", "deaths", "drives", "exports", "figures", "people"]
+__all__ = ["agreed", "deaths", "drives", "exports", "figures", "partner_changes", "people"]

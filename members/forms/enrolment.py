@@ -115,6 +115,12 @@ class CardForm(StepForm):
             self.fields["nik"].required = False
             self.fields["nik"].help_text = _("Sudah tersimpan. Isi hanya bila NIK-nya salah.")
 
+    @property
+    def is_known_already(self) -> bool:
+        """Whether the number is somebody's whom the user did not enrol: the branch can look."""
+        found = self.errors.as_data().get("nik", []) if self.is_bound else []
+        return any(error.code == "already_known" for error in found)
+
     def clean_nik(self) -> str:
         """As it was typed, once it can be read and is not known yet."""
         typed: str = self.cleaned_data["nik"]

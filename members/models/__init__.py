@@ -20,6 +20,7 @@ from members.models.member import Member, PersonalDataView
 from members.models.membership_number import RecordedNumber
 from members.models.nik_correction import NikCorrection
 from members.models.number_list import NumberList
+from members.models.partner_change import PartnerChange
 from members.models.placement import Placement
 from members.models.poster import Poster, PosterUse
 from members.models.reasons import RejectionReason, ReturnReason
@@ -57,6 +58,7 @@ __all__ = [
     "NikCorrection",
     "NotEnrolled",
     "NumberList",
+    "PartnerChange",
     "PayerKind",
     "PersonalDataView",
     "Placement",

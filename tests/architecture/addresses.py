@@ -32,6 +32,7 @@ from members.models import (
     FormalFigure,
     Member,
     NikCorrection,
+    PartnerChange,
     TermChange,
 )
 from tests import asked, factories, photos
@@ -44,6 +45,7 @@ from tests.factories import NOON
 from tests.members.activations import make_drive
 from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
+from tests.members.wanted_twice import make_parties
 
 
 class Side(sheets.Sheets):
@@ -78,6 +80,7 @@ class Side(sheets.Sheets):
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.number_list, self.worker_export, self.formal]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
+        requests.append(self.partner_change)
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
 
@@ -194,6 +197,11 @@ class Side(sheets.Sheets):
         return review.approve(enrolment=self._application(), by=reviewer, at=NOON)
 
     @cached_property
+    def partner_change(self) -> PartnerChange:
+        """A member whom another partner wants, too; the branch has asked both."""
+        return make_parties(member=self._member()).proposed()
+
+    @cached_property
     def participant(self) -> EarlierMembership:
         """Approved with an earlier membership that nobody has confirmed."""
         told = Earlier(member_since=factories.NOVEMBER, last_month_paid=factories.NOVEMBER)
@@ -246,6 +254,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "claim": lambda side: [side.claim.pk],
     "claim_document": lambda side: [side.claim.pk],
     "claim_sheet": lambda side: [side.claim.pk],
+    "partner_change": lambda side: [side.partner_change.pk],
     "settle_membership": lambda side: [side.participant.pk],
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
     "continue_enrolment": lambda side: [side.draft.pk],

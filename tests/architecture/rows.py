@@ -73,6 +73,14 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "last_month_paid": FIRST_DAY,
     },
     "members.Enrolment": {"status": "approved", "membership_number": ""},
+    "members.PartnerChange": {
+        "status": "closed",
+        "from_month": None,
+        "proposed_by": None,
+        "proposed_at": None,
+        "closed_at": factories.NOON,
+        "closing_note": "x",
+    },
     "members.Placement": {"find_here": False},
     "members.Poster": {
         "revoked_at": factories.NOON,

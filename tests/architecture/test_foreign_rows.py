@@ -25,6 +25,7 @@ SHOW_NO_ROWS = {
     "components": "examples",
     "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
+    "report_double_enrolment": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",
     "sponsor_transfers": "sums of the asker's own partner",
     "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
