@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0003_password_code_is_acknowledged'),
-        ("members", "0028_formal_figures_are_typed"),
+        ("members", "0003_consent_names_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("contributions", "0011_claims_name_days_and_amounts"),
+        ("contributions", "0001_money"),
     ]
 
     operations = [
