@@ -81,8 +81,8 @@ def test_two_taps_are_one_withdrawal(client, member):
 def test_she_agrees_again_to_the_text_on_the_page(client, cast, member):
     make_withdrawal(member=member, by=cast.collector, what=OPTIONAL)
     page = client.get(url("agree_again", member)).text
-    assert "Untuk apa data ini" in page and "Naskah versi 1" in page
-    sent = {"version": "1", "how": "thumbprint"}
+    assert "Untuk apa data ini" in page and "Naskah versi 2" in page
+    sent = {"version": "2", "how": "thumbprint"}
     answer = client.post(url("agree_again", member), sent, follow=True)
     assert "Persetujuan Siti Contoh dicatat." in answer.text
     assert client.get(url("agree_again", member)).status_code == 302
@@ -116,7 +116,7 @@ def test_the_page_takes_as_many_queries_for_a_long_story_as_for_a_short_one(clie
     for days in range(4):
         at = NOON + dt.timedelta(days=days)
         row = make_withdrawal(member=member, by=cast.collector, what=OPTIONAL, at=at)
-        sent = {"version": "1", "how": "thumbprint"}
+        sent = {"version": "2", "how": "thumbprint"}
         client.post(url("agree_again", member), sent)
         row.refresh_from_db()
         assert row.closed_at
