@@ -236,7 +236,7 @@ class Side(sheets.Sheets):
 OF_A_MEMBER = """
     member_card report_death membership_number member_page member_family record_visit change_member
     change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
-    member_consent withdraw_consent agree_again suspend_member data_copy
+    member_consent withdraw_consent agree_again suspend_member data_copy reactivate
 """
 OF_A_DRIVE = """
     drive_lane change_drive drive_live count_not_enrolled take_back_count review_drive
@@ -279,22 +279,6 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],
-    "member_page": lambda side: [side.member.pk],
-    "member_family": lambda side: [side.member.pk],
-    "record_visit": lambda side: [side.member.pk],
-    "change_member": lambda side: [side.member.pk],
-    "change_contact": lambda side: [side.member.pk],
-    "change_occupations": lambda side: [side.member.pk],
-    "change_place": lambda side: [side.member.pk],
-    "ask_term_change": lambda side: [side.member.pk],
-    "ask_nik_correction": lambda side: [side.member.pk],
-    "ask_departure": lambda side: [side.member.pk],
-    "member_consent": lambda side: [side.member.pk],
-    "withdraw_consent": lambda side: [side.member.pk],
-    "agree_again": lambda side: [side.member.pk],
-    "suspend_member": lambda side: [side.member.pk],
-    "data_copy": lambda side: [side.member.pk],
-    "reactivate": lambda side: [side.member.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],
     "reveal_corrected_nik": lambda side: [side.nik_correction.pk],
