@@ -110,11 +110,12 @@ def shown_to(*, user: User, markets: QuerySet[Market]) -> QuerySet[Document]:
     A reviewer: those of people who are in her branch. Who enrols: her own until they are sent, and
     all of a returned enrolment she may mend.
     """
+    kept = Document.objects.exclude(key_id="")  # erased, only the row is left
     if user.role == Role.REVIEWER:
-        return Document.objects.filter(market__in=markets, member__market__in=markets)
+        return kept.filter(market__in=markets, member__market__in=markets)
     mendable = entered.enrolments(user=user, markets=markets).filter(
         status=Enrolment.Status.RETURNED
     )
-    return Document.objects.filter(
+    return kept.filter(
         Q(draft__isnull=False, entered_by=user) | Q(enrolment__in=mendable.values("pk"))
     )

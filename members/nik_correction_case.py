@@ -32,7 +32,9 @@ def case(*, correction: NikCorrection, on: dt.date) -> Case:
     member = correction.member
     wished, _former = nik_correction_vault.open_(correction)
     codes = nik.warnings(nik.parse(wished, on=on), birth_date=member.birth_date, sex=member.sex)
-    views = member.data_views.filter(market=correction.market_id).select_related("by")
+    views = member.data_views.filter(
+        market=correction.market_id, what=personal_data.NIK
+    ).select_related("by")
     return Case(member=member, warnings=enrolment_warnings.sentences(codes), read=list(views[:5]))
 
 

@@ -24,7 +24,7 @@ MOST_PIXELS_WHOLE = {JPEG: 12_000_000, PNG: 12_000_000, WEBP: 6_000_000}
 MOST_SCANS = 40  # of a progressive JPEG: real ones have about ten
 LEAST_SIDE = 64  # pixels; nothing can be read on a smaller one
 LONGEST_SIDE = 1600
-SMALL_SIDE = 480  # of a preview on the phone
+SMALL_SIDE, DESK_SIDE = 480, 960  # of a preview: on the phone, and where it is compared
 WANTED_BYTES = 300 * 1024
 # Tried one after the other until it is small enough: longest side, JPEG quality.
 ATTEMPTS = ((LONGEST_SIDE, 82), (LONGEST_SIDE, 70), (1280, 65), (1024, 55), (800, 40))
@@ -83,10 +83,10 @@ def read(file: BinaryIO) -> Picture:
         raise _unreadable() from error
 
 
-def small(jpeg: bytes) -> bytes:
-    """A preview of one of our own pictures, for a phone."""
+def small(jpeg: bytes, *, side: int = SMALL_SIDE) -> bytes:
+    """A preview of one of our own pictures, `side` pixels long."""
     with JpegImagePlugin.JpegImageFile(io.BytesIO(jpeg)) as image:
-        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        image.thumbnail((side, side))
         return _jpeg(image.convert("RGB"), quality=70)
 
 

@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 
 from markets import months
 from markets.models import Market, User
-from members import applications, case_findings, review_queue
+from members import applications, case_findings, case_pictures, personal_data, review_queue
 from members.case_findings import Found
+from members.case_pictures import Pictures
 from members.models import (
     Consent,
     Decision,
     Enrolment,
     FamilyContact,
     Member,
-    PersonalDataView,
     Placement,
     ReviewLease,
 )
+from members.personal_data import Reading
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Case:
     consent: Consent | None
     family: list[FamilyContact]
     decisions: list[Decision]
-    nik_read: list[PersonalDataView]
+    readings: list[Reading]
+    pictures: Pictures | None  # none where she is not ours
     line: review_queue.Line
     is_ours: bool  # else only the name and the decisions are shown
     lease: ReviewLease | None  # who looks at it now
@@ -69,9 +71,11 @@ def case(
     """
     member = enrolment.member
     decisions = Decision.objects.filter(enrolment__member=member, market__in=markets)
-    consents = member.consents.filter(market__in=markets).select_related("text", "taken_by")
+    consents = member.consents.filter(market__in=markets).select_related(
+        "text", "taken_by", "evidence"
+    )
+    consent = consents.first()
     places = member.placements.filter(market__in=markets, find_here=True)
-    views = member.data_views.filter(market__in=markets).select_related("by")
     reached = list(markets.values_list("pk", flat=True))
     ours = member.market_id in reached
     found = case_findings.of(enrolments=[enrolment], markets=reached, at=at) if ours else {}
@@ -80,10 +84,11 @@ def case(
         member=member,
         age=applications.age(member.birth_date, on=months.law_day(at)),
         place=places.select_related("market", "block", "stall").order_by("-first_day").first(),
-        consent=consents.first(),
+        consent=consent,
         family=list(member.family.all()),
         decisions=list(decisions.select_related("by", "enrolment")),
-        nik_read=list(views[:5]),
+        readings=personal_data.readings(member=member, markets=markets)[:5],
+        pictures=case_pictures.of(enrolment=enrolment, consent=consent) if ours else None,
         line=review_queue.line(enrolment, at=at),
         is_ours=ours,
         lease=lease,

@@ -99,6 +99,8 @@ class PersonalDataView(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="data_views")
     market = models.ForeignKey(Market, models.PROTECT, related_name="+")
     what = models.CharField(max_length=20)
+    # Which picture, where it was one. Its row may be erased in time; that it was seen stays.
+    document = models.UUIDField(null=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

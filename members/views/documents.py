@@ -36,8 +36,10 @@ def document(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def document_small(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
-    """A preview for a phone; that it was looked at is kept too."""
-    return _picture(pictures.small(_opened(request, pk)))
+    """A preview of it; that it was looked at is kept too."""
+    at_a_desk = request.user.role == Role.REVIEWER
+    side = pictures.DESK_SIDE if at_a_desk else pictures.SMALL_SIDE
+    return _picture(pictures.small(_opened(request, pk), side=side))
 
 
 def _opened(request: access.SignedInRequest, pk: UUID) -> bytes:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markets import access, exports, months
 from markets.models import Role
 from members import (
+    case_pictures,
     enrolment_warnings,
     leases,
     nik,
@@ -154,7 +155,9 @@ def reveal_nik(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 def case_row(request: access.SignedInRequest, pk: int) -> Enrolment:
     """The enrolment of that number in the reviewer's branch, or 404."""
-    reached = Enrolment.objects.filter(market__in=access.markets_of(request.user))
+    reached = case_pictures.with_photos(
+        Enrolment.objects.filter(market__in=access.markets_of(request.user))
+    )
     found: Enrolment = access.row_or_404(
         request, reached.select_related("member", "market__partner", "entered_by"), pk=pk
     )

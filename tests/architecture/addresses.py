@@ -236,7 +236,7 @@ class Side(sheets.Sheets):
 OF_A_MEMBER = """
     member_card report_death membership_number member_page member_family record_visit change_member
     change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
-    member_consent withdraw_consent agree_again suspend_member data_copy reactivate
+    member_consent withdraw_consent agree_again suspend_member data_copy
 """
 OF_A_DRIVE = """
     drive_lane change_drive drive_live count_not_enrolled take_back_count review_drive

@@ -122,6 +122,13 @@ def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
     look("review-queue")
     page.get_by_role("link", name="Siti Contoh").click()
     look("review-case")
+    small = page.get_by_role("img", name="Foto KTP").bounding_box()
+    page.get_by_role("button", name="Perbesar").click()
+    page.get_by_role("button", name="Putar").click()
+    large = page.get_by_role("img", name="Foto KTP").bounding_box()
+    assert large["height"] > 2 * small["height"]
+    assert large["height"] > large["width"], "a card stands upright once it is turned"
+    look("review-case-turned")
     page.get_by_role("button", name="Tampilkan NIK").click()
     look("review-case-nik")
     page.get_by_role("button", name="Setujui").click()
