@@ -74,6 +74,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("NIK yang sudah terdaftar, yang Anda laporkan ke cabang."),
         ),
         (
+            _("Dari poster"),
+            "waiting_list",
+            _("Orang yang mulai mendaftar sendiri dan menunggu ditemui."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
@@ -130,6 +135,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Aktivasi"),
             "drives",
             _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
+        ),
+        (
+            _("Poster"),
+            "posters",
+            _("Cetak poster pasar: orang memindai kodenya dan mulai mendaftar sendiri."),
         ),
         (_("Buku kas"), "books", _("Setiap rupiah, dari mana ke mana.")),
         (

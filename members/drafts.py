@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from markets.models import User
+from markets.models import Market, User
 from members import document_vault, documents, poster_limits, retention, sealing
 from members.models import EnrolmentDraft
 
@@ -21,7 +21,7 @@ FORGOTTEN_AFTER = retention.DRAFTS_KEPT
 # A collector who keeps begun ones for ever loses the oldest; nobody meets that many in 30 days.
 MOST_OF_ONE_USER = 200
 KIND = b"draft"
-# Values that the pages of the walk only offer: told by the person herself, or kept between people.
+# Values that the pages of the walk only offer: those of the person before, at a drive.
 OFFERED = "offered_"
 
 
@@ -35,7 +35,7 @@ class Begun:
     # What she told from a poster: then the collector still has to find her.
     is_from_poster: bool = False
     phone: str = ""
-    found_at: str = ""
+    place: str = ""
 
 
 @transaction.atomic
@@ -74,7 +74,8 @@ def typed(draft: EnrolmentDraft) -> dict[str, str]:
 
 def begun(*, by: User) -> list[Begun]:
     """The user's drafts, the latest first."""
-    return [_begun(row) for row in EnrolmentDraft.objects.filter(entered_by=by)]
+    rows = EnrolmentDraft.objects.filter(entered_by=by).select_related("poster__market")
+    return [_begun(row) for row in rows.prefetch_related("poster__market__blocks")]
 
 
 def _begun(row: EnrolmentDraft) -> Begun:
@@ -83,10 +84,17 @@ def _begun(row: EnrolmentDraft) -> Begun:
         id=row.pk,
         name=told.get("name", ""),
         changed_at=row.changed_at,
-        is_from_poster=row.poster_id is not None,
-        phone=told.get("phone") or told.get(OFFERED + "phone", ""),
-        found_at=told.get(OFFERED + "found_at", ""),
+        is_from_poster=row.poster is not None,
+        phone=told.get("phone", ""),
+        place=place(told, row.poster.market) if row.poster else "",
     )
+
+
+def place(told: Mapping[str, str], market: Market) -> str:
+    """Where the person is found at that market, as she told it: block and number of the stall."""
+    blocks = {f"{market.pk}-{block.pk}": block.name for block in market.blocks.all()}
+    block, stall = blocks.get(told.get("place", ""), ""), told.get("stall_number", "")
+    return " · ".join(filter(None, (market.name, block, stall)))
 
 
 def count(*, by: User) -> int:

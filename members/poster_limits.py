@@ -6,6 +6,7 @@ database, so that they hold over all processes, and are forgotten after a day.
 
 import datetime as dt
 import hmac
+import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -32,7 +33,7 @@ class TooMany(Exception):
 def count(*, address: str, market: Market, at: dt.datetime) -> None:
     """Count one more from that address at that market. Raises TooMany where it is one too many."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    of_address = _counted(b"address " + address.encode(), hour)
+    of_address = _counted(b"address " + _network(address).encode(), hour)
     if of_address > MOST_OF_ONE_ADDRESS:
         raise _too_many()  # before the market is counted: one flooder stops no market
     if _counted(b"market " + str(market.pk).encode(), hour) > MOST_AT_ONE_MARKET:
@@ -43,6 +44,17 @@ def forget_old(*, at: dt.datetime) -> int:
     """Forget the counts of the day before; answers how many."""
     forgotten, _kinds = PosterUse.objects.filter(hour__lt=at - KEPT).delete()
     return forgotten
+
+
+def _network(address: str) -> str:
+    """The address; of a new-style one the part that one household or phone has to itself."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if read.version == 6:
+        return str(ipaddress.ip_network((read, 64), strict=False))
+    return str(read)
 
 
 def _counted(what: bytes, hour: dt.datetime) -> int:

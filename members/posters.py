@@ -1,15 +1,18 @@
 """A market's poster: the code on it opens the pages on which people begin their own enrolment."""
 
 import datetime as dt
+import logging
 import secrets
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from markets import access
 from markets.models import Market, Role, User
-from members.models import Poster
+from members.models import EnrolmentDraft, Poster
+
+log = logging.getLogger("mitra.enrolment")
 
 TOKEN_BYTES = 16
 
@@ -35,12 +38,11 @@ def with_their_markets(*, user: User) -> QuerySet[Market]:
     waiting = Q(posters__drafts__entered_by=None, posters__drafts__isnull=False)
     return (
         access.markets_of(user)
-        .select_related("partner")
         .annotate(
-            has_poster=Count("posters", filter=live_one, distinct=True),
+            poster_made_at=Max("posters__made_at", filter=live_one),
             waiting=Count("posters__drafts", filter=waiting, distinct=True),
         )
-        .order_by("partner__name", "name")
+        .order_by("name", "pk")
     )
 
 
@@ -59,12 +61,24 @@ def revoke(*, market: Market, by: User, at: dt.datetime) -> None:
     _revoke(_locked(market, by), by, at)
 
 
+@transaction.atomic
+def discard_waiting(*, market: Market, by: User) -> int:
+    """Forget everybody who waits there, where somebody filled the list; answers how many.
+
+    Who was taken by a collector stays. Raises UnableToRenew.
+    """
+    market = _locked(market, by)
+    rows = EnrolmentDraft.objects.filter(entered_by=None, poster__market=market)
+    discarded, _kinds = rows.delete()
+    log.warning("waiting enrolments discarded: market=%s user=%s", market.pk, by.pk)
+    return discarded
+
+
 def _locked(market: Market, by: User) -> Market:
     """The market, so that it gets one poster at a time."""
-    may = by.role in (Role.TREASURER, Role.ADMIN)
     reached = access.markets_of(by).filter(pk=market.pk).exists()
-    if not may or not reached:
-        raise UnableToRenew(_("Poster diatur oleh bendahara mitra ini atau admin."))
+    if by.role != Role.TREASURER or not reached:
+        raise UnableToRenew(_("Poster diatur oleh bendahara mitra ini."))
     return Market.objects.select_for_update(no_key=True, of=("self",)).get(pk=market.pk)
 
 

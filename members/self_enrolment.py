@@ -3,19 +3,20 @@ about anybody: it only becomes a draft that waits for a collector of the market.
 """
 
 import datetime as dt
+import hmac
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from markets import access
-from markets.models import Market, User
-from members import drafts, poster_limits
-from members.drafts import OFFERED
+from markets.models import Assignment, Market, User
+from members import drafts, poster_limits, sealing
 from members.models import EnrolmentDraft, Poster
 
 log = logging.getLogger("mitra.enrolment")
@@ -39,14 +40,26 @@ class UnableToTake(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Waiting:
-    """A person who began her own enrolment and waits to be met."""
+    """A person who began her own enrolment and waits to be met.
+
+    `code` is what she tells the collector; `is_near` says that the collector covers her block.
+    """
 
     id: UUID
     name: str
     phone: str
-    found_at: str
     market: Market
+    place: str
+    code: str
     started_at: dt.datetime
+    is_near: bool
+
+
+def code(id: UUID) -> str:
+    """Six digits for the person to tell the collector, such as `482-915`; it opens nothing."""
+    key = sealing.derived(settings.NIK_INDEX_KEY, b"poster code")
+    number = int.from_bytes(hmac.digest(key, id.bytes, "sha256")[:8], "big") % 1_000_000
+    return f"{number // 1000:03}-{number % 1000:03}"
 
 
 def begin(
@@ -72,32 +85,66 @@ def begin(
             raise
 
 
+def from_posters(*, markets: QuerySet[Market]) -> QuerySet[EnrolmentDraft]:
+    """What was begun from posters of these markets, whether somebody has taken it or not."""
+    return EnrolmentDraft.objects.filter(poster__market__in=markets.order_by().values("pk"))
+
+
+def taken(*, by: User) -> QuerySet[EnrolmentDraft]:
+    """What the collector has taken from posters and neither sent nor thrown away."""
+    return EnrolmentDraft.objects.filter(entered_by=by, poster__isnull=False)
+
+
 def waiting(*, markets: QuerySet[Market]) -> QuerySet[EnrolmentDraft]:
     """What was begun from posters of these markets and nobody has taken yet, the oldest first."""
     return (
-        EnrolmentDraft.objects.filter(entered_by=None, poster__market__in=markets)
+        from_posters(markets=markets)
+        .filter(entered_by=None)
         .select_related("poster__market")
         .order_by("started_at", "pk")
     )
 
 
-def listed(*, markets: QuerySet[Market], most: int) -> list[Waiting]:
-    """The first of those who wait, as the collectors' list shows them."""
-    found = []
-    for draft in waiting(markets=markets)[:most]:
-        typed = drafts.typed(draft)
-        assert draft.poster is not None
-        found.append(
-            Waiting(
-                id=draft.pk,
-                name=typed.get("name", ""),
-                phone=typed.get(OFFERED + "phone", ""),
-                found_at=typed.get(OFFERED + "found_at", ""),
-                market=draft.poster.market,
-                started_at=draft.started_at,
-            )
-        )
-    return found
+def listed(*, user: User, on: dt.date, text: str = "") -> list[Waiting]:
+    """Who waits at the collector's markets: those of her blocks first, then who waits longest.
+
+    `text` is part of a name, or a code as it was told.
+    """
+    rows = waiting(markets=access.markets_of(user)).prefetch_related("poster__market__blocks")
+    own = _own_places(user, on)
+    found = [_waiting(draft, own) for draft in rows]
+    digits = "".join(filter(str.isdecimal, text))
+    if text:
+        found = [
+            each
+            for each in found
+            if text.casefold() in each.name.casefold()
+            or (digits and digits == each.code.replace("-", ""))
+        ]
+    return sorted(found, key=lambda each: not each.is_near)
+
+
+def _own_places(user: User, on: dt.date) -> set[str]:
+    """Places of the collector that day, as the pages of an enrolment write them."""
+    holds = Q(last_day=None) | Q(last_day__gte=on)
+    rows = Assignment.objects.filter(holds, collector=user, first_day__lte=on)
+    return {f"{market}-{block or ''}" for market, block in rows.values_list("market", "block")}
+
+
+def _waiting(draft: EnrolmentDraft, own: set[str]) -> Waiting:
+    told = drafts.typed(draft)
+    assert draft.poster is not None
+    market = draft.poster.market
+    return Waiting(
+        id=draft.pk,
+        name=told.get("name", ""),
+        phone=told.get("phone", ""),
+        market=market,
+        place=drafts.place(told, market),
+        code=code(draft.pk),
+        started_at=draft.started_at,
+        is_near=bool(own & {f"{market.pk}-", told.get("place", "")}),
+    )
 
 
 @transaction.atomic
@@ -119,6 +166,13 @@ def take(*, id: UUID, by: User, at: dt.datetime) -> EnrolmentDraft:
     return draft
 
 
+@transaction.atomic
+def give_back(*, id: UUID, by: User) -> None:
+    """The draft waits for any collector of its market again; only her own, only from a poster."""
+    rows = EnrolmentDraft.objects.select_for_update(of=("self",))
+    rows.filter(pk=id, entered_by=by, poster__isnull=False).update(entered_by=None)
+
+
 def _keep(id: UUID, poster: Poster, typed: Mapping[str, str], at: dt.datetime) -> None:
     # The lock on the poster lets it neither be revoked nor overfilled meanwhile.
     poster = Poster.objects.select_for_update(of=("self",)).get(pk=poster.pk)
@@ -126,7 +180,8 @@ def _keep(id: UUID, poster: Poster, typed: Mapping[str, str], at: dt.datetime) -
         raise UnableToBegin(
             _("Poster ini sudah diganti. Pindai poster yang baru di pasar."), "revoked"
         )
-    if poster.drafts.filter(entered_by=None).count() >= MOST_WAITING:
+    waiting_there = EnrolmentDraft.objects.filter(entered_by=None, poster__market=poster.market_id)
+    if waiting_there.count() >= MOST_WAITING:
         raise UnableToBegin(
             _("Daftar tunggu pasar ini sedang penuh. Datangi kolektor di pasar."), "full"
         )

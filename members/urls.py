@@ -55,4 +55,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.branch_urls")),
     path("", include("members.import_urls")),
     path("ekspor-bpjs/", include("members.worker_export_urls")),
+    path("", include("members.poster_urls")),
 ]

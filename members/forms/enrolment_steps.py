@@ -58,16 +58,20 @@ STEERING = {
 class Walk:
     """All pages of one enrolment, filled as far as `data` goes."""
 
+    pages: tuple[type[StepForm], ...] = STEPS
+
     def __init__(self, data: Mapping[str, str], *, entry: Entry, posted: str = "") -> None:
         """`posted` is the key of the page that was just sent: it counts even when left empty."""
         self.data = data
         self.consent_text = consents.in_force(on=entry.on)
         self.remarks = remarks.of(entry.mended)
         self.entry = entry = replace(entry, held=self._held(entry))
-        self.steps = [form for form in STEPS if form is not ConsentForm or self._asks_consent()]
+        self.steps = [
+            form for form in self.pages if form is not ConsentForm or self._asks_consent()
+        ]
         self.forms: list[StepForm] = []
         for step in self.steps:
-            typed = any(data.get(name) for name in _names(step))
+            typed = any(data.get(name) for name in names_of(step))
             filled = step.key == posted or typed or step.is_begun(entry)
             form = step(data if filled else None, entry=entry, initial=self._initial(step))
             form.remarks = remarks.beside(form=form, remarks=self.remarks)
@@ -91,7 +95,7 @@ class Walk:
 
     def carried(self, form: StepForm | None) -> Iterator[tuple[str, str]]:
         """Names and values of everything that the page itself does not ask."""
-        own = set(_names(type(form))) if form else set()
+        own = set(names_of(type(form))) if form else set()
         if isinstance(form, ConsentForm):
             own.add(CONSENT_VERSION)  # always that of the text which is shown
         for name in self.data:
@@ -117,7 +121,7 @@ class Walk:
 
     def typed(self) -> dict[str, str]:
         """What was typed so far on every page, by the names of the fields."""
-        names = [name for step in STEPS for name in _names(step)]
+        names = [name for step in STEPS for name in names_of(step)]
         names += [CONSENT_VERSION, DRIVE, IMPORTED]
         names += [name for name in self.data if name.startswith(OFFERED)]
         return {name: self.data[name] for name in names if name in self.data}
@@ -257,7 +261,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _names(step: type[StepForm]) -> Iterator[str]:
+def names_of(step: type[StepForm]) -> Iterator[str]:
     """The names of the page's fields as they are posted; pictures are no text to be kept."""
     for name, field in step.base_fields.items():
         if name in step.pictures:

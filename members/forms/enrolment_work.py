@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from markets.forms import RupiahField
@@ -58,10 +59,9 @@ class PlaceForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reached = drives.markets_to_enrol(helper=self.entry.by, drive=self.entry.drive)
         self.places: dict[str, tuple[Market, Block | None]] = {}
         choices: list[tuple[str, Any]] = []
-        for market in reached.order_by("name").prefetch_related("blocks"):
+        for market in self.reached().order_by("name").prefetch_related("blocks"):
             for block in market.blocks.all():
                 self.places[f"{market.pk}-{block.pk}"] = (market, block)
                 choices.append((f"{market.pk}-{block.pk}", f"{market.name} · {block.name}"))
@@ -70,6 +70,10 @@ class PlaceForm(StepForm):
         if len(choices) > 1:
             choices.insert(0, ("", _("Pilih tempat")))
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
+
+    def reached(self) -> QuerySet[Market]:
+        """The markets there are to choose from."""
+        return drives.markets_to_enrol(helper=self.entry.by, drive=self.entry.drive)
 
     def facts(self) -> list[tuple[Any, Any]]:
         stall = self.cleaned_data["stall"]

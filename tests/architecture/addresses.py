@@ -25,7 +25,6 @@ from members.models import (
     Death,
     Departure,
     Document,
-    Drive,
     EarlierMembership,
     Enrolment,
     EnrolmentDraft,
@@ -37,18 +36,18 @@ from members.models import (
 )
 from tests import asked, factories, photos
 from tests.architecture import sheets
+from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
 from tests.architecture.urlconf import Address
 from tests.contributions import billed
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
-from tests.members.activations import make_drive
 from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets):
+class Side(sheets.Sheets, DriveRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -78,7 +77,8 @@ class Side(sheets.Sheets):
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
-        written = [self.draft, self.drive, self.number_list, self.worker_export, self.formal]
+        written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
+        written.append(self.formal)
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         requests.append(self.partner_change)
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
@@ -227,23 +227,16 @@ class Side(sheets.Sheets):
     def draft(self) -> EnrolmentDraft:
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
-    @cached_property
-    def drive(self) -> Drive:
-        helpers = [self.cast.collector, self.users["second_collector"]]
-        return make_drive(market=self.cast.market, helpers=helpers)
-
 
 OF_A_MEMBER = """
     member_card report_death membership_number member_page member_family record_visit change_member
     change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
     member_consent withdraw_consent agree_again suspend_member data_copy
 """
-OF_A_DRIVE = """
-    drive_lane change_drive drive_live count_not_enrolled take_back_count review_drive
-"""
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
+    **DRIVE_ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_pdf": lambda side: [side.card.member_id],
@@ -261,7 +254,6 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "throw_away_draft": lambda side: [side.draft.pk],
     "mend_enrolment": lambda side: [side.returned.pk],
     "withdraw_enrolment": lambda side: [side.returned.pk],
-    **dict.fromkeys(OF_A_DRIVE.split(), lambda side: [side.drive.pk]),
     "document": lambda side: [side.document.pk],
     "document_small": lambda side: [side.document.pk],
     "review_case": lambda side: [side.enrolment.pk],

@@ -12,6 +12,7 @@ ROLES = frozenset(role.value for role in Role)
 ANSWERS = {200, 302, 405}  # 405: the address takes only POST
 # Addresses with arguments that anybody may open, each with what keeps it safe.
 OPEN_BY_TOKEN = {
+    "begin_enrolment": "128 random bits on the market's poster, and pages that show no rows",
     "card": "128 random bits that belong to the member; revoked when it is lost",
     "receipt": "128 random bits that belong to the payer",
 }

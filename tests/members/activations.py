@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 from markets.models import Market, User
-from members import posters, turnouts
-from members.models import Drive, Enrolment, NotEnrolled, Poster
+from members import posters, self_enrolment, turnouts
+from members.models import Drive, Enrolment, EnrolmentDraft, NotEnrolled, Poster
 from tests.factories import (
     NOON,
     TODAY,
     make_collector,
     make_enrolment,
     make_market,
+    make_nik,
     make_treasurer,
     new_id,
 )
@@ -54,3 +55,39 @@ def make_poster(*, market: Market | None = None, by: User | None = None) -> Post
     """The live poster of a market, made by the treasurer of its partner."""
     market = market or make_market()
     return posters.renew(market=market, by=by or make_treasurer(partner=market.partner), at=NOON)
+
+
+def own_data(*, market: Market, **changes: str) -> dict[str, str]:
+    """Everything somebody types about herself from the market's poster."""
+    return {
+        "nik": make_nik(),
+        "name": "Siti Contoh",
+        "birth_place": "Bogor",
+        "birth_date_day": "17",
+        "birth_date_month": "3",
+        "birth_date_year": "1975",
+        "sex": "female",
+        "mother_name": "Ibu Contoh",
+        "address": "Jalan Contoh 1",
+        "phone": "0812 3456 7890",
+        "place": f"{market.pk}-",
+        "stall_kind": "",
+        "stall_number": "",
+        "occupation": "Pedagang sayur",
+        "second_occupation": "",
+        "sector": "non_transport",
+        "employs_others": "false",
+        "declared_income_idr": "1.500.000",
+        "jht": "false",
+        **changes,
+    }
+
+
+def make_waiting(
+    *, poster: Poster, at: dt.datetime = NOON, address: str = "192.0.2.1", **typed: str
+) -> EnrolmentDraft:
+    """Somebody who began her own enrolment from the poster and waits to be met."""
+    id = new_id()
+    told = own_data(market=poster.market, **typed)
+    self_enrolment.begin(id=id, poster=poster, typed=told, address=address, at=at)
+    return EnrolmentDraft.objects.get(pk=id)
