@@ -32,10 +32,21 @@ class Found:
 
 def find(*, user: User, text: str) -> list[Found]:
     """Members whose name or place has every word of the text, at most 30; none without a text."""
+    return _find(_reached(user), text)
+
+
+def find_former(*, user: User, text: str) -> list[Found]:
+    """As `find`, who was a member and is none any more."""
+    former = Member.objects.filter(
+        market__in=access.markets_of(user), status=Member.Status.ENDED, terms__isnull=False
+    )
+    return _find(_with_place(former.distinct()), text)
+
+
+def _find(people: QuerySet[Member], text: str) -> list[Found]:
     words = text.split()
     if not words:
         return []
-    people = _reached(user)
     for word in words:
         people = people.filter(
             Q(name__icontains=word)
@@ -53,9 +64,12 @@ def chosen(*, user: User, pks: list[int]) -> list[Found]:
 
 
 def _reached(user: User) -> QuerySet[Member]:
-    return Member.objects.filter(
-        market__in=access.markets_of(user), status__in=PAYABLE_STATUSES
-    ).annotate(
+    payable = Member.objects.filter(market__in=access.markets_of(user), status__in=PAYABLE_STATUSES)
+    return _with_place(payable)
+
+
+def _with_place(people: QuerySet[Member]) -> QuerySet[Member]:
+    return people.annotate(
         here=FilteredRelation(
             "placements",
             condition=Q(placements__find_here=True, placements__last_day=None),

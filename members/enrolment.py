@@ -94,11 +94,11 @@ def _enter(
     enrolment.bulk_import = imported.bulk_import if imported else None
     enrolment.entered_at = enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
-    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     enclosures.enclose(
         application=application, checked=checked, enrolment=enrolment, draft=draft, by=by, at=at
     )
+    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     import_links.take_out(enrolment=enrolment, imported=imported)
     application_rows.keep_step(enrolment=enrolment, before="", after=enrolment.status, by=by, at=at)
     return enrolment
@@ -141,12 +141,12 @@ def resubmit(
     enrolment.status = Enrolment.Status.SUBMITTED
     enrolment.submitted_at = at
     application_rows.write_wishes(enrolment=enrolment, application=application, checked=checked)
-    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     enrolment.save()
     enrolment.member = member
     enclosures.enclose(
         application=application, checked=checked, enrolment=enrolment, draft=draft, by=by, at=at
     )
+    application_rows.write_family(enrolment=enrolment, application=application, by=by, at=at)
     returned = Enrolment.Status.RETURNED
     application_rows.keep_step(
         enrolment=enrolment, before=returned, after=enrolment.status, by=by, at=at

@@ -8,6 +8,8 @@ from collectors.forms.requests import RequestForm
 from members import consent_withdrawals
 from members.models import ConsentWithdrawal
 
+ON_PAPER = [(how.value, how.label) for how in consent_withdrawals.ON_PAPER]
+
 
 class WithdrawalForm(RequestForm):
     """What she withdraws, and how she said so."""
@@ -35,7 +37,7 @@ class AgreeAgainForm(RefusedForm):
     version = forms.CharField(widget=forms.HiddenInput)
     how = forms.ChoiceField(
         label=_("Cara menyetujui"),
-        choices=[(how.value, how.label) for how in consent_withdrawals.ON_PAPER],
+        choices=ON_PAPER,
         widget=forms.RadioSelect,
     )
 

@@ -19,9 +19,11 @@ from contributions.dues import PAYABLE_STATUSES
 from markets import months
 from markets.access import SignedInRequest
 from markets.models import Role
+from members.models import Member
 
 # Who may have to call them; to count money, nobody needs to know them.
 REACH_FAMILIES = (Role.COLLECTOR, Role.REVIEWER)
+COME_BACK = (Member.Status.LAPSED, Member.Status.ENDED)
 
 
 @looks_at_members
@@ -37,6 +39,7 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_change": request.user.role != Role.AUDITOR,
         "family": member.family.all() if request.user.role in REACH_FAMILIES else None,
         "may_report": request.user.role != Role.AUDITOR,
+        "may_come_back": is_collector and member.status in COME_BACK,
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)

@@ -42,6 +42,7 @@ def take_payment_search(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen and PeopleForm(chosen, label=_("Dipilih"), key="dipilih", ticked=True),
         "found": others and PeopleForm(others, label=_("Ditemukan"), key="temuan", ticked=False),
         "found_nobody": bool(text) and not found,
+        "former": people.find_former(user=request.user, text=text),
         "is_full": len(chosen) >= people.AT_MOST_CHOSEN,
         "is_cut": len(found) >= people.AT_MOST_FOUND,
     }

@@ -231,7 +231,7 @@ class Side(sheets.Sheets, DriveRows):
 OF_A_MEMBER = """
     member_card report_death membership_number member_page member_family record_visit change_member
     change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
-    member_consent withdraw_consent agree_again suspend_member data_copy
+    member_consent withdraw_consent agree_again suspend_member data_copy reactivate
 """
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {

@@ -81,7 +81,7 @@ def test_two_taps_are_one_withdrawal(client, member):
 def test_she_agrees_again_to_the_text_on_the_page(client, cast, member):
     make_withdrawal(member=member, by=cast.collector, what=OPTIONAL)
     page = client.get(url("agree_again", member)).text
-    assert "Untuk apa data ini" in page and "Naskah versi 1" in page
+    assert "Untuk apa data ini" in page and "Naskah versi 2" in page
     sent = {"version": "2", "how": "thumbprint"}
     answer = client.post(url("agree_again", member), sent, follow=True)
     assert "Persetujuan Siti Contoh dicatat." in answer.text

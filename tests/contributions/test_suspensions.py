@@ -17,6 +17,7 @@ from tests.factories import NOON, NOVEMBER
 from tests.withdrawals import OPTIONAL, make_withdrawal
 
 pytestmark = pytest.mark.django_db
+VERSION = "2"  # of the consent text in force
 LATER = NOON + dt.timedelta(hours=1)
 DEADLINE = NOON + dt.timedelta(hours=72)
 
@@ -94,7 +95,7 @@ def test_she_is_billed_no_more(cast, member):
 def test_who_agrees_again_in_time_stays_a_member(cast, member):
     row = make_withdrawal(member=member, by=cast.collector)
     consent_withdrawals.agree_again(
-        withdrawal=row, version="2", how="signed_sheet", by=cast.collector, at=LATER
+        withdrawal=row, version=VERSION, how="signed_sheet", by=cast.collector, at=LATER
     )
     lapses.sweep(at=DEADLINE)
     assert (standing(member), statuses(member)[11]) == ("active", "open")

@@ -17,6 +17,7 @@ from tests.members.relatives import make_family
 from tests.withdrawals import EVERYTHING, OPTIONAL, make_withdrawal
 
 pytestmark = pytest.mark.django_db
+VERSION = "2"  # of the text in force
 LATER = NOON + dt.timedelta(hours=1)
 THREE_DAYS = dt.timedelta(hours=72)
 
@@ -66,7 +67,7 @@ def test_nothing_optional_is_written_down_again_until_she_agrees(cast, member):
     with pytest.raises(family.UnableToKeepFamily):
         family.keep(member=member, contacts=contacts, on=TODAY, **by)
     contact_data.change_contact(**{**phone, "phone": ""}, **by)
-    consent_withdrawals.agree_again(withdrawal=row, version="2", how="signed_sheet", **by)
+    consent_withdrawals.agree_again(withdrawal=row, version=VERSION, how="signed_sheet", **by)
     assert contact_data.change_contact(**phone, **by).phone == "+6281234567890"
 
 
@@ -85,7 +86,7 @@ def test_who_withdrew_the_optional_may_withdraw_everything_and_agrees_to_both_at
     row = make_withdrawal(member=member, by=cast.collector, at=LATER)
     assert consents.withdrawal_of(member=member) == row
     consent_withdrawals.agree_again(
-        withdrawal=row, version="2", how="thumbprint", by=cast.collector, at=LATER
+        withdrawal=row, version=VERSION, how="thumbprint", by=cast.collector, at=LATER
     )
     assert consents.withdrawal_of(member=member) is None
     assert ConsentWithdrawal.objects.filter(closed_by__isnull=False).count() == 2
@@ -114,11 +115,14 @@ def test_an_enrolment_that_is_not_decided_is_taken_back_with_everything(cast):
 
 
 def test_enrolled_again_she_agrees_again(cast):
-    application = factories.make_application(market=cast.market)
+    contacts = (family.Contact(name="Budi", relation="spouse"),)
+    application = factories.make_application(market=cast.market, family=contacts)
     enrolment = consents_enrol(application, cast.collector)
     make_withdrawal(member=enrolment.member, by=cast.collector, at=LATER)
     assert not consents.given(enrolment.member, consents.in_force(on=TODAY))
+    assert not enrolment.member.family.exists()
     consents_enrol(application, cast.collector)
+    assert enrolment.member.family.count() == 1
     assert consents.given(enrolment.member, consents.in_force(on=TODAY))
 
 
@@ -132,10 +136,10 @@ def test_agreeing_again_needs_a_withdrawal_the_text_in_force_and_a_way(cast, mem
     row = make_withdrawal(member=member, by=cast.collector)
     said = {"withdrawal": row, "by": cast.collector, "at": LATER}
     again = consent_withdrawals.agree_again
-    refused("other_consent_text", again, version="1", how="thumbprint", **said)
-    refused("how", again, version="2", how="drawn_signature", **said)
-    again(version="2", how="thumbprint", **said)
-    refused("agreed", again, version="2", how="thumbprint", **said)
+    refused("other_consent_text", again, version="0", how="thumbprint", **said)
+    refused("how", again, version=VERSION, how="drawn_signature", **said)
+    again(version=VERSION, how="thumbprint", **said)
+    refused("agreed", again, version=VERSION, how="thumbprint", **said)
 
 
 class TestConstraints:
