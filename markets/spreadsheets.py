@@ -110,10 +110,7 @@ def read(*, data: bytes, most_rows: int) -> list[Line]:
     digits, which a spreadsheet has damaged, as 3.20101670368990E+15. Raises UnableToRead.
     """
     if len(data) > MOST_BYTES:
-        raise UnableToRead(
-            _("Berkas lebih besar dari %(most)s MB. Bagi menjadi beberapa berkas.")
-            % {"most": MOST_BYTES // MIB}
-        )
+        raise too_large()
     lines = _read_xlsx(data, most_rows) if data.startswith(ZIP_BEGINS) else _read_csv(data)
     found = []
     for number, cells in lines:
@@ -123,6 +120,14 @@ def read(*, data: bytes, most_rows: int) -> list[Line]:
         if len(found) > most_rows:
             raise too_many(most_rows - 1)
     return found
+
+
+def too_large() -> UnableToRead:
+    """What to say of a file that is larger than we read."""
+    return UnableToRead(
+        _("Berkas lebih besar dari %(most)s MB. Bagi menjadi beberapa berkas.")
+        % {"most": MOST_BYTES // MIB}
+    )
 
 
 def too_many(most_rows: int) -> UnableToRead:

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/impor/", imported_people.imported_people_page, name="imported_people"),
     path("impor/", imports.imports_page, name="imports"),
     path("impor/contoh/<slug:kind>/", imports.import_template, name="import_template"),
+    path("impor/percobaan/", imports.example_list, name="example_list"),
     path("impor/<int:pk>/", imports.bulk_import, name="bulk_import"),
     path("impor/<int:pk>/simpan/", imports.save_import, name="save_import"),
     path("impor/<int:pk>/buang/", imports.throw_away_import, name="throw_away_import"),

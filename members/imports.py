@@ -43,10 +43,7 @@ def receive(*, kind: str, file_name: str, data: bytes, by: User, at: dt.datetime
     if not data:
         raise UnableToImport(_("Berkas itu kosong."))
     if len(data) > spreadsheets.MOST_BYTES:
-        raise UnableToImport(
-            _("Berkas lebih besar dari %(most)s MB. Bagi menjadi beberapa berkas.")
-            % {"most": spreadsheets.MOST_BYTES // spreadsheets.MIB}
-        )
+        raise UnableToImport(str(spreadsheets.too_large()))
     digest = hashlib.sha256(data).hexdigest()
     same = BulkImport.objects.filter(partner=partner, kind=kind, digest=digest)
     standing = same.exclude(status=Status.FAILED)

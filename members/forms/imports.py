@@ -1,8 +1,11 @@
-"""Uploading a list, and the numbered sheets on which its people agreed."""
+"""Uploading a list."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from markets import spreadsheets
 from markets.forms import PageForm
 from members.models import BulkImport
 
@@ -27,3 +30,9 @@ class UploadForm(PageForm):
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
         error_messages={"required": _("Pilih berkasnya."), "empty": _("Berkas itu kosong.")},
     )
+
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        """`too_large`: the request was, so that no file of it was taken in."""
+        super().__init__(*args, **kwargs)
+        if too_large:
+            self.fields["file"].error_messages["required"] = str(spreadsheets.too_large())

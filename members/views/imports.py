@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from markets import access, exports
 from markets.models import Role
-from members import bulk_sheets, import_progress, imports
+from members import bulk_columns, bulk_sheets, example_lists, import_progress, imports
 from members.forms.imports import UploadForm
 from members.models import BulkImport
 
 treasurer = access.for_roles(Role.TREASURER)
 log = logging.getLogger("mitra.imports")
+NAMES = {"new_workers": "pekerja-baru", "with_kpj": "pekerja-dengan-kpj", "stalls": "tempat"}
+EXAMPLE = {"rows": imports.MOST_ROWS, "bad": 300}
 
 
 @treasurer
@@ -25,7 +28,8 @@ log = logging.getLogger("mitra.imports")
 def imports_page(request: access.SignedInRequest) -> HttpResponse:
     """The partner's lists, and uploading another one."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent)
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = UploadForm(*sent, too_large=size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
     if form.is_bound and form.is_valid():
         file, at = form.cleaned_data["file"], timezone.now()
         try:
@@ -45,19 +49,42 @@ def imports_page(request: access.SignedInRequest) -> HttpResponse:
     found = import_progress.imports_of(
         partners=access.partners_of(request.user), page=request.GET.get("page")
     )
-    context = {"form": form, "page": found, "kinds": BulkImport.Kind.choices}
+    context = {
+        "form": form,
+        "page": found,
+        "kinds": BulkImport.Kind.choices,
+        "example": EXAMPLE if _has_example() else None,
+    }
     return render(request, "members/imports.html", context)
 
 
 @treasurer
 @require_safe
 def import_template(request: access.SignedInRequest, kind: str) -> HttpResponseBase:
-    """An empty sheet with the columns of that kind."""
+    """An empty sheet with the columns of that kind, as XLSX or as CSV."""
     if kind not in BulkImport.Kind.values:
         access.refuse(request, "no such list")
-    names = {"new_workers": "pekerja-baru", "with_kpj": "pekerja-dengan-kpj", "stalls": "tempat"}
+    if request.GET.get("format") == "csv":
+        header = bulk_columns.titles(bulk_columns.of(kind))
+        return exports.csv_response(filename=f"contoh-{NAMES[kind]}.csv", header=header, rows=[])
     sheets = bulk_sheets.template(kind=kind)
-    return exports.xlsx_response(filename=f"contoh-{names[kind]}.xlsx", sheets=sheets)
+    return exports.xlsx_response(filename=f"contoh-{NAMES[kind]}.xlsx", sheets=sheets)
+
+
+@treasurer
+@require_safe
+def example_list(request: access.SignedInRequest) -> HttpResponseBase:
+    """Invented people with mistakes among them, to try the import; not in production."""
+    market = access.markets_of(request.user).order_by("pk").first()
+    if not _has_example() or market is None:
+        access.refuse(request, "no example here")
+        raise AssertionError("refuse always raises")
+    sheet = example_lists.sheet(market=market, **EXAMPLE)
+    return exports.xlsx_response(filename="percobaan-10000.xlsx", sheets=[sheet])
+
+
+def _has_example() -> bool:
+    return not settings.PRODUCTION
 
 
 @treasurer

@@ -101,6 +101,28 @@ def test_each_template_has_the_columns_and_explains_them(client, treasurer, kind
     assert header.cells == bulk_columns.titles(bulk_columns.of(kind))
 
 
+def test_a_template_is_there_as_csv_too(client, treasurer):
+    answer = client.get(reverse("import_template", args=["stalls"]), {"format": "csv"})
+    (header,) = spreadsheets.read(data=answer.getvalue(), most_rows=10)
+    assert header.cells == bulk_columns.titles(bulk_columns.of("stalls"))
+    assert answer["Content-Disposition"].endswith('"contoh-tempat.csv"')
+
+
+def test_a_list_to_try_is_offered_but_not_in_production(
+    client, treasurer, market, settings, monkeypatch
+):
+    monkeypatch.setattr("members.views.imports.EXAMPLE", {"rows": 20, "bad": 3})
+    assert reverse("example_list") in client.get(reverse("imports")).content.decode()
+    data = client.get(reverse("example_list")).getvalue()
+    send(client, data)
+    import_work.work_all(at=NOON)
+    row = BulkImport.objects.get()
+    assert (row.valid, row.invalid) == (17, 3)
+    settings.PRODUCTION = True
+    assert reverse("example_list") not in client.get(reverse("imports")).content.decode()
+    assert client.get(reverse("example_list")).status_code == 404
+
+
 def test_an_untouched_example_cannot_be_imported(client, treasurer, market):
     columns = bulk_columns.of(NEW)
     example = {column.key: column.example for column in columns} | {"market": market.name}
@@ -123,6 +145,12 @@ def test_a_refusal_stands_beside_the_file(client, treasurer, monkeypatch):
     monkeypatch.setattr(spreadsheets, "MOST_BYTES", 10)
     page = send(client, b"x" * 11).content.decode()
     assert "Berkas lebih besar dari" in page and not BulkImport.objects.exists()
+
+
+def test_a_request_that_is_too_large_to_be_taken_in_says_so(client, treasurer, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    page = send(client, b"x" * 101).content.decode()
+    assert "Berkas lebih besar dari" in page and "Pilih berkasnya" not in page
 
 
 def test_a_file_that_cannot_be_read_says_so(client, treasurer):
