@@ -26,7 +26,7 @@ class UploadForm(PageForm):
     )
     file = forms.FileField(
         label=_("Berkas"),
-        help_text=_("XLSX dari contoh di bawah, atau CSV dengan kolom yang sama."),
+        help_text=_("XLSX dari contoh yang disediakan, atau CSV dengan kolom yang sama."),
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
         error_messages={"required": _("Pilih berkasnya."), "empty": _("Berkas itu kosong.")},
     )
