@@ -6,6 +6,7 @@ import uuid
 
 from django.db.models import QuerySet
 
+from config.demo import withdrawn
 from config.demo.rounds import moment, new_id
 from config.demo.territory import Territory
 from contributions import departures, nik_corrections, term_changes
@@ -24,7 +25,7 @@ class Requests:
     def __init__(self, territory: Territory, today: dt.date, chance: random.Random) -> None:
         self.by: User = territory.users[COLLECTOR]
         self.reviewer = territory.reviewer(PARTNER)
-        self.people = list(self._people(territory.markets[MARKET].pk)[:8])
+        self.people = list(self._people(territory.markets[MARKET].pk)[:16])
         self.today, self.chance = today, chance
 
     def ask(self) -> None:
@@ -53,6 +54,13 @@ class Requests:
             explanation="Pulang kampung ke Garut",
             by=self.by,
             at=moment(on, 11),
+        )
+        withdrawn.write(
+            people=self.people[5:],
+            by=self.by,
+            reviewer=self.reviewer,
+            today=self.today,
+            chance=self.chance,
         )
 
     def _people(self, market: int) -> QuerySet[Member]:
