@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from markets import months
 from markets.models import Market
 from members import membership_numbers, nik, nik_vault, references
-from members.models import CoverageTerm, Member, RecordedNumber
+from members.models import CoverageTerm, Member, RecordedNumber, WorkerExport
 
 A_PAGE = 50
 # Approved and not gone: a number of somebody who has left is still recorded on her own page.
@@ -53,6 +53,7 @@ class Standing:
     reference: str
     approved_on: dt.date | None
     entries: list[RecordedNumber]
+    exported: WorkerExport | None  # the file for BPJS she stands in, the last of several
 
     @property
     def last_by(self) -> int | None:
@@ -102,7 +103,13 @@ def standing(*, member: Member) -> Standing:
         reference=references.written(member.pk),
         approved_on=member.terms.aggregate(first=Min("approved_on"))["first"],
         entries=list(member.recorded_numbers.select_related("by", "former_by")),
+        exported=_exported(member),
     )
+
+
+def _exported(member: Member) -> WorkerExport | None:
+    found = WorkerExport.objects.filter(workers__enrolment__member=member).defer("sealed")
+    return found.select_related("partner", "by").order_by("-at").first()
 
 
 def found_by(*, typed: str, at: dt.datetime) -> dict[str, object] | None:

@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="settle_membership",
     ),
     path("nomor-peserta/", membership_numbers.membership_numbers_page, name="membership_numbers"),
+    path(
+        "nomor-peserta/tabel/",
+        membership_numbers.membership_numbers_export,
+        name="membership_numbers_export",
+    ),
     path("nomor-peserta/daftar/", number_lists.list_to_fill_in, name="list_to_fill_in"),
     path("nomor-peserta/unggah/", number_lists.upload_numbers, name="upload_numbers"),
     path("nomor-peserta/unggah/<uuid:pk>/", number_lists.number_list, name="number_list"),

@@ -4,22 +4,23 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access
+from markets import access, exports
 from markets.models import Role
-from members import awaiting_number, membership_numbers, nik
+from members import awaiting_number, membership_numbers, nik, references
 from members.forms.membership_number import AwaitingForm, CorrectionForm, NumberForm
 from members.models import Member
 
 reviewer = access.for_roles(Role.REVIEWER)
+HEADER = ("Referensi", "Nama", "Mitra", "Pasar", "Disetujui", "Nomor peserta (KPJ)")
 
 
 @reviewer
@@ -30,11 +31,7 @@ def membership_numbers_page(request: access.SignedInRequest) -> HttpResponse:
     """Approved people without a number. A search comes by POST: no NIK stands in an address."""
     if request.method == "POST":
         return _search(request)
-    form = AwaitingForm(
-        request.GET,
-        markets=access.markets_of(request.user),
-        partners=access.partners_of(request.user),
-    )
+    form = _form(request)
     awaiting = awaiting_number.awaiting(
         markets=access.markets_of(request.user),
         chosen=form.chosen(),
@@ -42,6 +39,35 @@ def membership_numbers_page(request: access.SignedInRequest) -> HttpResponse:
     )
     context = {"awaiting": awaiting, "page": awaiting.page, "form": form}
     return render(request, "members/membership_numbers.html", context)
+
+
+def _form(request: access.SignedInRequest) -> AwaitingForm:
+    return AwaitingForm(
+        request.GET,
+        markets=access.markets_of(request.user),
+        partners=access.partners_of(request.user),
+    )
+
+
+@reviewer
+@require_safe
+def membership_numbers_export(request: access.SignedInRequest) -> StreamingHttpResponse:
+    """The chosen people as a table; no NIK."""
+    found = awaiting_number.people(
+        markets=access.markets_of(request.user), chosen=_form(request).chosen()
+    )
+    rows = (
+        [
+            references.written(member.pk),
+            member.name,
+            member.market.partner.name,
+            member.market.name,
+            f"{member.approved_on}" if member.approved_on else "",  # type: ignore[attr-defined]
+            member.membership_number or "",
+        ]
+        for member in found.iterator(chunk_size=500)
+    )
+    return exports.csv_response(filename="nomor-peserta.csv", header=HEADER, rows=rows)
 
 
 @sensitive_variables("typed", "lookup")

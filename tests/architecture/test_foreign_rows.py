@@ -46,6 +46,7 @@ ASKED = {
     "enrolments_mine": lambda side: [{"q": "siti"}],
     "list_to_fill_in": lambda side: [{"number": "all"}, _market(side)],
     "membership_numbers": lambda side: [{"number": "all"}, {"number": "all", **_market(side)}],
+    "membership_numbers_export": lambda side: [{"number": "all"}, _market(side)],
     "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "semua"}],
     "next_unpaid": lambda side: [{"dari": side.member.pk}],
     "payment_done": lambda side: [{"kuitansi": side.payment.pk}],

@@ -1,5 +1,8 @@
 """The branch's pages of membership numbers: who has none, and one person's."""
 
+import csv
+import io
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -16,6 +19,7 @@ from tests.factories import (
     make_reviewer,
     make_term,
 )
+from tests.numbered import make_approved, make_worker_export
 
 pytestmark = pytest.mark.django_db
 NUMBER, OTHER = "12345678901", "22345678901"
@@ -115,8 +119,36 @@ class TestList:
             page = client.get(reverse("membership_numbers")).content.decode()
         assert page.count('data-label="Pasar"') == min(count, 50)
 
+    def test_the_table_holds_the_chosen_people_without_formulas_and_nik(
+        self, client, market, reviewer
+    ):
+        number = make_nik()
+        sent = make_enrolment(market=market, nik=number, name="=Siti")
+        review.approve(enrolment=sent, by=reviewer, at=NOON)
+        approved(market, name="Budi", membership_number=NUMBER)
+        approved(make_market(), name="Cabang Lain")
+        url = reverse("membership_numbers_export")
+        answer = client.get(url, {"number": "all", "q": "i"})
+        assert answer["Cache-Control"] == "no-store"
+        text = answer.getvalue().decode("utf-8-sig")
+        header, *rows = list(csv.reader(io.StringIO(text)))
+        assert header[:2] == ["Referensi", "Nama"]
+        assert [row[1] for row in rows] == ["'=Siti", "Budi"]
+        assert rows[0][2:] == [market.partner.name, "Pasar Cisarua", "2026-11-10", ""]
+        assert rows[1][-1] == NUMBER and number not in text
+        assert client.get(url).getvalue().decode().count("\n") == 2  # without a number: one
+
 
 class TestOnePerson:
+    def test_it_says_in_which_file_for_bpjs_she_stands(self, client, market, reviewer):
+        member = make_approved(market=market).member
+        url = page_of(member)
+        assert client.get(url).context["standing"].exported is None
+        export = make_worker_export(partner=market.partner, by=reviewer)
+        answer = client.get(url)
+        assert answer.context["standing"].exported == export
+        assert "Diekspor untuk BPJS" in answer.content.decode()
+
     def test_the_number_is_recorded_and_the_list_goes_on(self, client, market, reviewer):
         member = approved(market, name="Ani")
         answer = client.post(page_of(member), {"number": "1234 5678 901"}, follow=True)
