@@ -110,7 +110,7 @@ class BranchFigures:
         """Each month of the period, also those without anybody: the new and the others."""
         sums = _sums((month, people) for (_partner, month), people in self.enrolled.items())
         return [
-            (format_date(month, "F Y"), sums[month].new, sums[month].existing)
+            (format_date(month, "M Y"), sums[month].new, sums[month].existing)
             for month in self.period.months
         ]
 
@@ -120,6 +120,14 @@ class BranchFigures:
         return [
             (line.partner, line.people.new, line.people.existing)
             for line in self.enrolled_by_partner
+        ]
+
+    @property
+    def within_bars(self) -> list[tuple[str, int]]:
+        """The share decided within a day, in percent, of each month with decisions."""
+        return [
+            (format_date(month, "M Y"), decisions.within_percent or 0)
+            for month, decisions in self.decided.by_month.items()
         ]
 
     @property

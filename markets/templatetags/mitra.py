@@ -54,6 +54,12 @@ def number(count: Any) -> str:
 
 
 @register.filter
+def percent(share: Any) -> str:
+    """42 becomes `42%`."""
+    return "" if share is None or share == "" else f"{int(share)}%"
+
+
+@register.filter
 def month(value: dt.date | None) -> str:
     """`November 2026`."""
     return format_date(value, "F Y") if value else ""
@@ -202,11 +208,11 @@ def bar_chart(
 ) -> dict[str, Any]:
     """Bars and the table of the same figures in one. `rows` are (label, number) pairs.
 
-    `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money. A bar is
-    full at `full`, such as a target, or at the largest number where that is more.
+    `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money, "percent"
+    as shares. A bar is full at `full`, such as a target, or at the largest number where that is more.
     """
     most = max([full, *(count for _label, count in rows)])
-    write = rupiah if unit == "rupiah" else number
+    write = {"rupiah": rupiah, "percent": percent}.get(unit, number)
     bars = [
         {"label": name, "text": write(count), "width": _percent(count, most)}
         for name, count in rows
