@@ -209,7 +209,8 @@ def bar_chart(
     """Bars and the table of the same figures in one. `rows` are (label, number) pairs.
 
     `label` and `value` head the columns; `unit="rupiah"` writes the numbers as money, "percent"
-    as shares. A bar is full at `full`, such as a target, or at the largest number where that is more.
+    as shares. A bar is full at `full`, such as a target, or at the largest number where that is
+    more.
     """
     most = max([full, *(count for _label, count in rows)])
     write = {"rupiah": rupiah, "percent": percent}.get(unit, number)

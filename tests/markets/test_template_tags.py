@@ -99,6 +99,35 @@ def test_bars_are_drawn_beside_the_figures_they_stand_for():
     assert "style=" not in page
 
 
+def test_bars_of_two_parts_are_drawn_one_after_the_other():
+    page = rendered(
+        '{% split_chart rows title="Terdaftar" label="Bulan" first="Baru" second="Lama" %}',
+        rows=[("Okt", 3, 1), ("Nov", 1_000, 0)],
+    )
+    assert '<rect width="0.3%"' in page and 'class="second" x="0.3%" width="0.1%"' in page
+    assert "1.000" in page and "Baru" in page and "Lama" in page and "style=" not in page
+
+
+def test_shares_fill_their_bar_at_a_hundred():
+    page = rendered('{% bar_chart r title="x" unit="percent" full=100 %}', r=[("Nov", 40)])
+    assert "40%" in page and '<rect width="40.0%"' in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [
+        (0, "0 menit"),
+        (59, "59 menit"),
+        (312, "5 jam 12 menit"),
+        (1439, "23 jam 59 menit"),
+        (4559, "3 hari 3 jam"),
+    ],
+)
+def test_how_long_something_lasted_is_written_in_two_units(minutes, written):
+    assert mitra.lasted(dt.timedelta(minutes=minutes)) == written
+    assert mitra.lasted(None) == ""
+
+
 def test_a_chart_of_nothing_is_still_a_page():
     assert "<table>" in rendered('{% bar_chart rows title="Kosong" %}', rows=[])
     assert "Rp0" in rendered('{% bar_chart r title="Nol" unit="rupiah" %}', r=[("A", 0)])
