@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaim/<int:pk>/lembar/", claims.claim_sheet, name="claim_sheet"),
     path("pengembalian/", claims.refunds, name="refunds"),
     path("pengembalian/ekspor/", claims.refunds_export, name="refunds_export"),
+    path("aktivasi/", include("contributions.drive_urls")),
     path("kas/", treasury.treasury, name="treasury"),
     path("uang-di-mitra/", treasury.unremitted_money, name="unremitted_money"),
     path("serah-terima/", handovers.handovers, name="handovers"),

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from markets.models import User
-from members.models import Drive, EnrolmentDraft, Poster
+from members.models import Campaign, Drive, EnrolmentDraft, Poster
 from tests.contributions.money import Cast
 from tests.members.activations import make_drive, make_poster, make_waiting
 
@@ -20,7 +20,8 @@ class DriveRows:
     @cached_property
     def drive(self) -> Drive:
         helpers = [self.cast.collector, self.users["second_collector"]]
-        return make_drive(market=self.cast.market, helpers=helpers)
+        campaign = Campaign.objects.create(name=self.mark, branch=self.cast.partner.branch)
+        return make_drive(market=self.cast.market, helpers=helpers, campaign=campaign)
 
     @cached_property
     def poster(self) -> Poster:
@@ -33,9 +34,12 @@ class DriveRows:
 
 OF_A_DRIVE = """
     drive_lane change_drive drive_live count_not_enrolled take_back_count review_drive
+    drive_report drive_report_export
 """
 DRIVE_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     **dict.fromkeys(OF_A_DRIVE.split(), lambda side: [side.drive.pk]),
+    "campaign_report": lambda side: [side.drive.campaign_id],
+    "campaign_report_export": lambda side: [side.drive.campaign_id],
     "begin_enrolment": lambda side: [side.poster.token],
     "change_poster": lambda side: [side.poster.market_id],
     "poster_print": lambda side: [side.poster.market_id],
