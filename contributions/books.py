@@ -131,6 +131,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Bulan sesudah kematian tidak dicatat untuk dikembalikan"),
         books_refund_sql.MONTHS_AFTER_A_DEATH_GO_BACK,
     ),
+    "held_dues_are_their_line": (
+        gettext_lazy("Titipan iuran pertama tidak sesuai dengan barisnya"),
+        books_refund_sql.HELD_DUES_ARE_THEIR_LINE,
+    ),
     "ledger_is_the_documents": (
         gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),
         books_ledger_sql.LEDGER_IS_THE_DOCUMENTS,

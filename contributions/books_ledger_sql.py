@@ -7,12 +7,12 @@ Answers as the queries of `books_sql.py` do.
 MOVES_OF_DOCUMENTS = """
     WITH payer AS (
         SELECT line.payment_id,
-               CASE WHEN min(contribution.payer_kind) = 'self' THEN 'member' ELSE 'sponsor' END
-                   AS place,
-               CASE WHEN min(contribution.payer_kind) = 'self' THEN min(line.member_id) ELSE 0 END
-                   AS id
+               CASE WHEN coalesce(min(contribution.payer_kind), 'self') = 'self' THEN 'member'
+                    ELSE 'sponsor' END AS place,
+               CASE WHEN coalesce(min(contribution.payer_kind), 'self') = 'self'
+                    THEN min(line.member_id) ELSE 0 END AS id
         FROM contributions_paymentline line
-        JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
+        LEFT JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
         GROUP BY line.payment_id
     ),
     payment AS (
@@ -34,6 +34,12 @@ MOVES_OF_DOCUMENTS = """
                void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
         FROM contributions_void void JOIN payment ON payment.id = void.payment_id
         WHERE void.status = 'granted'
+        UNION ALL
+        SELECT 'return', payment_id::text,
+               CASE WHEN from_treasury THEN 'treasurer' ELSE 'collector' END, returned_by_id,
+               'member', member_id, amount_idr, partner_id,
+               (returned_at AT TIME ZONE 'Asia/Jakarta')::date
+        FROM contributions_helddues WHERE status = 'returned'
         UNION ALL
         SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
                least(counted_idr, expected_idr), partner_id,

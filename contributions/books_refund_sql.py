@@ -1,4 +1,4 @@
-"""What must agree about money that goes back to families.
+"""What must agree about money that goes back: to families, or from enrolments.
 
 Answers as the queries of `books_sql.py` do.
 """
@@ -66,4 +66,24 @@ MONTHS_AFTER_A_DEATH_GO_BACK = """
         AND contribution.payer_kind = 'self'
     LEFT JOIN contributions_refundline line ON line.payment_line_id = paid.id AND line.live
     WHERE death.status = 'confirmed' AND line.id IS NULL
+"""
+
+# Held dues pay no month; applied ones pay theirs; what was given back is no payment any more.
+HELD_DUES_ARE_THEIR_LINE = """
+    SELECT 'held dues ' || coalesce(held.payment_id, line.payment_id) || ' ('
+           || coalesce(held.status, 'missing') || ')',
+           concat_ws(' ', held.member_id, held.contribution_month, held.amount_idr,
+                     held.status = 'applied', held.status <> 'returned'),
+           concat_ws(' ', line.member_id, line.contribution_month, line.amount_idr,
+                     line.contribution_id IS NOT NULL, line.live)
+    FROM contributions_helddues held
+    FULL JOIN (
+        SELECT line.* FROM contributions_paymentline line
+        WHERE line.contribution_id IS NULL
+           OR line.payment_id IN (SELECT payment_id FROM contributions_helddues)
+    ) AS line ON line.payment_id = held.payment_id
+    WHERE (held.member_id, held.contribution_month, held.amount_idr, held.status = 'applied')
+          IS DISTINCT FROM (line.member_id, line.contribution_month, line.amount_idr,
+                            line.contribution_id IS NOT NULL)
+       OR (held.status <> 'applied' AND line.live = (held.status = 'returned'))
 """

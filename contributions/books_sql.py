@@ -33,17 +33,19 @@ LINE_IS_OF_ITS_PAYMENT = """
     WHERE payment.member_id IS DISTINCT FROM line.member_id
 """
 
-# A payment is void as a whole, and only by a granted void.
+# A payment is void as a whole, and only by a granted void or by giving back what was held.
 LINES_FOLLOW_VOIDS = """
     SELECT 'payment ' || line.payment_id,
-           CASE WHEN void.id IS NULL THEN 'live' ELSE 'void' END,
+           CASE WHEN void.id IS NULL AND held.payment_id IS NULL THEN 'live' ELSE 'void' END,
            count(*) FILTER (WHERE line.live) || ' live, '
            || count(*) FILTER (WHERE NOT line.live) || ' void'
     FROM contributions_paymentline line
     LEFT JOIN contributions_void void
          ON void.payment_id = line.payment_id AND void.status = 'granted'
-    GROUP BY line.payment_id, void.id
-    HAVING bool_or(line.live = (void.id IS NOT NULL))
+    LEFT JOIN contributions_helddues held
+         ON held.payment_id = line.payment_id AND held.status = 'returned'
+    GROUP BY line.payment_id, void.id, held.payment_id
+    HAVING bool_or(line.live = (void.id IS NOT NULL OR held.payment_id IS NOT NULL))
 """
 
 CONTRIBUTION_IS_ITS_PROGRAMMES = """

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from contributions import enrolment_dues
+from contributions.views import held_dues
 from members.views import enrol
 
 TOLD: dict[str, Any] = {"dues_of": enrolment_dues.of}
@@ -14,4 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/<uuid:pk>/", enrol.continue_enrolment, TOLD, name="continue_enrolment"),
     path("daftarkan/impor/<int:pk>/", enrol.enrol_imported, TOLD, name="enrol_imported"),
     path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, TOLD, name="mend_enrolment"),
+    path("pendaftaran/<int:pk>/iuran-pertama/", held_dues.take_first_dues, name="take_first_dues"),
+    path("titipan/", held_dues.held_dues, name="held_dues"),
+    path("titipan/<uuid:pk>/", held_dues.give_back_dues, name="give_back_dues"),
 ]

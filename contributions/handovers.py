@@ -44,7 +44,7 @@ class UnableToHandOver(Exception):
 
 
 def unremitted_cash() -> QuerySet[Payment]:
-    """Valid cash receipts with a month that is not with BPJS yet: no older ones can matter here.
+    """Valid cash receipts with a month that is not with BPJS yet, or of dues that are held.
 
     Reads from the few months on their way, not from all payments ever taken.
     """
@@ -53,7 +53,11 @@ def unremitted_cash() -> QuerySet[Payment]:
         contribution__status=Contribution.Status.PAID,
         contribution__remitted_on=None,
     )
-    return Payment.objects.filter(method=Payment.Method.CASH, pk__in=on_the_way.values("payment"))
+    held = PaymentLine.objects.filter(live=True, contribution=None)
+    return Payment.objects.filter(
+        method=Payment.Method.CASH,
+        pk__in=on_the_way.order_by().values("payment").union(held.order_by().values("payment")),
+    )
 
 
 def receipts_in_hand(*, collector: User) -> QuerySet[Payment]:

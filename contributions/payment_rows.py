@@ -94,16 +94,29 @@ def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
 
 
 def _payment(one: Paid, taking: Taking) -> Payment:
-    receipt = receipts.take(holder=taking.by)
-    return Payment(
+    return new_payment(
         id=one.id,
         member=one.member,
-        market=one.member.market,
-        partner=one.member.market.partner,
+        amount_idr=sum(contribution.total_idr for contribution in one.contributions),
+        fingerprint=one.fingerprint,
+        taking=taking,
+    )
+
+
+def new_payment(
+    *, id: UUID, member: Member, amount_idr: int, fingerprint: str, taking: Taking
+) -> Payment:
+    """A payment with its receipt number, not stored yet; the member is locked."""
+    receipt = receipts.take(holder=taking.by)
+    return Payment(
+        id=id,
+        member=member,
+        market=member.market,
+        partner=member.market.partner,
         taken_by=taking.by,
         method=taking.method,
         reference=taking.reference,
-        amount_idr=sum(contribution.total_idr for contribution in one.contributions),
+        amount_idr=amount_idr,
         collected_at=taking.collected_at,
         received_at=taking.at,
         business_day=months.law_day(taking.collected_at),
@@ -115,7 +128,7 @@ def _payment(one: Paid, taking: Taking) -> Payment:
         ),
         number=receipt.number,
         token=secrets.token_urlsafe(16),
-        fingerprint=one.fingerprint,
+        fingerprint=fingerprint,
     )
 
 

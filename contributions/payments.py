@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import dues, payment_refusals, tariff
+from contributions import dues, held_dues, payment_refusals, tariff
 from contributions.models import Payment
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
@@ -83,6 +83,7 @@ def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
     payments = _stored(asked, members, taking)
     new = [one for one in asked if one.id not in payments]
     if new:
+        held_dues.apply_to(members=[members[one.member.pk] for one in new], at=taking.at)
         payment_refusals.check_taker(taking, [members[one.member.pk] for one in new])
         for payment in store(paid=_locked_months(new, members, taking), taking=taking):
             payments[payment.pk] = payment

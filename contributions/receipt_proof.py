@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from contributions import tariff_notice, wording
-from contributions.models import Contribution, Handover, Payment, PaymentLine, Void
+from contributions.models import Contribution, Handover, HeldDues, Payment, PaymentLine, Void
 from contributions.tariff_notice import TariffNotice
+from markets import months
 from markets.models import Market
 from members.models import PayerKind
 
@@ -29,10 +30,14 @@ class ProofMonth:
 
 @dataclass(frozen=True)
 class Proof:
-    """What the receipt's page shows. `void` is "", "asked" or "granted"."""
+    """What the receipt's page shows. `void` is "", "asked" or "granted", `held` a status of dues
+    taken before she was approved, or "", and `returned` says when, by whom they were given back.
+    """
 
     receipt: str
     void: str
+    held: str
+    returned: str
     name: str
     market: Market
     partner: str
@@ -51,7 +56,7 @@ class Proof:
     @property
     def is_valid(self) -> bool:
         """Whether the receipt counts (a request to undo it does not change that)."""
-        return self.void != Void.Status.GRANTED
+        return self.void != Void.Status.GRANTED and self.held != HeldDues.Status.RETURNED
 
     @property
     def is_remitted(self) -> bool:
@@ -81,9 +86,12 @@ def of_token(*, token: str, on: dt.date) -> Proof | None:
     contributions = [line.contribution for line in lines if line.contribution is not None]
     standing = payment.voids.filter(status__in=Void.STANDING).first()
     void = standing.status if standing else ""
+    held = HeldDues.objects.filter(payment=payment).select_related("returned_by").first()
     return Proof(
         receipt=payment.receipt,
         void=void,
+        held=held.status if held else "",
+        returned=_returned(held),
         name=masked(payment.member.name),
         market=payment.market,
         partner=payment.partner.name,
@@ -97,11 +105,23 @@ def of_token(*, token: str, on: dt.date) -> Proof | None:
         relief_idr=sum(row.relief_idr for row in contributions),
         total_idr=payment.amount_idr,
         remitted_months=sum(
-            line.live and row.remitted_on is not None
-            for line, row in zip(lines, contributions, strict=True)
+            line.live
+            and line.contribution is not None
+            and line.contribution.remitted_on is not None
+            for line in lines
         ),
         next_amount=None if void else _next_amount(contributions, on),
     )
+
+
+def _returned(held: HeldDues | None) -> str:
+    if held is None or held.returned_at is None or held.returned_by is None:
+        return ""
+    day = wording.day(held.returned_at.astimezone(months.WIB))
+    return _("Dikembalikan tunai %(day)s oleh %(name)s.") % {
+        "day": day,
+        "name": held.returned_by.name,
+    }
 
 
 def masked(name: str) -> str:
@@ -115,7 +135,9 @@ def _months(payment: Payment, lines: list[PaymentLine]) -> list[ProofMonth]:
     for line in lines:
         remitted_on = line.contribution.remitted_on if line.contribution else None
         if not line.live:
-            word, tone, note = _("Dibatalkan"), "bad", ""
+            word, tone, note = _("Tidak berlaku"), "bad", ""
+        elif line.contribution is None:
+            word, tone, note = _("Titipan"), "wait", place
         elif remitted_on:
             note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(remitted_on)}
             word, tone = _("Sudah disetor"), "good"

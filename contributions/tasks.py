@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from contributions import billing, canary, deaths, lapses, partner_changes
+from contributions import billing, canary, deaths, held_dues, lapses, partner_changes
 
 
 @shared_task(name="contributions.sweep_dues")
@@ -13,6 +13,7 @@ def sweep_dues() -> None:
     lapsed = lapses.sweep(at=now)
     deaths.sweep(at=now)
     partner_changes.sweep(at=now)
+    held_dues.sweep(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):

@@ -8,6 +8,7 @@ from contributions.models import (
     Credit,
     Handover,
     HandoverLine,
+    HeldDues,
     Payment,
     PaymentLine,
     RefundLine,
@@ -20,7 +21,8 @@ class UnableToVoid(Exception):
     """The payment cannot be undone, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
-    handed_over, remitting, remitted, refunded, credited, later_month_paid, decided, own_request.
+    handed_over, remitting, remitted, held, refunded, credited, later_month_paid, decided,
+    own_request.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -43,11 +45,25 @@ def check_not_asked(payment: Payment) -> None:
 
 def check_can_go_back(payment: Payment) -> None:
     """Refuse where the money has moved on, or a later month or a credit rests on these."""
+    _check_held(payment)
     _check_cash(payment)
     _check_refund(payment)
     _check_remittance(payment)
     _check_credit(payment)
     _check_later_months(payment)
+
+
+def _check_held(payment: Payment) -> None:
+    held = HeldDues.objects.filter(payment=payment).first()
+    if held is not None and held.status != HeldDues.Status.APPLIED:
+        raise UnableToVoid(
+            _(
+                "Ini titipan iuran pertama (%(status)s). Kalau tidak jadi, batalkan "
+                "pendaftarannya, lalu kembalikan uangnya dari halaman Titipan."
+            )
+            % {"status": held.get_status_display()},
+            "held",
+        )
 
 
 def _check_cash(payment: Payment) -> None:

@@ -79,6 +79,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Orang yang mulai mendaftar sendiri dan menunggu ditemui."),
         ),
         (
+            _("Titipan iuran pertama"),
+            "held_dues",
+            _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
@@ -119,6 +124,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Pendaftaran ganda"),
             "partner_changes",
             _("Orang yang pindah dari atau ke mitra lain, bila semua setuju."),
+        ),
+        (
+            _("Titipan iuran pertama"),
+            "held_dues",
+            _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
         (
             _("Klaim keluarga"),

@@ -1,3 +1,3 @@
-from contributions.admin import billing, claims, money, people, tariff
+from contributions.admin import billing, claims, held, money, people, tariff
 
-__all__ = ["billing", "claims", "money", "people", "tariff"]
+__all__ = ["billing", "claims", "held", "money", "people", "tariff"]

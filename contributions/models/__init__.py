@@ -4,6 +4,7 @@ from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentSte
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.handover import Handover, HandoverLine
+from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
 from contributions.models.payment import (
     Credit,
@@ -38,6 +39,7 @@ __all__ = [
     "FinishedJob",
     "Handover",
     "HandoverLine",
+    "HeldDues",
     "IncomeBand",
     "LedgerEntry",
     "LineShare",

@@ -29,6 +29,7 @@ class Document(models.TextChoices):
     VOID = "void", _("Pembatalan")
     HANDOVER = "handover", _("Serah terima")
     REMITTANCE = "remittance", _("Setoran")
+    RETURN = "return", _("Pengembalian titipan")
 
 
 @kept()

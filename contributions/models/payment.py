@@ -131,9 +131,9 @@ class Payment(models.Model):
         return f"{self.series.code}-{self.number:06d}"
 
 
-@kept(changes=("live",))
+@kept(changes=("live", "contribution"), once=("contribution",))
 class PaymentLine(models.Model):
-    """One month of a payment, or (without a contribution) money kept as the member's credit."""
+    """One month of a payment; without a contribution it is held until its enrolment is decided."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="lines")
     contribution = models.ForeignKey(
@@ -182,7 +182,7 @@ class PaymentLine(models.Model):
             pgtrigger.Trigger(
                 name="line_fits_its_contribution",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("contribution_id"),
                 func=LINE_FITS_ITS_CONTRIBUTION,
             ),
         ]

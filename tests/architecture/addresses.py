@@ -13,6 +13,7 @@ from contributions.models import (
     BillingRun,
     Claim,
     Handover,
+    HeldDues,
     Payment,
     Remittance,
     Void,
@@ -38,7 +39,7 @@ from tests import asked, factories, photos
 from tests.architecture import sheets
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
 from tests.architecture.urlconf import Address
-from tests.contributions import billed
+from tests.contributions import billed, deposits
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import Cast, make_cast
 from tests.factories import NOON
@@ -80,7 +81,7 @@ class Side(sheets.Sheets, DriveRows):
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written.append(self.formal)
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
-        requests.append(self.partner_change)
+        requests += [self.partner_change, self.held]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
 
@@ -197,6 +198,10 @@ class Side(sheets.Sheets, DriveRows):
         return review.approve(enrolment=self._application(), by=reviewer, at=NOON)
 
     @cached_property
+    def held(self) -> HeldDues:
+        return deposits.held(self.cast, enrolment=self._application())
+
+    @cached_property
     def partner_change(self) -> PartnerChange:
         """A member whom another partner wants, too; the branch has asked both."""
         return make_parties(member=self._member()).proposed()
@@ -248,6 +253,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "claim_document": lambda side: [side.claim.pk],
     "claim_sheet": lambda side: [side.claim.pk],
     "partner_change": lambda side: [side.partner_change.pk],
+    "take_first_dues": lambda side: [side.returned.pk],
+    "give_back_dues": lambda side: [side.held.pk],
     "settle_membership": lambda side: [side.participant.pk],
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
     "continue_enrolment": lambda side: [side.draft.pk],

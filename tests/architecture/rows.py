@@ -24,6 +24,13 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.Contribution": {"jkk_idr": 1, "jkm_idr": 0, "jht_idr": 0, "total_idr": 1},
     "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
     "contributions.HandoverLine": {"live": False},
+    "contributions.HeldDues": {
+        "status": "owed",
+        "applied_at": None,
+        "returned_by": None,
+        "returned_at": None,
+        "from_treasury": None,
+    },
     "contributions.LedgerEntry": {"to_place": "collector"},
     "contributions.LineShare": {"treasurer": lambda _number: factories.make_treasurer()},
     "contributions.Payment": {"amount_idr": 8_400},

@@ -7,11 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from contributions import books, handovers, remittances, sponsors, voids
+from contributions import books, handovers, held_returns, remittances, sponsors, voids
 from contributions.management.commands import check_books
 from contributions.models import Contribution, Payment
+from members import enrolment
 from members.models import PayerKind
 from tests import factories
+from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 
@@ -57,6 +59,10 @@ def whole_cycle():
     remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
     cast.pay(cast.member(), by=cast.treasurer, method=Payment.Method.TRANSFER)
     factories.make_contribution(member=cast.member())
+    given_back = held(cast)
+    enrolment.withdraw(enrolment=given_back.enrolment, by=cast.collector, at=NOON)
+    held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
+    held(cast)
     return cast
 
 
@@ -156,6 +162,13 @@ CORRUPTIONS = [
         "UPDATE {contribution} SET remitted_on = remitted_on + 1 WHERE remitted_on IS NOT NULL",
     ),
     ("remitted_is_posted", "UPDATE {remittance} SET status = 'final' WHERE status = 'posted'"),
+    ("held_dues_are_their_line", "UPDATE {helddues} SET amount_idr = amount_idr + 1"),
+    ("held_dues_are_their_line", "DELETE FROM {helddues} WHERE status = 'held'"),
+    (
+        "held_dues_are_their_line",
+        "UPDATE {helddues} SET status = 'applied' WHERE status = 'held'",
+    ),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'return'"),
     ("ledger_is_the_documents", "UPDATE {ledgerentry} SET amount_idr = amount_idr + 1"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'payment'"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'void'"),
@@ -182,6 +195,7 @@ TABLES = {
         "contribution",
         "cover",
         "handover",
+        "helddues",
         "handoverline",
         "ledgerentry",
         "payment",

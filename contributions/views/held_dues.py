@@ -1,0 +1,114 @@
+"""First dues taken at an enrolment: taking them, what is held, and giving them back."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contributions import held_dues as job
+from contributions import held_returns
+from contributions.forms.held_dues import TakeForm
+from contributions.held_dues import UnableToHold
+from contributions.models import HeldDues
+from contributions.wording import rupiah
+from markets import access, months
+from markets.models import Role
+from members import entered
+from members.models import Enrolment
+
+A_PAGE = 50
+collector = access.for_roles(Role.COLLECTOR)
+holders = access.for_roles(Role.COLLECTOR, Role.TREASURER)
+
+
+@collector
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_first_dues(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Take the first dues of a person whose enrolment is with the branch."""
+    reached = entered.enrolments(user=request.user, markets=access.markets_of(request.user))
+    enrolment: Enrolment = access.row_or_404(request, reached, pk=pk)
+    form = TakeForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        try:
+            payment = job.take(
+                id=form.cleaned_data["id"],
+                enrolment=enrolment,
+                shown_total_idr=form.cleaned_data["shown_total"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except UnableToHold as refusal:
+            messages.error(request, str(refusal))
+            return redirect("take_first_dues", pk)
+        return redirect(f"{reverse('payment_done')}?kuitansi={payment.pk}")
+    return _show(request, enrolment)
+
+
+def _show(request: access.SignedInRequest, enrolment: Enrolment) -> HttpResponse:
+    held = HeldDues.objects.filter(enrolment=enrolment).select_related("payment__series").first()
+    context: dict[str, object] = {"enrolment": enrolment, "held": held}
+    if held is None and enrolment.status in Enrolment.OPEN:
+        try:
+            price = job.expected(enrolment=enrolment, on=months.law_day(timezone.now()))
+        except UnableToHold as refusal:
+            context["problem"] = str(refusal)
+        else:
+            initial = {"id": uuid.uuid4(), "shown_total": price.total_idr}
+            context |= {"price": price, "form": TakeForm(initial=initial)}
+    elif held is None:
+        context["problem"] = _("Pendaftaran ini sudah selesai: %(status)s.") % {
+            "status": enrolment.get_status_display()
+        }
+    return render(request, "contributions/take_first_dues.html", context)
+
+
+@holders
+@require_safe
+def held_dues(request: access.SignedInRequest) -> HttpResponse:
+    """What was taken before the branch had decided; what must go back comes first."""
+    back = held_returns.goes_back()
+    found = _reached(request).annotate(turn=Case(When(back, then=Value(0)), default=Value(1)))
+    page = Paginator(found.order_by("turn", "-payment__collected_at"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "contributions/held_dues.html", {"page": page})
+
+
+@holders
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask once, then give the money back; the receipt says so from then on."""
+    held: HeldDues = access.row_or_404(request, _reached(request), pk=pk)
+    if request.method != "POST":
+        context = {"held": held, "may_go_back": held_returns.may_go_back(held)}
+        return render(request, "contributions/give_back_dues.html", context)
+    try:
+        held_returns.give_back(held=held, by=request.user, at=timezone.now())
+    except UnableToHold as refusal:
+        messages.error(request, str(refusal))
+        return redirect("give_back_dues", pk)
+    messages.success(
+        request,
+        _("%(amount)s dikembalikan kepada %(name)s. Tunjukkan atau cetak buktinya.")
+        % {"amount": rupiah(held.amount_idr), "name": held.member.name},
+    )
+    return redirect("receipt", held.payment.token)
+
+
+def _reached(request: access.SignedInRequest) -> QuerySet[HeldDues]:
+    rows = HeldDues.objects.select_related(
+        "member", "market", "enrolment", "payment__series", "payment__taken_by", "returned_by"
+    )
+    if request.user.role == Role.COLLECTOR:
+        return rows.filter(payment__taken_by=request.user)
+    return rows.filter(partner__in=access.partners_of(request.user))
