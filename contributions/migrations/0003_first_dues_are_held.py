@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0002_months_of_another_partner'),
+        ("contributions", "0002_months_of_another_partner"),
         ('markets', '0001_territory'),
         ('members', '0004_members_change_the_partner'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
