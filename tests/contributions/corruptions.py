@@ -1,0 +1,126 @@
+"""Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
+
+# A way to corrupt each kind of row, and the check that must find it. {table} stands for the
+# table's full name.
+CORRUPTIONS = [
+    ("payment_is_its_lines", "UPDATE {payment} SET amount_idr = amount_idr + 1"),
+    ("payment_is_its_lines", "DELETE FROM {paymentline} WHERE NOT live"),
+    ("line_is_its_contribution", "UPDATE {paymentline} SET amount_idr = amount_idr + 1"),
+    ("line_is_its_contribution", "UPDATE {contribution} SET total_idr = total_idr + 1"),
+    ("line_is_its_contribution", "UPDATE {contribution} SET contribution_month = '2026-10-01'"),
+    (
+        "line_is_of_its_payment",
+        "UPDATE {payment} SET member_id = (SELECT max(id) FROM members_member)",
+    ),
+    ("lines_follow_voids", "UPDATE {paymentline} SET live = false"),
+    ("lines_follow_voids", "UPDATE {paymentline} SET live = true"),
+    (
+        "lines_follow_voids",
+        "UPDATE {void} SET status = 'granted', decided_at = now() WHERE status = 'refused'",
+    ),
+    ("contribution_is_its_programmes", "UPDATE {contribution} SET jkk_idr = jkk_idr + 1"),
+    (
+        "one_contribution_a_month",
+        "UPDATE {contribution} SET member_id = (SELECT max(id) FROM members_member)",
+    ),
+    ("paid_is_one_live_line", "UPDATE {contribution} SET status = 'paid' WHERE status = 'open'"),
+    ("paid_is_one_live_line", "UPDATE {contribution} SET status = 'open' WHERE status = 'paid'"),
+    (
+        "paid_is_one_live_line",
+        "UPDATE {paymentline} SET contribution_id ="
+        " (SELECT contribution_id FROM {paymentline} ORDER BY id LIMIT 1)",
+    ),
+    ("counter_is_the_receipts", "UPDATE {receiptseries} SET last_number = last_number + 1"),
+    ("receipt_numbers_have_no_gap", "UPDATE {payment} SET number = 77 WHERE number = 2"),
+    ("receipt_numbers_are_used_once", "UPDATE {payment} SET number = 1 WHERE number = 2"),
+    ("handover_is_its_lines", "UPDATE {handover} SET receipts_idr = receipts_idr + 1"),
+    ("handover_is_its_lines", "UPDATE {handover} SET expected_idr = 1"),
+    ("handover_line_is_its_receipt", "UPDATE {handoverline} SET amount_idr = 1"),
+    (
+        "handover_line_is_its_receipt",
+        "UPDATE {handover} SET collector_id = (SELECT max(id) FROM markets_user)",
+    ),
+    ("handover_lines_follow_its_status", "UPDATE {handoverline} SET live = NOT live"),
+    ("receipt_is_handed_over_once", "UPDATE {handoverline} SET live = true"),
+    (
+        "void_receipts_are_not_handed_over",
+        "UPDATE {handoverline} SET payment_id ="
+        " (SELECT payment_id FROM {void} WHERE status = 'granted') WHERE live",
+    ),
+    ("remittance_is_its_lines", "UPDATE {remittance} SET amount_idr = amount_idr + 1"),
+    ("remittance_is_its_lines", "UPDATE {remittance} SET months = months + 1"),
+    (
+        "remittance_is_its_lines",
+        "DELETE FROM {remittanceline} WHERE id = (SELECT min(id) FROM {remittanceline})",
+    ),
+    ("remittance_line_is_its_payment_line", "UPDATE {remittanceline} SET amount_idr = 1"),
+    ("remittance_lines_follow_its_status", "UPDATE {remittanceline} SET live = NOT live"),
+    ("month_is_remitted_once", "UPDATE {remittanceline} SET live = true"),
+    (
+        "void_months_are_not_remitted",
+        "UPDATE {remittanceline} SET payment_line_id ="
+        " (SELECT min(id) FROM {paymentline} WHERE NOT live) WHERE live",
+    ),
+    ("remitted_is_posted", "UPDATE {contribution} SET remitted_on = NULL"),
+    (
+        "remitted_is_posted",
+        "UPDATE {contribution} SET remitted_on = remitted_on + 1 WHERE remitted_on IS NOT NULL",
+    ),
+    ("remitted_is_posted", "UPDATE {remittance} SET status = 'final' WHERE status = 'posted'"),
+    ("refund_is_its_lines", "UPDATE {refund} SET amount_idr = amount_idr + 1"),
+    ("refund_line_is_its_payment_line", "UPDATE {refundline} SET amount_idr = 1"),
+    ("refund_lines_follow_its_status", "UPDATE {refundline} SET live = NOT live"),
+    (
+        "month_is_refunded_once",
+        "INSERT INTO {refundline} (refund_id, payment_line_id, contribution_id,"
+        " contribution_month, amount_idr, live) SELECT refund_id, payment_line_id,"
+        " contribution_id, contribution_month, amount_idr, live FROM {refundline}",
+    ),
+    ("refund_follows_the_death", "UPDATE {refund} SET status = 'cancelled'"),
+    ("months_after_a_death_go_back", "DELETE FROM {refundline}"),
+    ("held_dues_are_their_line", "UPDATE {helddues} SET amount_idr = amount_idr + 1"),
+    ("held_dues_are_their_line", "DELETE FROM {helddues} WHERE status = 'held'"),
+    (
+        "held_dues_are_their_line",
+        "UPDATE {helddues} SET status = 'applied' WHERE status = 'held'",
+    ),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'return'"),
+    ("ledger_is_the_documents", "UPDATE {ledgerentry} SET amount_idr = amount_idr + 1"),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'payment'"),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'void'"),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'handover'"),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'remittance'"),
+    ("ledger_is_the_documents", "UPDATE {ledgerentry} SET to_id = to_id + 1"),
+    ("ledger_is_the_documents", "UPDATE {ledgerentry} SET business_day = '2026-01-01'"),
+    ("ledger_is_the_documents", "UPDATE {ledgerentry} SET document_id = 'lain'"),
+    (
+        "ledger_is_the_documents",
+        "INSERT INTO {ledgerentry} (from_place, from_id, to_place, to_id, amount_idr, document,"
+        " document_id, partner_id, by_id, at, business_day) SELECT from_place, from_id, to_place,"
+        " to_id, amount_idr, document, document_id, partner_id, by_id, at, business_day"
+        " FROM {ledgerentry} LIMIT 1",
+    ),
+    ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
+    ("cover_is_its_months", "UPDATE {cover} SET paid_until = '2027-12-31'"),
+    ("cover_is_its_months", "UPDATE {cover} SET covered_until = NULL"),
+    ("cover_is_its_months", "DELETE FROM {cover}"),
+]
+TABLES = {
+    name: f"contributions_{name}"
+    for name in (
+        "contribution",
+        "cover",
+        "handover",
+        "helddues",
+        "handoverline",
+        "ledgerentry",
+        "payment",
+        "paymentline",
+        "receiptseries",
+        "refund",
+        "refundline",
+        "remittance",
+        "remittanceline",
+        "void",
+    )
+}
