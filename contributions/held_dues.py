@@ -126,7 +126,7 @@ def _take(
         source=ledger.payer(member_id=member.pk, payer_kind=PayerKind.SELF),
         target=ledger.taker(payment=payment),
         amount_idr=payment.amount_idr,
-        founded=founded(payment, Document.PAYMENT, by, at),
+        founded=founded(payment=payment, document=Document.PAYMENT, by=by, at=at),
     )
     return payment
 
@@ -217,7 +217,7 @@ def _fingerprint(enrolment: Enrolment, shown_idr: int) -> str:
     return hashlib.sha256(f"held {enrolment.pk} {shown_idr}".encode()).hexdigest()
 
 
-def founded(payment: Payment, document: str, by: User, at: dt.datetime) -> ledger.Founded:
+def founded(*, payment: Payment, document: str, by: User, at: dt.datetime) -> ledger.Founded:
     """What a move of that payment's money is founded on."""
     return ledger.Founded(
         document=document,

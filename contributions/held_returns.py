@@ -38,7 +38,7 @@ def give_back(*, held: HeldDues, by: User, at: dt.datetime) -> HeldDues:
             source=place,
             target=ledger.payer(member_id=held.member_id, payer_kind=PayerKind.SELF),
             amount_idr=held.amount_idr,
-            founded=held_dues.founded(payment, Document.RETURN, by, at),
+            founded=held_dues.founded(payment=payment, document=Document.RETURN, by=by, at=at),
         )
         held.status, held.returned_by, held.returned_at = HeldDues.Status.RETURNED, by, at
         held.from_treasury = place.place == Place.TREASURER
