@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="unconfirmed_memberships",
     ),
     path(
+        "kepesertaan-sebelumnya/tabel/",
+        earlier_memberships.unconfirmed_memberships_export,
+        name="unconfirmed_memberships_export",
+    ),
+    path(
         "kepesertaan-sebelumnya/<int:pk>/",
         earlier_memberships.settle_membership,
         name="settle_membership",

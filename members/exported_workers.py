@@ -8,17 +8,10 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from markets.models import Market, Partner
 from members import exporting
+from members.chosen_people import Chosen, narrowed
 from members.models import Enrolment, WorkerExport, WorkerExportReading
 
 A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a list of people was narrowed to; empty is everything."""
-
-    text: str = ""
-    market: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,10 +68,7 @@ def overview(
 def who_waits(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> Page[Enrolment]:
     """The chosen people of these markets who stand in no file yet, longest waiting first."""
     found = exporting.waiting(markets=markets)
-    if chosen.market:
-        found = found.filter(member__market=chosen.market)
-    if chosen.text:
-        found = found.filter(member__name__icontains=chosen.text)
+    found = narrowed(found, chosen=chosen, member="member")
     return Paginator(found.select_related("member__market"), A_PAGE).get_page(page)
 
 
@@ -86,10 +76,7 @@ def contents(*, export: WorkerExport, chosen: Chosen, page: str | None) -> Conte
     """The chosen people of one file in the order of its rows."""
     people = export.workers.all()
     without = people.filter(enrolment__member__membership_number=None).count()
-    if chosen.market:
-        people = people.filter(market=chosen.market)
-    if chosen.text:
-        people = people.filter(enrolment__member__name__icontains=chosen.text)
+    people = narrowed(people, chosen=chosen, member="enrolment__member", market="market")
     people = people.annotate(has_number=Q(enrolment__member__membership_number__isnull=False))
     people = people.annotate(name=F("enrolment__member__name")).select_related("market")
     return Contents(

@@ -2,30 +2,71 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access
+from markets import access, exports, months
 from markets.models import Role
-from members import earlier_memberships
+from members import earlier_memberships, references
+from members.chosen_people import Chosen, narrowed
 from members.earlier_memberships import Earlier, UnableToSettle
 from members.forms.finding import SettlingForm
+from members.forms.people import PeopleForm
 from members.models import EarlierMembership
 
 A_PAGE = 50
 reviewer = access.for_roles(Role.REVIEWER)
+HEADER = (
+    "Referensi", "Nama", "Mitra", "Pasar", "Nomor peserta (KPJ)", "Peserta sejak",
+    "Dibayar sampai", "Dicatat",
+)  # fmt: skip
 
 
 @reviewer
 @require_safe
 def unconfirmed_memberships(request: access.SignedInRequest) -> HttpResponse:
     """Participants whose earlier membership nobody has compared with BPJS."""
+    form = _form(request)
+    page = Paginator(_found(request, form), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "chosen": form.chosen() != Chosen()}
+    return render(request, "members/unconfirmed_memberships.html", context)
+
+
+@reviewer
+@require_safe
+def unconfirmed_memberships_export(request: access.SignedInRequest) -> StreamingHttpResponse:
+    """The chosen ones as a table, to compare with BPJS; no NIK."""
+    rows = (
+        [
+            references.written(told.member_id),
+            told.member.name,
+            told.member.market.partner.name,
+            told.member.market.name,
+            told.membership_number or told.member.membership_number or "",
+            f"{told.member_since:%Y-%m}",
+            f"{told.last_month_paid:%Y-%m}",
+            f"{months.law_day(told.at)}",
+        ]
+        for told in _found(request, _form(request)).iterator(chunk_size=500)
+    )
+    return exports.csv_response(filename="belum-dikonfirmasi.csv", header=HEADER, rows=rows)
+
+
+def _form(request: access.SignedInRequest) -> PeopleForm:
+    return PeopleForm(
+        request.GET,
+        markets=access.markets_of(request.user),
+        partners=access.partners_of(request.user),
+    )
+
+
+def _found(request: access.SignedInRequest, form: PeopleForm) -> QuerySet[EarlierMembership]:
     found = earlier_memberships.unconfirmed(markets=access.markets_of(request.user))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "members/unconfirmed_memberships.html", {"page": page})
+    return narrowed(found, chosen=form.chosen(), member="member")
 
 
 @reviewer

@@ -16,7 +16,8 @@ from markets import access, exports, months
 from markets.models import Market, Role
 from markets.spreadsheets import Sheet
 from members import bulk_columns, exported_workers, exporting
-from members.forms.worker_export import EarlierExportsForm, ExportIdForm, PeopleForm
+from members.forms.people import PeopleForm
+from members.forms.worker_export import EarlierExportsForm, ExportIdForm
 from members.models import WorkerExport
 from members.worker_rows import COLUMNS
 

@@ -55,6 +55,8 @@ ASKED = {
     "review_queue_export": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
     "take_payment": lambda side: [{"anggota": side.owing.pk}],
     "take_payment_search": lambda side: [{"q": "siti"}, {"anggota": side.owing.pk}],
+    "unconfirmed_memberships": lambda side: [_market(side)],
+    "unconfirmed_memberships_export": lambda side: [_market(side)],
     "worker_exports": lambda side: [{"partner": side.cast.partner.pk}],
     "worklist": lambda side: [
         {"cakupan": "semua", "q": "siti"},
