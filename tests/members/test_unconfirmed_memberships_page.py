@@ -57,7 +57,7 @@ def test_it_is_narrowed_by_name_partner_and_market(client, market, second, revie
 
 def test_with_nobody_in_it_nothing_is_asked(client, reviewer):
     page = client.get(reverse("unconfirmed_memberships")).content.decode()
-    assert "Semua sudah dicocokkan" in page and "Tampilkan" not in page
+    assert "Semua sudah dicocokkan" in page and "Unduh tabel" not in page
 
 
 def test_the_table_holds_the_chosen_ones_without_formulas(client, market, second, reviewer):
