@@ -3,18 +3,21 @@
 import dataclasses
 import datetime as dt
 import random
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
+from config.demo import cards
 from config.demo.diary import who_takes
 from config.demo.people import People
 from config.demo.places import MARKETS, MarketPlan
 from config.demo.rounds import moment
 from config.demo.territory import Territory
-from members import enrolment, review
+from markets.models import User
+from members import documents, drafts, enrolment, review
 from members.applications import Application
-from members.models import Enrolment, RejectionReason, ReturnReason
+from members.models import Consent, Document, Enrolment, RejectionReason, ReturnReason
 
 # Of a thousand members, so many more wait for the branch, and so many were sent back.
 WAITING, RETURNED = 14, 6
@@ -68,14 +71,24 @@ class Applicants:
     ) -> Enrolment:
         day = self.today - dt.timedelta(days=days_ago)
         place = self.chance.choice(self.territory.places[plan.code])
-        application = self.people.application(
+        on_the_card = self.people.application(
             plan=plan, market=place.market, block=place.block, stall=None, on=day
         )
-        return enrolment.submit(
-            application=oddity(application),
-            by=self.territory.users[who_takes(place, day, self.today)],
-            at=moment(day, 9, self.chance.randrange(60)),
-        )
+        by = self.territory.users[who_takes(place, day, self.today)]
+        at = moment(day, 9, self.chance.randrange(60))
+        application, draft = oddity(on_the_card), None
+        if application.phone:  # else it was a bad day: on paper, without a photo
+            draft = uuid.UUID(int=self.chance.getrandbits(128), version=4)
+            drafts.keep(id=draft, typed={"name": application.name}, by=by, at=at)
+            application = dataclasses.replace(
+                application,
+                photo=_kept(draft, Document.Kind.KTP_PHOTO, cards.photo(on_the_card), by, at),
+                consent_how=Consent.How.DRAWN_SIGNATURE,
+                consent_evidence=_kept(
+                    draft, Document.Kind.SIGNATURE, cards.signature(self.chance), by, at
+                ),
+            )
+        return enrolment.submit(application=application, by=by, at=at, draft=draft)
 
     def _decide(
         self, decision: Callable[..., Enrolment], sent: Enrolment, said: dict[str, Any]
@@ -86,6 +99,12 @@ class Applicants:
             by=self.territory.reviewer(sent.market.partner.code),
             at=sent.submitted_at + dt.timedelta(hours=5),
         )
+
+
+def _kept(
+    draft: uuid.UUID, kind: Document.Kind, file: BinaryIO, by: User, at: dt.datetime
+) -> uuid.UUID:
+    return documents.keep(draft=draft, kind=kind, file=file, by=by, at=at).pk
 
 
 def _as_is(application: Application) -> Application:
