@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("simulasi/", simulation.simulation, name="simulation"),
     path("kuitansi/<str:token>/", receipts.receipt, name="receipt"),
     path("kartu/<str:token>/", cards.card, name="card"),
+    path("periksa-kartu/", cards.check_card, name="check_card"),
     path("tagihan-meragukan/", doubts.billing_doubts, name="billing_doubts"),
     path("tagihan-meragukan/ekspor/", doubts.billing_doubts_export, name="billing_doubts_export"),
     path("perubahan/", asked_changes.asked_changes, name="asked_changes"),

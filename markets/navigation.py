@@ -84,6 +84,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
         (
+            _("Periksa kartu"),
+            "check_card",
+            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
@@ -131,6 +136,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
         (
+            _("Periksa kartu"),
+            "check_card",
+            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
+        ),
+        (
             _("Klaim keluarga"),
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
@@ -163,6 +173,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Angka cabang"),
             "branch_figures",
             _("Yang menunggu, diputuskan dan terdaftar, dan berapa lama keputusannya."),
+        ),
+        (
+            _("Periksa kartu"),
+            "check_card",
+            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
         ),
         (
             _("Klaim keluarga"),

@@ -67,7 +67,11 @@ def _code(paper: FPDF, card: Card, address: str) -> None:
     _line(
         paper, _("Kode periksa %(code)s") % {"code": card.check_code}, size=13, bold=True, align="C"
     )
-    _text(paper, _("Pindai untuk melihat sampai kapan terlindungi. Kodenya harus sama."), align="C")
+    _text(
+        paper,
+        _("Pindai untuk melihat sampai kapan terlindungi, atau bacakan kodenya kepada petugas."),
+        align="C",
+    )
 
 
 def _how_to_pay(paper: FPDF) -> None:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from markets.models import Market, User
 from members.models import Card, Member
+from members.models.card import CHECK_CODE_LENGTH
 
+# Letters and digits that are not taken for each other, neither seen nor heard in a row.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 INSURED = (Member.Status.ACTIVE, Member.Status.LAPSED)
 
 
@@ -29,6 +32,7 @@ def make(*, member: Member, by: User, at: dt.datetime) -> Card:
         member=locked,
         market=Market.objects.get(pk=locked.market_id),
         token=secrets.token_urlsafe(16),
+        check_code=_free_code(),
         made_by=by,
         made_at=at,
     )
@@ -61,3 +65,16 @@ def revoke(*, card: Card, reason: str, by: User, at: dt.datetime) -> Card:
 def of(member: Member) -> Card | None:
     """Her valid card, if she has one."""
     return Card.objects.filter(member=member, revoked_at=None).first()
+
+
+def plain_code(text: str) -> str:
+    """A check code as it is stored, from one with small letters, spaces and dashes."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())[:CHECK_CODE_LENGTH]
+
+
+def _free_code() -> str:
+    """A random code no card has; the unique key refuses the one in a billion that comes twice."""
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CHECK_CODE_LENGTH))
+        if not Card.objects.filter(check_code=code).exists():
+            return code

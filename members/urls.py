@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="throw_away_draft",
     ),
     path("peserta/<int:pk>/kartu/", cards.member_card, name="member_card"),
+    path("peserta/<int:pk>/kartu/cetak/", cards.member_card_print, name="member_card_print"),
     path("peserta/<int:pk>/kartu/pdf/", cards.member_card_pdf, name="member_card_pdf"),
     path("aktivasi/", drives.drive_list, name="drives"),
     path("aktivasi/baru/", drives.plan_drive, name="plan_drive"),

@@ -1,4 +1,4 @@
-"""The page behind the QR of a member's card. Open to whoever holds the card."""
+"""Cards checked: by whoever holds one, through its QR, and by staff to whom its code is read."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from contributions import card_proof
+from contributions import card_check, card_proof
 from contributions.api.throttle import VisitorThrottle
+from contributions.forms.cards import CheckCardForm
 from markets import access, months
+from markets.models import Role
 
 
 class CardThrottle(VisitorThrottle):
@@ -34,3 +36,14 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
+@require_safe
+def check_card(request: access.SignedInRequest) -> HttpResponse:
+    """Whose card carries the code that is read out, and whether it counts."""
+    form = CheckCardForm(request.GET if "kode" in request.GET else None)
+    code = form.cleaned_data["kode"] if form.is_valid() else ""
+    checked = code and card_check.with_code(code=code, markets=access.markets_of(request.user))
+    context = {"form": form, "asked": bool(code), "checked": checked}
+    return render(request, "contributions/check_card.html", context)

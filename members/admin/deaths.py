@@ -27,6 +27,6 @@ class CardAdmin(ReadOnly):
     list_display = ("member", "made_by", "made_at", "revoked_by", "revoked_at", "revoke_reason")
     list_filter = ("revoke_reason", "market", "made_at")
     list_select_related = ("member", "made_by", "revoked_by")
-    search_fields = ("member__name", "made_by__name")
+    search_fields = ("member__name", "made_by__name", "check_code")
     # The token opens the card's public page: it belongs to the member.
     exclude = ("token",)

@@ -13,6 +13,7 @@ from markets.models import Role
 from members import card_paper, cards
 from members.forms.card import RevokeForm
 from members.models import Card, Member
+from members.qr_code import qr_code
 
 printers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
 
@@ -42,19 +43,38 @@ def member_card(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @printers
 @require_safe
-def member_card_pdf(request: access.SignedInRequest, pk: int) -> HttpResponse:
-    """Her valid card on paper."""
-    member = _member(request, pk)
-    card = (
-        Card.objects.select_related("member", "market__partner")
-        .filter(member=member, revoked_at=None)
-        .first()
-    )
+def member_card_print(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Her valid card as a page to be printed on A6."""
+    card = _valid(request, pk)
     if card is None:
-        return redirect("member_card", member.pk)
-    address = request.build_absolute_uri(reverse("card", args=[card.token]))
-    response = HttpResponse(card_paper.pdf(card, address=address), content_type="application/pdf")
+        return redirect("member_card", pk)
+    context = {"card": card, "qr": qr_code(_address(request, card))}
+    return _private(render(request, "members/card_print.html", context))
+
+
+@printers
+@require_safe
+def member_card_pdf(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Her valid card as a file for a shop that prints."""
+    card = _valid(request, pk)
+    if card is None:
+        return redirect("member_card", pk)
+    paper = card_paper.pdf(card, address=_address(request, card))
+    response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="kartu-peserta.pdf"'
+    return _private(response)
+
+
+def _valid(request: access.SignedInRequest, pk: int) -> Card | None:
+    rows = Card.objects.select_related("member", "market__partner")
+    return rows.filter(member=_member(request, pk), revoked_at=None).first()
+
+
+def _address(request: access.SignedInRequest, card: Card) -> str:
+    return request.build_absolute_uri(reverse("card", args=[card.token]))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     return response
 

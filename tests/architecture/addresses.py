@@ -244,6 +244,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **DRIVE_ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
+    "member_card_print": lambda side: [side.card.member_id],
     "member_card_pdf": lambda side: [side.card.member_id],
     "death": lambda side: [side.death.pk],
     "reverse_death": lambda side: [side.death.pk],

@@ -41,6 +41,7 @@ ASKED = {
     "claims_export": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
     "branch_figures": lambda side: [{"partner": side.cast.partner.pk}],
     "branch_figures_export": lambda side: [{"partner": side.cast.partner.pk, "format": "csv"}],
+    "check_card": lambda side: [{"kode": side.card.check_code}],
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],

@@ -18,6 +18,7 @@ from tests.factories import (
     make_market,
     make_member,
     make_paid_month,
+    make_reviewer,
     make_treasurer,
 )
 
@@ -111,13 +112,18 @@ def test_it_is_made_printed_and_replaced_from_the_members_page(client, member, c
     url = reverse("member_card", args=[member.pk])
     assert url in client.get(reverse("member_page", args=[member.pk])).content.decode()
     paper = reverse("member_card_pdf", args=[member.pk])
-    assert client.get(paper).url == url
+    sheet = reverse("member_card_print", args=[member.pk])
+    assert client.get(paper).url == client.get(sheet).url == url
     for _twice in range(2):
         client.post(url, {"go": "make"})
     card = member.cards.get()
     assert card.check_code in client.get(url).content.decode()
     answer = client.get(paper)
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+    answer = client.get(sheet)
+    printed = answer.content.decode()
+    assert card.check_code in printed and "<svg" in printed and "Siti Aminah" in printed
+    assert answer["Cache-Control"] == "private, no-store"
     again = {"go": "replace", "card": card.pk}
     assert "Pilih alasannya." in client.post(url, again).content.decode()
     for _twice in range(2):
@@ -131,3 +137,43 @@ def test_an_auditor_prints_no_cards_and_a_treasurer_does(client, member) -> None
     assert client.get(url).status_code == 404
     client.force_login(make_treasurer(partner=member.market.partner))
     assert client.get(url).status_code == 200
+
+
+def check(client, code) -> str:
+    return client.get(reverse("check_card"), {"kode": code}).content.decode()
+
+
+def test_staff_check_the_code_that_is_read_out_to_them(client, card, collector, member) -> None:
+    branch = make_reviewer(branch=member.market.partner.branch)
+    code = f"{card.check_code[:3]} {card.check_code[3:]}".lower()
+    for user in (collector, make_treasurer(partner=member.market.partner), branch):
+        client.force_login(user)
+        page = check(client, code)
+        for said in ("Kartu berlaku", "Siti Aminah", "Pasar Cisarua", "30 November 2026"):
+            assert said in page
+    cards.replace(card=card, reason="lost", by=collector, at=NOON)
+    page = check(client, code)
+    assert "Tidak berlaku" in page and "Hilang" in page and "30 November" not in page
+    assert "Tidak ada kartu" in check(client, "ZZZZZZ")
+    assert "Isi kode periksa" in check(client, " ")
+
+
+def test_the_card_of_who_has_died_does_not_count(client, card, collector) -> None:
+    Member.objects.update(status="deceased")
+    client.force_login(collector)
+    page = check(client, card.check_code)
+    assert "Tidak berlaku" in page and "Meninggal dunia" in page
+
+
+def test_a_stranger_learns_nothing_from_a_code(client, card) -> None:
+    for stranger in (make_reviewer(), make_treasurer(), make_collector(market=make_market())):
+        client.force_login(stranger)
+        page = check(client, card.check_code)
+        assert "Tidak ada kartu" in page and "Siti" not in page
+
+
+def test_checking_a_code_takes_few_queries(client, card, collector) -> None:
+    client.force_login(collector)
+    with CaptureQueriesContext(connection) as captured:
+        check(client, card.check_code)
+    assert len(captured) <= 8

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+import segno
 
 from members import card_paper, cards
 from members.cards import UnableToMakeCard
 from members.models import Card, Member
+from members.qr_code import qr_code
 from tests.factories import NOON, make_collector, make_market, make_member
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def test_a_member_has_one_valid_card_however_often_it_is_asked_for(member, colle
     card = cards.make(member=member, by=collector, at=NOON)
     assert cards.make(member=member, by=make_collector(), at=NOON) == card
     assert (card.made_by, card.market) == (collector, member.market)
-    assert len(card.token) == 22 and re.fullmatch("[A-Z2-7]{6}", card.check_code)
+    assert len(card.token) == 22 and re.fullmatch("[A-HJ-NP-Z2-9]{6}", card.check_code)
     other = cards.make(member=make_member(), by=collector, at=NOON)
     assert other.token != card.token and other.check_code != card.check_code
 
@@ -54,6 +56,30 @@ def test_only_the_insured_get_one(member, collector, status) -> None:
     Member.objects.update(status=status)
     with pytest.raises(UnableToMakeCard):
         cards.make(member=member, by=collector, at=NOON)
+
+
+def test_a_code_that_is_taken_is_not_given_again(member, collector, monkeypatch) -> None:
+    taken = cards.make(member=member, by=collector, at=NOON).check_code
+    letters = iter([*taken, *"WXYZ23"])
+    monkeypatch.setattr(cards.secrets, "choice", lambda _letters: next(letters))
+    assert cards.make(member=make_member(), by=collector, at=NOON).check_code == "WXYZ23"
+
+
+@pytest.mark.parametrize("typed", ["ab2-cd3", " AB2 CD3 ", "ab2cd3"])
+def test_a_code_may_be_typed_as_one_likes(typed) -> None:
+    assert cards.plain_code(typed) == "AB2CD3"
+
+
+def test_the_path_of_a_qr_code_is_the_code() -> None:
+    code = qr_code(ADDRESS)
+    drawn = {
+        (int(x) + step, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", code.path)
+        for step in range(int(length))
+    }
+    rows = list(segno.make(ADDRESS, error="m", micro=False).matrix_iter(border=2))
+    dark = {(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark}
+    assert drawn == dark and code.side == len(rows)
 
 
 @pytest.mark.parametrize("name", ["Siti Contoh", "Siti " * 24, "Şükrü Çelik 山"])

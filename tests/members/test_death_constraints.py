@@ -132,7 +132,12 @@ def test_member_has_one_valid_card() -> None:
     card = cards.make(member=make_member(), by=make_collector(), at=NOON)
     with refuses("member_has_one_valid_card"):
         Card.objects.create(
-            member=card.member, market=card.market, token="x", made_by=card.made_by, made_at=NOON
+            member=card.member,
+            market=card.market,
+            token="x",
+            check_code="x",
+            made_by=card.made_by,
+            made_at=NOON,
         )
 
 
