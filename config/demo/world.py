@@ -13,6 +13,7 @@ from config.demo import crews, diary, habits, territory
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
+from config.demo.families import Families
 from config.demo.history import History
 from config.demo.incidents import Incidents
 from config.demo.people import People
@@ -73,6 +74,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         Applicants(rows, people, today, chance).apply(members=members)
         Requests(rows, today, _chance("requests")).ask()
         _type_formal_figures(rows, today)
+        Families(rows, today, _chance("families")).tell()
         reminders.refresh(at=now)
         _visit(today, chance)
         reminders.refresh(at=now)

@@ -19,10 +19,18 @@ from django.utils import timezone
 from collectors.models import Visit
 from config.demo import logins
 from contributions import books, cash, cover
-from contributions.models import BillingRun, Contribution, Handover, Payment, Remittance, Void
+from contributions.models import (
+    BillingRun,
+    Claim,
+    Contribution,
+    Handover,
+    Payment,
+    Remittance,
+    Void,
+)
 from markets import months
 from markets.models import Role, User
-from members.models import Enrolment, Member
+from members.models import Death, Enrolment, Member
 
 pytestmark = pytest.mark.long
 MEMBERS = 50
@@ -197,7 +205,9 @@ def check_the_figures(first, second):
 
 def check_the_people():
     statuses = set(Member.objects.values_list("status", flat=True))
-    assert statuses == {"active", "applying", "lapsed", "rejected", "ended"}
+    assert statuses == {"active", "applying", "lapsed", "rejected", "ended", "deceased"}
+    assert set(Death.objects.values_list("status", flat=True)) == {"reported", "confirmed"}
+    assert Claim.objects.get().status == "opened"
     enrolments = set(Enrolment.objects.values_list("status", flat=True))
     assert enrolments == set(Enrolment.Status.values)
     assert Enrolment.objects.filter(status="submitted").exclude(warnings=[]).exists()
