@@ -179,3 +179,35 @@ def test_it_never_shows_itself_where_it_is_printed() -> None:
 )
 def test_a_search_for_a_nik_is_told_from_one_for_a_name(text: str, meant: bool) -> None:
     assert nik.looks_like_one(text) is meant
+
+
+@given(birth_date=BIRTH_DATES, sex=st.sampled_from(Sex.values), serial=st.integers(1, 9999))
+def test_reading_what_is_shown_gives_the_same_number(birth_date, sex, serial) -> None:
+    number = nik.parse(written(birth_date, sex, serial), on=TODAY)
+    again = nik.parse(number.written, on=TODAY)
+    assert again == number and number.digits not in repr(again) + str(again)
+
+
+@given(
+    birth_date=BIRTH_DATES,
+    sex=st.sampled_from(Sex.values),
+    cut=st.integers(0, 15),
+    more=st.text("0123456789", min_size=1, max_size=6),
+)
+def test_any_other_count_of_digits_is_refused_by_its_length(birth_date, sex, cut, more) -> None:
+    digits = written(birth_date, sex)
+    for wrong in (digits[:cut], digits + more):
+        with pytest.raises(nik.InvalidNik, match=f"yang tertulis {len(wrong)} angka"):
+            nik.parse(wrong, on=TODAY)
+
+
+@given(day=st.integers(0, 99), month=st.integers(0, 99), year=st.integers(0, 99))
+def test_every_six_digits_are_a_day_in_the_past_or_refused(day, month, year) -> None:
+    text = f"320101{day:02}{month:02}{year:02}9901"
+    try:
+        number = nik.parse(text, on=TODAY)
+    except nik.InvalidNik as refused:
+        assert refused.code == "impossible_date"
+    else:
+        assert written(number.birth_date, number.sex) == text
+        assert number.birth_date <= TODAY and TODAY.year - number.birth_date.year <= 100

@@ -56,3 +56,20 @@ def test_every_way_of_writing_gives_the_same_number(national: str, before: str) 
 def test_reading_what_was_kept_changes_nothing(national: str) -> None:
     kept = phones.parse(f"0{national}")
     assert phones.parse(kept) == kept
+
+
+@given(st.text(max_size=24))
+def test_any_other_text_is_refused_and_never_breaks(text: str) -> None:
+    try:
+        kept = phones.parse(text)
+    except phones.InvalidPhone as refused:
+        assert str(refused)
+    else:
+        assert kept == "" or phones.MOBILE.fullmatch(kept)
+
+
+@given(national=NATIONAL, cut=st.integers(1, 8), more=st.text("0123456789", min_size=4))
+def test_too_few_or_too_many_digits_are_no_number(national: str, cut: int, more: str) -> None:
+    for wrong in (national[:cut], national[:9] + "000" + more):
+        with pytest.raises(phones.InvalidPhone):
+            phones.parse(f"0{wrong}")
