@@ -204,13 +204,14 @@ def _ask(question: Question, client: Client, report: Callable[[str], None]) -> d
     ours, floor, page = [], [], []
     with CaptureQueriesContext(connection) as asked:
         question.ours()
+    queries = len(asked)
     for _ in range(ROUNDS):
         floor.append(_milliseconds(lambda: _plain(question.floor)))
         ours.append(_milliseconds(question.ours))
         if question.page is not None:
             page.append(_milliseconds(lambda: _get(client, question.page)))
     figures = {
-        "queries": len(asked),
+        "queries": queries,
         "milliseconds": round(statistics.median(ours), 1),
         "floor_milliseconds": round(statistics.median(floor), 1),
         "ratio_to_floor": round(statistics.median(floor) / statistics.median(ours), 2),
