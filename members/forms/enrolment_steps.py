@@ -109,9 +109,12 @@ class Walk:
 
     def _held(self, entry: Entry) -> Mapping[str, Document]:
         draft = _uuid(self.data.get(DRAFT, ""))
-        return enclosures.held(
+        found = enclosures.held(
             draft=draft, by=entry.by, text=self.consent_text, mended=entry.mended
         )
+        if not remarks.doubt_photo(self.remarks):
+            return found
+        return {kind: held for kind, held in found.items() if held.enrolment_id is None}
 
     @property
     def imported(self) -> int | None:
@@ -247,7 +250,8 @@ def as_typed(entry: Entry) -> dict[str, str]:
         "employs_others": str(enrolment.employs_others).lower(),
         "declared_income_idr": enrolment.declared_income_idr,
         "jht": str(enrolment.jht).lower(),
-        "without_photo": "on",  # which counts only where there is none
+        # Counts only where there is none.
+        "without_photo": "" if remarks.doubt_photo(remarks.of(enrolment)) else "on",
         **family_rows.as_typed(family.as_contacts(member)),
         **enrolment_participant.as_typed(enrolment),
     }

@@ -22,6 +22,8 @@ FIELDS: dict[str, str] = {
     ReturnReason.CONSENT: "consent_how",
 }
 
+PHOTO = {ReturnReason.PHOTO_UNREADABLE, ReturnReason.PHOTO_MISSING}
+
 
 def of(enrolment: Enrolment | None) -> list[Remark]:
     """The remarks of the last return; nothing for what is not being mended."""
@@ -29,6 +31,11 @@ def of(enrolment: Enrolment | None) -> list[Remark]:
         return []
     last = enrolment.decisions.order_by("at", "pk").last()
     return last.remarks if last else []
+
+
+def doubt_photo(remarks: list[Remark]) -> bool:
+    """Whether a photo is to be taken anew, or it is to be said that none can be taken."""
+    return any(remark.code in PHOTO for remark in remarks)
 
 
 def beside(*, form: forms.Form, remarks: list[Remark]) -> list[Remark]:

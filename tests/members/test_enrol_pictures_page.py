@@ -8,12 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from config.bench import hostile
-from members import document_vault
+from members import document_vault, enrolment, review
 from members.models import Consent, Document, Enrolment, Member
-from tests.factories import NOON, make_collector, make_draft, make_market
-from tests.members.test_enrol_page import post, typed
+from tests.factories import (
+    NOON,
+    make_application,
+    make_collector,
+    make_draft,
+    make_market,
+    make_reviewer,
+)
+from tests.members.test_enrol_page import carried, post, typed
 from tests.members.test_hostile_uploads import is_bare
-from tests.photos import jpeg, make_document, sent_photo
+from tests.photos import enclosed, jpeg, make_document, sent_photo
 
 pytestmark = pytest.mark.django_db
 __all__ = ["typed"]  # the fixture
@@ -137,6 +144,38 @@ class TestConsent:
         page = post(client, typed, step="setuju").content.decode()
         assert "<h1>Persetujuan</h1>" in page
         assert not kept(SIGNATURE).exists()
+
+
+class TestMending:
+    @pytest.fixture
+    def returned(self, market, collector, draft):
+        application = make_application(market=market, **enclosed(draft=draft))
+        sent = enrolment.submit(application=application, by=collector, at=NOON, draft=draft.pk)
+        return lambda **said: review.return_(
+            enrolment=sent, by=make_reviewer(branch=market.partner.branch), at=NOON, **said
+        )
+
+    def test_a_photo_that_nobody_doubts_stays(self, client, returned):
+        row = returned(notes={"address": "Nomor rumah?"})
+        photo = row.documents.get(kind=KTP)
+        url = reverse("mend_enrolment", args=[row.pk])
+        page = client.get(url).content.decode()
+        assert "<h1>Periksa sebelum dikirim</h1>" in page
+        assert post(client, carried(page), go="send", url=url).status_code == 302
+        assert row.documents.get(kind=KTP) == photo
+
+    def test_one_that_cannot_be_read_is_taken_anew(self, client, returned):
+        row = returned(codes=["photo_unreadable"])
+        photo = row.documents.get(kind=KTP)
+        url = reverse("mend_enrolment", args=[row.pk])
+        page = client.get(url).content.decode()
+        assert "<h1>Foto KTP</h1>" in page
+        assert "Catatan cabang: Foto KTP tidak terbaca" in page
+        sent = {**carried(page), "photo_camera": sent_photo()}
+        page = post(client, sent, step="foto", url=url).content.decode()
+        assert "<h1>Periksa sebelum dikirim</h1>" in page
+        assert post(client, carried(page), go="send", url=url).status_code == 302
+        assert row.documents.filter(kind=KTP).exclude(pk=photo.pk).count() == 1
 
 
 def test_hostile_uploads_through_the_page_are_refused_or_written_anew(client, begun) -> None:
