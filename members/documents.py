@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from markets.models import Market, Role, User
 from members import document_vault, entered, pictures
 from members.models import Document, Enrolment, EnrolmentDraft
+from members.pictures import Picture
 
 ERASED_AFTER = dt.timedelta(days=1)
 # Under an id of their own, what is taken while an enrolment is mended outlives the sitting.
@@ -47,19 +48,26 @@ def keep(
     picture = pictures.read(file)  # before anything is locked: it takes long
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        document = Document(
-            kind=kind,
-            entered_by=by,
-            entered_at=at,
-            draft=_belongs_to(draft, by, mends),
-            size=len(picture.jpeg),
-            width=picture.width,
-            height=picture.height,
-        )
-        earlier = Document.objects.filter(draft=document.draft, kind=kind, entered_by=by)
-        erase(documents=earlier)
-        document_vault.put(document, picture.jpeg)
-        document.save(force_insert=True)
+        belongs_to = _belongs_to(draft, by, mends)
+        erase(documents=Document.objects.filter(draft=belongs_to, kind=kind, entered_by=by))
+        return store(picture=picture, draft=belongs_to, kind=kind, by=by, at=at)
+
+
+def store(
+    *, picture: Picture, draft: UUID, kind: Document.Kind, by: User, at: dt.datetime
+) -> Document:
+    """Keep a picture under the id of what is going to be sent, in the caller's transaction."""
+    document = Document(
+        kind=kind,
+        entered_by=by,
+        entered_at=at,
+        draft=draft,
+        size=len(picture.jpeg),
+        width=picture.width,
+        height=picture.height,
+    )
+    document_vault.put(document, picture.jpeg)
+    document.save(force_insert=True)
     return document
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import imported_people, imports
+from members.views import imported_people, imports, signed_sheets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/impor/", imported_people.imported_people_page, name="imported_people"),
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("impor/<int:pk>/simpan/", imports.save_import, name="save_import"),
     path("impor/<int:pk>/buang/", imports.throw_away_import, name="throw_away_import"),
     path("impor/<int:pk>/gagal/", imports.failed_rows, name="failed_rows"),
+    path("impor/<int:pk>/lembar/", signed_sheets.signed_sheets_page, name="signed_sheets"),
+    path("impor/<int:pk>/lembar/cetak/", signed_sheets.sheets_to_sign, name="sheets_to_sign"),
 ]

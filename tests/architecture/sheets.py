@@ -46,6 +46,8 @@ ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "save_import": lambda side: [side.bulk_import.pk],
     "throw_away_import": lambda side: [side.bulk_import.pk],
     "failed_rows": lambda side: [side.bulk_import.pk],
+    "signed_sheets": lambda side: [side.bulk_import.pk],
+    "sheets_to_sign": lambda side: [side.bulk_import.pk],
     "enrol_imported": lambda side: [side.imported_person.pk],
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],

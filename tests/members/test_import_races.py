@@ -1,15 +1,23 @@
 """Lists at once, and workers that are killed: nobody is saved twice, and nothing is left behind."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
 
 from config.celery import app
-from members import import_work, imports
-from members.models import BulkImport, BulkImportRow, ImportedPerson
+from members import consents, import_work, imports, signed_sheets
+from members.models import (
+    BulkImport,
+    BulkImportRow,
+    Document,
+    Enrolment,
+    ImportedPerson,
+)
 from tests.factories import make_market, make_treasurer
-from tests.members.uploaded import NEW, as_csv, checked, grid, person
+from tests.members.uploaded import NEW, as_csv, checked, grid, person, saved
+from tests.photos import jpeg
 
 UNIQUE = "person_waits_once_in_the_imports_of_a_partner"
 FILE = "one_import_per_file"
@@ -150,3 +158,20 @@ def test_a_worker_killed_in_the_middle_leaves_the_rest_to_the_next_one(
     received.refresh_from_db()
     assert (received.checked, received.valid, received.attempts) == (30, 30, 2)
     assert BulkImportRow.objects.count() == 30
+
+
+def test_two_sheets_of_one_person_at_once_send_her_once(scratch_database, at_once):
+    market = make_market()
+    treasurer = make_treasurer(partner=market.partner)
+    row = saved([person(market=market)], by=treasurer, at=NOW)
+    text = consents.in_force(on=NOW.date())
+
+    def attach():
+        sheet = io.BytesIO(jpeg())
+        return signed_sheets.attach(
+            bulk_import=row, number=2, version=text.version, file=sheet, by=treasurer, at=NOW
+        )
+
+    first, second = at_once(attach, attach)
+    assert first == second == Enrolment.objects.get()  # the later one is answered with the earlier
+    assert (Enrolment.objects.count(), Document.objects.count()) == (1, 1)
