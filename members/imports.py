@@ -20,7 +20,8 @@ MOST_ROWS = 10_000
 MOST_UNFINISHED = 5  # of one partner
 # A dry run that nobody saved, and the failed rows of one that was.
 FORGOTTEN_AFTER = dt.timedelta(days=30)
-# Imported people who were never asked: the partner holds its own list.
+# What a list said of people, whether they were asked or not: the partner holds its own list, and
+# the enrolment what was sent.
 PEOPLE_FORGOTTEN_AFTER = dt.timedelta(days=90)
 
 Status = BulkImport.Status
@@ -97,16 +98,13 @@ def throw_away(*, bulk_import: BulkImport, by: User) -> None:
 
 @transaction.atomic
 def forget_old(*, at: dt.datetime) -> int:
-    """Forget dry runs nobody saved, failed rows nobody mended, people nobody asked. How many."""
+    """Forget dry runs nobody saved, failed rows nobody mended, and people of lists. How many."""
     old = BulkImport.objects.filter(uploaded_at__lt=at - FORGOTTEN_AFTER)
     never_saved = old.filter(status__in=[Status.CHECKED, Status.FAILED])
     forgotten = never_saved.count()
     never_saved.delete()
     rows = BulkImportRow.objects.filter(bulk_import__in=old.filter(status=Status.SAVED))
-    people = ImportedPerson.objects.filter(
-        status__in=[ImportedPerson.Status.WAITING, ImportedPerson.Status.DROPPED],
-        saved_at__lt=at - PEOPLE_FORGOTTEN_AFTER,
-    )
+    people = ImportedPerson.objects.filter(saved_at__lt=at - PEOPLE_FORGOTTEN_AFTER)
     return forgotten + rows.delete()[0] + people.delete()[0]
 
 

@@ -150,15 +150,19 @@ def test_a_list_that_is_thrown_away_leaves_nothing(treasurer, market):
 
 
 def test_what_nobody_went_on_with_is_forgotten(treasurer, market):
-    never_saved = checked([person(market=market)], by=treasurer)
+    checked([person(market=market)], by=treasurer)  # and never saved
     kept = saved([person(market=market), person(market=market, nik="1")], by=treasurer)
+    rows = [person(market=market)]
+    sent = saved(rows, by=treasurer)
+    application = make_application(market=market, nik=rows[0]["nik"])
+    enrolment.submit(application=application, by=make_collector(market=market), at=NOON)
     assert imports.forget_old(at=NOON + imports.FORGOTTEN_AFTER) == 0
     soon_after = NOON + imports.FORGOTTEN_AFTER + dt.timedelta(seconds=1)
     assert imports.forget_old(at=soon_after) == 2
-    assert list(BulkImport.objects.all()) == [kept] != [never_saved]
-    assert not BulkImportRow.objects.exists() and ImportedPerson.objects.count() == 1
+    assert set(BulkImport.objects.all()) == {kept, sent}
+    assert not BulkImportRow.objects.exists() and ImportedPerson.objects.count() == 2
     imports.forget_old(at=NOON + imports.PEOPLE_FORGOTTEN_AFTER + dt.timedelta(seconds=1))
-    assert not ImportedPerson.objects.exists()
+    assert not ImportedPerson.objects.exists() and Enrolment.objects.count() == 1
 
 
 def test_keys_may_change_while_a_list_waits(treasurer, market, settings):
