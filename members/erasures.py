@@ -21,6 +21,7 @@ from members.models import (
     EarlierMembership,
     Enrolment,
     Erasure,
+    ImportedPerson,
     Member,
     NikCorrection,
     RecordedNumber,
@@ -42,7 +43,7 @@ IN_HISTORY = (*CONTACT, *IDENTITY, "birth_date", "membership_number")
 def optional(*, member: Member, by: User | None, at: dt.datetime) -> None:
     """Erase what she need not have told, because she does not agree any more."""
     _overwrite(member, OPTIONAL)
-    member.family.all().delete()
+    _forget_others(member)
     _keep(member, Erasure.What.OPTIONAL, Erasure.Why.WITHDRAWN, by, at)
 
 
@@ -114,8 +115,14 @@ def _erase_if_still_due(pk: int, period: retention.Period, at: dt.datetime) -> b
 
 def _contact(member: Member, at: dt.datetime) -> None:
     _overwrite(member, CONTACT)
-    member.family.all().delete()
+    _forget_others(member)
     Death.objects.filter(member=member).update(reporter_name=FORGOTTEN_NAME, reporter_phone="")
+
+
+def _forget_others(member: Member) -> None:
+    """Her family, and the row of the list she came by, which says all of it once more."""
+    member.family.all().delete()
+    ImportedPerson.objects.filter(enrolment__member=member).delete()
 
 
 def _pictures(member: Member, at: dt.datetime) -> None:

@@ -37,6 +37,9 @@ def change_member(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "asked": asked_changes.of_member(member_id=member.pk, markets=markets),
         "doubtful": doubtful_nik.of(member=member),
         "withdrawn": consents.withdrawal_of(member=member),
+        "places": member.placements.filter(market__in=markets).select_related(
+            "market", "block", "stall"
+        ),
         "terms": member.terms.order_by("-first_month"),
         "changes": data_changes(member=member, markets=markets),
     }

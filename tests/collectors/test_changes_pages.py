@@ -97,7 +97,10 @@ def test_the_occupations_are_changed_at_once(client, member):
 def test_the_stall_is_changed_and_the_former_place_stays_with_its_last_day(client, cast, member):
     stall = factories.make_stall(block=factories.make_block(market=cast.market), number="12")
     typed = {"place": f"block-{stall.block.pk}", "stall_kind": "kios", "stall_number": "12"}
-    assert "Tempat Siti Contoh disimpan." in send(client, "change_place", member, **typed).text
+    answer = send(client, "change_place", member, **typed)
+    assert "Tempat Siti Contoh disimpan." in answer.text
+    assert "1 Januari 2020 sampai 9 November 2026" in answer.text
+    assert "Sejak 10 November 2026" in answer.text
     assert member.placements.get(last_day=None).stall == stall
     assert member.placements.count() == 2
     assert "12" in client.get(url("change_place", member)).text

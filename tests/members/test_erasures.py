@@ -11,12 +11,22 @@ from environ import Env
 from config import storage
 from contributions.models import Contribution, LedgerEntry, Payment
 from members import erasures, membership, membership_numbers, nik_vault, retention, review
-from members.models import Consent, Document, Erasure, Member, RecordedNumber, RetentionClock
+from members.models import (
+    Consent,
+    Document,
+    Enrolment,
+    Erasure,
+    ImportedPerson,
+    Member,
+    RecordedNumber,
+    RetentionClock,
+)
 from tests import factories
 from tests.asked import give_nik
 from tests.contributions.bereaved import reported
 from tests.contributions.money import make_cast
 from tests.factories import NOON
+from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
 from tests.photos import make_document
 
@@ -126,6 +136,21 @@ def test_who_reported_a_death_is_forgotten_with_the_family(cast):
     erasures.sweep(at=after(60))
     death.refresh_from_db()
     assert (death.reporter_name, death.reporter_phone) == ("—", "")
+
+
+def test_the_row_of_the_list_she_came_by_goes_with_her_contact_data(cast, member):
+    listed = make_saved_list(market=cast.market)
+    enrolment = Enrolment.objects.create(
+        member=member, market=cast.market, declared_income_idr=1, sector="non_transport",
+        status="approved", entered_by=cast.collector, entered_at=NOON, submitted_at=NOON,
+    )  # fmt: skip
+    ImportedPerson.objects.create(
+        bulk_import=listed, number=2, partner=cast.partner, market=cast.market, sealed=b"x",
+        key_id="k1", nik_index=b"x", status="submitted", enrolment=enrolment, saved_at=NOON,
+    )  # fmt: skip
+    erasures.sweep(at=after(60))
+    assert not ImportedPerson.objects.exists()
+    assert Enrolment.objects.filter(pk=enrolment.pk).exists()
 
 
 def test_run_again_it_does_nothing_twice_and_goes_on_where_it_stopped(member, monkeypatch):
