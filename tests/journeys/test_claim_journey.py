@@ -1,11 +1,15 @@
 """A death is reported on the phone, confirmed at the branch, and its claim followed to the end."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from contributions import claims
 from contributions.models import Claim, DocumentStep
+from markets import months
 from members.models import Card
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
@@ -63,9 +67,10 @@ def report(web, page, member, look) -> None:
     page.get_by_role("link", name="Peserta ini meninggal dunia").click()
     page.get_by_role("button", name="Lanjut").click()
     look("death-missing")
-    page.get_by_label("Hari").fill("8")
-    page.get_by_label("Bulan").fill("november")
-    page.get_by_label("Tahun").fill("2026")
+    died_on = months.law_day(timezone.now()) - dt.timedelta(days=3)
+    page.get_by_label("Hari").fill(str(died_on.day))
+    page.get_by_label("Bulan").fill(str(died_on.month))
+    page.get_by_label("Tahun").fill(str(died_on.year))
     page.get_by_label("Belum diketahui").check()
     page.get_by_label("Nama pelapor").fill("Dewi Contoh")
     page.get_by_label("Hubungan pelapor").select_option("Anak")
@@ -133,7 +138,7 @@ def test_a_confirmed_report_that_was_mistaken_is_undone_by_two(
     death = confirmed(reported(member, by=collector), by=reviewer).death
     log_in(page, web, collector)
     page.goto(web + reverse("death", args=[death.pk]))
-    page.get_by_text("Laporan ini keliru?").click()
+    page.get_by_text("Laporan ini keliru?", exact=True).click()
     page.get_by_label("Mengapa laporan ini keliru?").fill("Yang meninggal tetangganya.")
     look("reversal-form")
     page.get_by_role("button", name="Minta dibatalkan").click()
