@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from markets import months
@@ -75,7 +75,7 @@ def make(*, id: UUID, partner: Partner, by: User, at: dt.datetime) -> WorkerExpo
             raise UnableToExport(_("Ekspor ini milik orang lain. Buka lagi halamannya."))
         return made
     found = waiting(markets=Market.objects.filter(partner=partner))
-    people = list(found.select_related("member")[:MOST_PEOPLE])
+    people = list(found.annotate(now_at=F("member__market"))[:MOST_PEOPLE])
     if not people:
         raise UnableToExport(_("Tidak ada lagi yang menunggu diekspor: semuanya sudah."))
     export = WorkerExport(pk=id, partner=partner, people=len(people), by=by, at=at)
@@ -84,9 +84,7 @@ def make(*, id: UUID, partner: Partner, by: User, at: dt.datetime) -> WorkerExpo
     export.save(force_insert=True)
     ExportedWorker.objects.bulk_create(
         (
-            ExportedWorker(
-                export=export, number=number, enrolment=each, market_id=each.member.market_id
-            )
+            ExportedWorker(export=export, number=number, enrolment=each, market_id=each.now_at)
             for number, each in enumerate(people, start=1)
         ),
         batch_size=AT_ONCE,
