@@ -38,7 +38,6 @@ class Begun:
     place: str = ""
 
 
-@transaction.atomic
 def keep(*, id: UUID, typed: Mapping[str, str], by: User, at: dt.datetime) -> None:
     """Keep what has been typed so far in place of what was kept under that id before.
 
@@ -46,22 +45,22 @@ def keep(*, id: UUID, typed: Mapping[str, str], by: User, at: dt.datetime) -> No
     """
     seal, key_id = sealed(draft=EnrolmentDraft(pk=id), typed=typed)
     kept = EnrolmentDraft.objects.filter(pk=id, entered_by=by)
-    if kept.update(sealed=seal, key_id=key_id, changed_at=at):
-        return
+    # One statement, and nothing else for a draft that is there: this runs with every page.
+    if not kept.update(sealed=seal, key_id=key_id, changed_at=at):
+        _begin(EnrolmentDraft(pk=id, entered_by=by, sealed=seal, key_id=key_id), by, at)
+
+
+@transaction.atomic
+def _begin(draft: EnrolmentDraft, by: User, at: dt.datetime) -> None:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    draft, is_new = EnrolmentDraft.objects.get_or_create(
-        pk=id,
-        defaults={
-            "entered_by": by,
-            "sealed": seal,
-            "key_id": key_id,
-            "started_at": at,
-            "changed_at": at,
-        },
-    )
-    if not is_new and draft.entered_by_id == by.pk:  # two pages at once: the later one counts
-        kept.update(sealed=seal, key_id=key_id, changed_at=at)
-    too_many = EnrolmentDraft.objects.filter(entered_by=by).order_by("-changed_at", "pk")
+    mine = EnrolmentDraft.objects.filter(entered_by=by)
+    found = EnrolmentDraft.objects.filter(pk=draft.pk).first()
+    if found is None:
+        draft.started_at = draft.changed_at = at
+        draft.save(force_insert=True)
+    elif found.entered_by_id == by.pk:  # two pages at once: the later one counts
+        mine.filter(pk=draft.pk).update(sealed=draft.sealed, key_id=draft.key_id, changed_at=at)
+    too_many = mine.order_by("-changed_at", "pk")
     oldest = list(too_many.values_list("pk", flat=True)[MOST_OF_ONE_USER:])
     EnrolmentDraft.objects.filter(pk__in=oldest).delete()
 
