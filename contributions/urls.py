@@ -10,6 +10,7 @@ from contributions.views import (
     deaths,
     doubts,
     handovers,
+    member_transfers,
     receipts,
     remittances,
     simulation,
@@ -75,6 +76,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pembatalan/<int:pk>/", voids.void, name="void"),
     path("pembatalan/<int:pk>/tarik/", voids.withdraw_void, name="withdraw_void"),
     path("pembatalan/minta/<uuid:pk>/", voids.ask_void_of_partner, name="ask_void_of_partner"),
+    path("transfer-peserta/", member_transfers.member_transfers_search, name="member_transfers"),
+    path(
+        "transfer-peserta/<int:pk>/",
+        member_transfers.book_member_transfer,
+        name="book_member_transfer",
+    ),
     path("transfer-sponsor/", sponsor_transfers.sponsor_transfers, name="sponsor_transfers"),
     path(
         "transfer-sponsor/kuitansi/",

@@ -111,6 +111,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Catat uang dari APBD, perusahaan atau donatur."),
         ),
         (
+            _("Transfer peserta"),
+            "member_transfers",
+            _("Catat iuran yang ditransfer peserta sendiri ke rekening mitra."),
+        ),
+        (
             _("Uang di mitra"),
             "unremitted_money",
             _("Iuran yang sudah dipungut tetapi belum disetor, dan yang terancam karenanya."),

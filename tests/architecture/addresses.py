@@ -254,6 +254,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "claim_document": lambda side: [side.claim.pk],
     "claim_sheet": lambda side: [side.claim.pk],
     "partner_change": lambda side: [side.partner_change.pk],
+    "book_member_transfer": lambda side: [side.member.pk],
     "take_first_dues": lambda side: [side.returned.pk],
     "give_back_dues": lambda side: [side.held.pk],
     "settle_membership": lambda side: [side.participant.pk],

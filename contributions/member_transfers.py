@@ -1,0 +1,74 @@
+"""Booking what a member transferred to the partner's bank account for herself.
+
+The treasurer finds it on the bank's statement. Months and amounts are those of any payment; the
+reference of the statement is booked once, so that one transfer pays once.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contributions import payments, tariff
+from contributions.models import Payment
+from contributions.payments import AskedPayment, UnableToRecordPayment
+from markets.models import Partner, User
+
+
+class UnableToBookMemberTransfer(Exception):
+    """The transfer cannot be booked so; nothing is written. `str()` says what to do.
+
+    `code` is needs_reference or reference_used, or that of the refused payment.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def record(*, asked: AskedPayment, reference: str, by: User, at: dt.datetime) -> Payment:
+    """Book one member's transfer as the treasurer of her partner, with a receipt.
+
+    The same request sent again is answered with the payment that stands. Raises
+    UnableToBookMemberTransfer.
+    """
+    reference = " ".join(reference.split())
+    if not reference:
+        raise UnableToBookMemberTransfer(
+            _("Isi nomor referensi transfer seperti pada rekening koran."), "needs_reference"
+        )
+    try:
+        with transaction.atomic():
+            tariff.hold()
+            # Two bookings of one reference come one after the other.
+            Partner.objects.select_for_update(no_key=True).filter(pk=by.partner_id or 0).first()
+            _check_reference(asked, reference, by)
+            return payments.record(
+                asked=asked,
+                method=Payment.Method.TRANSFER,
+                reference=reference,
+                by=by,
+                at=at,
+            )
+    except UnableToRecordPayment as refusal:
+        raise UnableToBookMemberTransfer(str(refusal), refusal.code) from refusal
+
+
+def _check_reference(asked: AskedPayment, reference: str, by: User) -> None:
+    booked = (
+        Payment.objects.filter(
+            partner=by.partner_id,
+            method=Payment.Method.TRANSFER,
+            reference=reference,
+            lines__live=True,
+        )
+        .exclude(pk=asked.id)
+        .select_related("series")
+        .first()
+    )
+    if booked is not None:
+        raise UnableToBookMemberTransfer(
+            _("Referensi %(reference)s sudah dicatat dengan kuitansi %(receipt)s.")
+            % {"reference": reference, "receipt": booked.receipt},
+            "reference_used",
+        )
