@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders, visits
 from collectors.models import Reminder, Visit
-from config.demo import crews, diary, habits, territory
+from config.demo import crews, diary, doubles, habits, territory
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
@@ -73,6 +73,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
     with transaction.atomic():
         Applicants(rows, people, today, chance).apply(members=members)
         Requests(rows, today, _chance("requests")).ask()
+        doubles.write(territory=rows, today=today)
         _type_formal_figures(rows, today)
         Families(rows, today, _chance("families")).tell()
         reminders.refresh(at=now)
