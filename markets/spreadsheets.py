@@ -144,10 +144,15 @@ def _not_readable() -> UnableToRead:
     )
 
 
+def reader_command(most_rows: int) -> list[str]:
+    """The program that reads an XLSX from its standard input, with its limits."""
+    limits = (READER_MEMORY, READER_SECONDS, most_rows, MOST_COLUMNS, MOST_CHARACTERS)
+    return [sys.executable, "-I", str(spreadsheet_reader.__file__), *map(str, limits)]
+
+
 def _read_xlsx(data: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     _check_zip(data)
-    limits = (READER_MEMORY, READER_SECONDS, most_rows, MOST_COLUMNS, MOST_CHARACTERS)
-    command = [sys.executable, "-I", str(spreadsheet_reader.__file__), *map(str, limits)]
+    command = reader_command(most_rows)
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and numbers
             command, input=data, capture_output=True, timeout=2 * READER_SECONDS, check=False
