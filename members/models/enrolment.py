@@ -188,15 +188,15 @@ class Decision(models.Model):
         verbose_name_plural = _("keputusan")
         ordering = ["at", "pk"]
         indexes = [
+            models.Index(fields=["market", "at"], name="decisions_by_market_and_time"),
             # Whoever sent a case gets none of them to decide: asked for every next case, and a
             # reviewer's own decisions, of which there are many, must not be read for it.
             models.Index(
                 fields=["by", "enrolment"],
                 condition=Q(to_status="submitted"),
                 name="decision_by_who_sent_it",
-            )
+            ),
         ]
-        indexes = [models.Index(fields=["market", "at"], name="decisions_by_market_and_time")]
         constraints = [
             models.CheckConstraint(
                 name="nobody_decides_what_they_entered",
