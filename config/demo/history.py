@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from config.demo import habits, rounds
+from config.demo import drives, habits, rounds
 from config.demo.diary import Diary, Person, who_takes
 from config.demo.incidents import Incidents
 from config.demo.rounds import moment
@@ -16,7 +16,7 @@ from contributions.payments import AskedPayment
 from markets import months
 from markets.models import User
 from members import enrolment, review
-from members.models import Enrolment, PayerKind
+from members.models import Drive, Enrolment, PayerKind
 
 TRANSFERS_ON = 11
 REMITS_ON = (9, 14, 24)
@@ -47,6 +47,7 @@ class History:
     today: dt.date
     chance: random.Random
     incidents: Incidents
+    drive: Drive
     enrolled: list[Enrolment] = field(default_factory=list)
 
     def live_through(self, first: dt.date, last: dt.date) -> None:
@@ -74,7 +75,13 @@ class History:
     def _enrol(self, person: Person, day: dt.date) -> None:
         collector = self._user(who_takes(person.place, day, self.today))
         at = moment(day, 8, self.chance.randrange(60))
-        made = enrolment.submit(application=person.application, by=collector, at=at)
+        at_drive = day == self.drive.first_day and person.place.plan.code == drives.MARKET
+        made = enrolment.submit(
+            application=person.application,
+            by=collector,
+            at=at,
+            drive=self.drive if at_drive else None,
+        )
         person.member_id = made.member_id
         self.enrolled.append(made)
 

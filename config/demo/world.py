@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders, visits
 from collectors.models import Reminder, Visit
-from config.demo import crews, diary, doubles, habits, territory
+from config.demo import crews, diary, doubles, drives, habits, territory
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
@@ -55,6 +55,8 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         rows = territory.make(members=members, first_day=first, today=today)
     chance, people = _chance("diary"), People(SEED)
     plan = diary.write(territory=rows, people=people, first=first, today=today, chance=chance)
+    with transaction.atomic():
+        drive = drives.plan_past(territory=rows, diary=plan, chance=_chance("drive"))
     histories = [
         History(
             partners=partners,
@@ -64,6 +66,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
             today=today,
             chance=_chance(partners[0]),
             incidents=Incidents(_chance(f"incidents of {partners[0]}")),
+            drive=drive,
         )
         for partners in (LARGEST, OTHERS)
     ]
@@ -72,6 +75,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         _live_through(workers, first=first, now=now, say=say)
     with transaction.atomic():
         Applicants(rows, people, today, chance).apply(members=members)
+        drives.Today(rows, people, now, _chance("drives")).go_on()
         Requests(rows, today, _chance("requests")).ask()
         doubles.write(territory=rows, today=today)
         _type_formal_figures(rows, today)
