@@ -153,9 +153,7 @@ def take(*, id: UUID, by: User, at: dt.datetime) -> EnrolmentDraft:
 
     Again by the same collector changes nothing. Raises UnableToTake.
     """
-    mine = access.markets_of(by).order_by().values("pk")
-    rows = EnrolmentDraft.objects.select_for_update(of=("self",))
-    draft = rows.filter(pk=id, poster__market__in=mine).first()
+    draft = _locked(id, access.markets_of(by))
     if draft is None:
         raise UnableToTake(_("Pendaftaran dari poster itu sudah tidak ada."))
     if draft.entered_by_id not in (None, by.pk):
@@ -164,6 +162,12 @@ def take(*, id: UUID, by: User, at: dt.datetime) -> EnrolmentDraft:
         draft.entered_by, draft.changed_at = by, at
         draft.save(update_fields=["entered_by", "changed_at"])
     return draft
+
+
+def _locked(id: UUID, markets: QuerySet[Market]) -> EnrolmentDraft | None:
+    """What was begun from a poster of these markets, for one collector at a time."""
+    rows = from_posters(markets=markets).filter(pk=id)
+    return rows.select_for_update(of=("self",)).first()
 
 
 @transaction.atomic
