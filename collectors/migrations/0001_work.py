@@ -7,8 +7,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('collectors', '0001_initial'), ('collectors', '0002_initial'), ('collectors', '0003_initial'), ('collectors', '0004_visit_keeps_the_day_that_was_named'), ('collectors', '0005_reminders_close_for_a_death')]
-
     initial = True
 
     dependencies = [

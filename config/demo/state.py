@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import OperationalError
 from django.utils import timezone
 
@@ -29,7 +30,8 @@ Say = Callable[[str], None]
 def prepare(*, members: int, fresh: bool, say: Say) -> None:
     """Migrate the database and make its demo world, or keep the one that stands.
 
-    Raises CommandError where the database is not a demo's, or cannot be thrown away now.
+    Raises CommandError where the database is not a demo's, is of another version of the program,
+    or cannot be thrown away now.
     """
     with _alone(say):
         state = _state()
@@ -42,6 +44,10 @@ def prepare(*, members: int, fresh: bool, say: Say) -> None:
             say("Starting anew." if fresh else "The last world was not finished: starting anew.")
             _throw_away()
             state = None
+        if state is not None and _is_of_another_version():
+            raise CommandError(
+                "The demo's world was made by another version of the program: start with --fresh."
+            )
         say("Preparing the database ...")
         call_command("prepare_database", verbosity=0, stdout=io.StringIO())
         if state is None:
@@ -84,6 +90,12 @@ def _is_used() -> bool:
     if _rows("SELECT to_regclass('markets_user')")[0][0] is None:
         return False
     return bool(_rows("SELECT EXISTS (SELECT FROM markets_user)")[0][0])
+
+
+def _is_of_another_version() -> bool:
+    """Whether migrations were run that the program does not know."""
+    loader = MigrationLoader(connections[OWNER])
+    return bool(set(loader.applied_migrations) - set(loader.disk_migrations))
 
 
 def _write_state(state: str) -> None:

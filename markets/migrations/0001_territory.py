@@ -17,8 +17,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('markets', '0001_initial'), ('markets', '0002_blocks_lie_in_their_market'), ('markets', '0003_password_code_is_acknowledged')]
-
     initial = True
 
     dependencies = [

@@ -51,7 +51,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("members", "0003_first_consent_text")]
     dependencies = [("members", "0001_people")]
     # Going back leaves the text where it is: people may have agreed to it.
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -52,7 +52,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("members", "0027_consent_names_pictures")]
     dependencies = [("members", "0002_first_consent_text")]
     # Going back leaves the text where it is: people may have agreed to it.
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

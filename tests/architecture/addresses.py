@@ -178,13 +178,13 @@ class Side(sheets.Sheets, DriveRows):
     def departure(self) -> Departure:
         return asked.make_departure(member=self._member(), by=self.cast.collector)
 
-    def _application(self) -> Enrolment:
+    def _application(self, **fields: Any) -> Enrolment:
         name, market = f"Siti {self.mark}", self.cast.market
-        return factories.make_enrolment(by=self.cast.collector, market=market, name=name)
+        return factories.make_enrolment(by=self.cast.collector, market=market, name=name, **fields)
 
     @cached_property
     def enrolment(self) -> Enrolment:
-        return self._application()
+        return self._application(drive=self.drive)
 
     @cached_property
     def returned(self) -> Enrolment:

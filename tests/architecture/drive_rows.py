@@ -20,8 +20,10 @@ class DriveRows:
     @cached_property
     def drive(self) -> Drive:
         helpers = [self.cast.collector, self.users["second_collector"]]
-        campaign = Campaign.objects.create(name=self.mark, branch=self.cast.partner.branch)
-        return make_drive(market=self.cast.market, helpers=helpers, campaign=campaign)
+        partner = self.cast.partner
+        own = Campaign.objects.create(name=self.mark, branch=partner.branch, partner=partner)
+        place = f"Halaman {self.mark}"
+        return make_drive(market=self.cast.market, place=place, helpers=helpers, campaign=own)
 
     @cached_property
     def poster(self) -> Poster:

@@ -23,6 +23,7 @@ STRANGERS = ["auditor", "branch_auditor", "collector", "reviewer", "second_colle
 SHOW_NO_ROWS = {
     "change_password": "the asker's own form",
     "components": "examples",
+    "example_list": "invented people only",
     "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
     "report_double_enrolment": "takes what is sent only",
@@ -46,6 +47,7 @@ ASKED = {
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],
     "list_to_fill_in": lambda side: [{"number": "all"}, _market(side)],
+    "member_transfers": lambda side: [{"q": "siti"}],
     "membership_numbers": lambda side: [{"number": "all"}, {"number": "all", **_market(side)}],
     "membership_numbers_export": lambda side: [{"number": "all"}, _market(side)],
     "my_receipts": lambda side: [{"q": "siti"}, {"waktu": "semua"}],

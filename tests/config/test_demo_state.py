@@ -48,6 +48,16 @@ def test_a_world_is_made_once_and_then_kept(scratch_database, made):
     assert User.objects.filter(username="somebody").exists()
 
 
+def test_a_world_of_another_version_is_kept_until_somebody_throws_it_away(scratch_database, made):
+    prepare()
+    scratch_database.execute_as_owner(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('members', '0099_ahead', now())"
+    )
+    with pytest.raises(CommandError, match="--fresh"):
+        prepare()
+    assert "Starting anew" in prepare(fresh=True)
+
+
 def test_a_world_that_was_not_finished_is_thrown_away(scratch_database, made, monkeypatch):
     def interrupted(**_asked):
         make_user(role="admin", username="somebody")
