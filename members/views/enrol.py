@@ -247,8 +247,11 @@ def _imported(request: access.SignedInRequest, walk: Walk) -> ImportedPerson | N
 
 
 def _application(walk: Walk, imported: ImportedPerson | None) -> Application:
-    """What was typed; who pays for an imported person is what the partner's list says."""
+    """What was typed; nobody is asked who pays: that says the partner's list, and of an enrolment
+    which is mended, the enrolment itself."""
     typed = walk.application()
+    if walk.entry.mended is not None:
+        return replace(typed, payer_kind=walk.entry.mended.payer_kind)
     if imported is None:
         return typed
     return replace(typed, payer_kind=imported_people.application(imported).payer_kind)

@@ -65,6 +65,17 @@ def test_one_thing_is_changed_and_it_goes_back(client, returned) -> None:
     assert (returned.status, returned.member.mother_name) == ("submitted", "Ibu Betul")
 
 
+def test_who_pays_for_her_stays_as_it_was(client, market, collector) -> None:
+    sent = make_enrolment(market=market, by=collector, birth_date=BORN, payer_kind="apbd")
+    reviewer = make_reviewer(branch=market.partner.branch)
+    review.return_(enrolment=sent, reason="Nama?", by=reviewer, at=NOON)
+    url = reverse("mend_enrolment", args=[sent.pk])
+    page = client.get(url).content.decode()
+    client.post(url, {**carried(page), "payer_kind": "self", "go": "send"})
+    sent.refresh_from_db()
+    assert (sent.status, sent.payer_kind) == ("submitted", "apbd")
+
+
 @pytest.mark.parametrize("jht", [True, False])
 @pytest.mark.parametrize("answer", [True, False])
 def test_whether_she_employs_others_is_kept_as_it_was_answered(
