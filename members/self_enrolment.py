@@ -4,6 +4,7 @@ about anybody: it only becomes a draft that waits for a collector of the market.
 
 import datetime as dt
 import hmac
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,14 +65,16 @@ def code(id: UUID) -> str:
 
 def begin(
     *, id: UUID, poster: Poster, typed: Mapping[str, str], address: str, at: dt.datetime
-) -> None:
+) -> UUID:
     """Keep what somebody typed about herself, for the collectors of the poster's market.
 
-    The same id again keeps nothing new, and so does any id that is in use. `address` is the
-    network address it came from. Raises UnableToBegin.
+    Answers the id of the draft. The same text under the same `id`, that of the visit, keeps
+    nothing new; another text, such as the next person's after going back, is kept beside it.
+    `address` is the network address it came from. Raises UnableToBegin.
     """
+    id = _id_of_draft(id, typed)
     if EnrolmentDraft.objects.filter(pk=id).exists():
-        return
+        return id
     try:
         poster_limits.count(address=address, market=poster.market, at=at)
     except poster_limits.TooMany as error:
@@ -83,6 +86,14 @@ def begin(
     except IntegrityError:  # the second tap came in the same moment
         if not EnrolmentDraft.objects.filter(pk=id).exists():
             raise
+    return id
+
+
+def _id_of_draft(visit: UUID, typed: Mapping[str, str]) -> UUID:
+    """The same for the same text of that visit; without the key nothing can be guessed from it."""
+    key = sealing.derived(settings.NIK_INDEX_KEY, b"poster draft")
+    text = json.dumps(dict(typed), sort_keys=True).encode()
+    return UUID(bytes=hmac.digest(key, visit.bytes + text, "sha256")[:16], version=4)
 
 
 def from_posters(*, markets: QuerySet[Market]) -> QuerySet[EnrolmentDraft]:

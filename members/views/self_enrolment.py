@@ -48,10 +48,9 @@ def begin_enrolment(request: HttpRequest, token: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, poster: Poster, walk: OwnWalk) -> HttpResponse:
     """The same answer for everybody, whether the NIK is known or not."""
-    id = walk.draft or uuid4()
     try:
-        self_enrolment.begin(
-            id=id,
+        id = self_enrolment.begin(
+            id=walk.draft or uuid4(),
             poster=poster,
             typed=walk.typed(),
             address=get_client_ip_address(request) or "",

@@ -87,7 +87,6 @@ def make_waiting(
     *, poster: Poster, at: dt.datetime = NOON, address: str = "192.0.2.1", **typed: str
 ) -> EnrolmentDraft:
     """Somebody who began her own enrolment from the poster and waits to be met."""
-    id = new_id()
     told = own_data(market=poster.market, **typed)
-    self_enrolment.begin(id=id, poster=poster, typed=told, address=address, at=at)
+    id = self_enrolment.begin(id=new_id(), poster=poster, typed=told, address=address, at=at)
     return EnrolmentDraft.objects.get(pk=id)

@@ -144,13 +144,24 @@ def test_the_same_send_again_gets_the_same_code(client, market, url) -> None:
     assert EnrolmentDraft.objects.count() == 1
 
 
+def test_who_goes_back_and_enters_another_gets_another_code(client, market, url) -> None:
+    visit, pages = new_id(), []
+    for name in ("Siti Contoh", "Tuti Contoh"):
+        pages.append(send(client, url, own_data(market=market, name=name), draft=visit).content)
+    assert pages[0] != pages[1]
+    kept = {drafts.typed(row)["name"]: row for row in EnrolmentDraft.objects.all()}
+    assert kept.keys() == {"Siti Contoh", "Tuti Contoh"}
+    assert self_enrolment.code(kept["Tuti Contoh"].pk) in pages[1].decode()
+
+
 def test_the_id_of_a_collectors_draft_is_answered_alike_and_changes_nothing(
     client, market, url
 ) -> None:
     draft = make_draft(by=make_collector(market=market), name="Rahasia")
     page = send(client, url, own_data(market=market), draft=draft.pk).content.decode()
     assert "Data Anda diterima" in page and "Rahasia" not in page
-    assert drafts.typed(EnrolmentDraft.objects.get())["name"] == "Rahasia"
+    draft.refresh_from_db()
+    assert drafts.typed(draft)["name"] == "Rahasia"
 
 
 def test_too_many_are_told_so_and_keep_what_they_typed(client, market, url, monkeypatch) -> None:

@@ -14,6 +14,7 @@ from tests.factories import (
     make_collector,
     make_draft,
     make_market,
+    make_nik,
     new_id,
 )
 from tests.members.activations import make_poster, make_waiting, own_data
@@ -39,23 +40,29 @@ def collector(market):
 
 
 def begin(poster, *, id=None, address="192.0.2.1", at=NOON, **typed):
-    told = own_data(market=poster.market, **typed)
-    self_enrolment.begin(id=id or new_id(), poster=poster, typed=told, address=address, at=at)
+    told, id = own_data(market=poster.market, **typed), id or new_id()
+    return self_enrolment.begin(id=id, poster=poster, typed=told, address=address, at=at)
 
 
 class TestBeginning:
     def test_a_double_tap_keeps_one(self, poster) -> None:
-        tapped = new_id()
-        begin(poster, id=tapped)
-        begin(poster, id=tapped, name="Lain")
-        assert drafts.typed(EnrolmentDraft.objects.get())["name"] == "Siti Contoh"
+        tapped, number = new_id(), make_nik()
+        kept = [begin(poster, id=tapped, nik=number) for _twice in range(2)]
+        assert kept == [EnrolmentDraft.objects.get().pk] * 2
         assert PosterUse.objects.count() == 2  # of the address, of the market
         assert {use.times for use in PosterUse.objects.all()} == {1}
+
+    def test_the_next_person_on_the_same_pages_is_kept_too(self, poster) -> None:
+        visit, first, second = new_id(), make_nik(), make_nik()
+        ids = {begin(poster, id=visit, nik=number) for number in (first, second, second)}
+        assert len(ids) == 2
+        assert {drafts.typed(row)["nik"] for row in EnrolmentDraft.objects.all()} == {first, second}
 
     def test_who_knows_the_id_of_a_collectors_draft_changes_nothing(self, poster, collector):
         draft = make_draft(by=collector, name="Siti")
         begin(poster, id=draft.pk, name="Lain")
-        assert drafts.typed(EnrolmentDraft.objects.get())["name"] == "Siti"
+        draft.refresh_from_db()
+        assert (drafts.typed(draft)["name"], draft.entered_by) == ("Siti", collector)
 
     def test_nothing_that_was_typed_lies_readable(self, poster) -> None:
         begin(poster, name="Siti Contoh")
