@@ -14,6 +14,7 @@ from members import (
     drafts,
     drives,
     enclosures,
+    enrolment_locks,
     enrolment_warnings,
     import_links,
     nik,
@@ -118,9 +119,10 @@ def resubmit(
     New pictures are those kept under `draft` (documents.id_for_mending).
     Raises UnableToEnrol: everything stays as it was then.
     """
+    # With its key, for the NIK may change; before the enrolment (members/enrolment_locks.py).
+    member = Member.objects.select_for_update().get(pk=enrolment.member_id)
     enrolment = _locked_returned(enrolment)
     on = months.law_day(at)
-    member = Member.objects.select_for_update().get(pk=enrolment.member_id)
     checked = applications.check(
         application,
         entered_by=by,
@@ -160,7 +162,7 @@ def withdraw(*, enrolment: Enrolment, by: User, at: dt.datetime, reason: str = "
 
     Raises UnableToEnrol where it was decided meanwhile.
     """
-    enrolment = _locked(enrolment)
+    enrolment = enrolment_locks.lock(enrolment=enrolment)
     before = enrolment.status
     if before not in Enrolment.OPEN:
         raise UnableToEnrol(
@@ -215,13 +217,8 @@ def _number(checked: Checked, mended: Member | None, on: dt.date) -> Nik:
     return nik.parse(nik_vault.open_(mended), on=on)
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=["self"]).select_related("member", "market")
-    return rows.get(pk=enrolment.pk)
-
-
 def _locked_returned(enrolment: Enrolment) -> Enrolment:
-    enrolment = _locked(enrolment)
+    enrolment = enrolment_locks.lock(enrolment=enrolment)
     if enrolment.status != Enrolment.Status.RETURNED:
         raise UnableToEnrol(
             _("Pendaftaran ini tidak sedang dikembalikan (%(status)s), jadi tidak bisa diubah.")

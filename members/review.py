@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Role, User
-from members import beginning, leases, placements, review_reasons
+from members import beginning, enrolment_locks, leases, placements, review_reasons
 from members.earlier_memberships import Finding, ImpossibleMembership
 from members.models import (
     Decision,
@@ -143,8 +143,7 @@ def sent_it(*, enrolment: Enrolment, by: User) -> bool:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=["self"])
-    return rows.select_related("member", "market__partner").get(pk=enrolment.pk)
+    return enrolment_locks.lock(enrolment=enrolment)
 
 
 def _what_happened(enrolment: Enrolment) -> str:

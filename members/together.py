@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from markets import access
 from markets.models import User
-from members import clean_cases, review
+from members import clean_cases, enrolment_locks, review
 from members.clean_cases import Doubted, Group
 from members.models import Enrolment
 
@@ -73,6 +73,5 @@ def _those_listed(group: Group, listed: Mapping[int, dt.datetime], by: User) -> 
 
 
 def _locked(group: Group, ids: list[int], by: User) -> list[Enrolment]:
-    """In the order of their ids, so that two who approve at once do not wait for each other."""
     rows = clean_cases.members_of(group).filter(pk__in=ids, market__in=access.markets_of(by))
-    return list(rows.select_for_update(of=["self"]).select_related("member").order_by("pk"))
+    return enrolment_locks.lock_all(found=rows)
