@@ -2,18 +2,25 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 
-from markets.spreadsheets import Sheet, escaped, write_xlsx
+from markets.spreadsheets import DELIMITERS, FORMULA_SIGNS, Sheet, escaped, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_MEMORY = 1024 * 1024
 
 BYTE_ORDER_MARK = "\ufeff"  # else Excel reads UTF-8 as something else
+
+# Where a spreadsheet set to another language splits the file, a cell may begin within a cell.
+SPLITS_AT = re.escape("".join((*DELIMITERS, "\r\n")))
+BEGINS_WITHIN = re.compile(
+    f'([{SPLITS_AT}])(?="*[{re.escape("".join(FORMULA_SIGNS))}].)', re.DOTALL
+)
 
 
 class _Echo:
@@ -28,8 +35,8 @@ def csv_response(
 ) -> StreamingHttpResponse:
     """A CSV download, sent while it is read, so that long tables need no memory.
 
-    Numbers stay numbers; texts that a spreadsheet would run as formulas are escaped. Nothing
-    in between keeps a copy: such tables are about people.
+    Numbers stay numbers; texts that a spreadsheet would run as formulas are escaped, whichever
+    sign it splits lines at. Nothing in between keeps a copy: such tables are about people.
     """
     response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
@@ -53,7 +60,12 @@ def xlsx_response(
 
 
 def _lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow([escaped(cell) for cell in header])
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    yield BYTE_ORDER_MARK + writer.writerow([_cell(cell) for cell in header])
     for row in rows:
-        yield writer.writerow([escaped(cell) for cell in row])
+        yield writer.writerow([_cell(cell) for cell in row])
+
+
+def _cell(cell: Any) -> Any:
+    safe = escaped(cell)
+    return BEGINS_WITHIN.sub(r"\1'", safe) if isinstance(safe, str) else safe

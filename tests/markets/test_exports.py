@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from markets import exports
+from markets import exports, spreadsheets
 
 
 def read(response) -> list[list[str]]:
@@ -17,6 +17,35 @@ def read(response) -> list[list[str]]:
 def test_a_text_that_a_spreadsheet_would_run_is_escaped(sign: str) -> None:
     response = exports.csv_response(filename="a.csv", header=["x"], rows=[[f"{sign}1+1"]])
     assert read(response)[1] == [f"'{sign}1+1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SITI;=1+1",
+        "SITI,+1",
+        "SITI\t@SUM(A1)",
+        "SITI|-1",
+        'SITI;"=1+1"',
+        "SITI\n=1+1",
+        ";=1;=2",
+        "SITI\r\n＝1",
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_whichever_sign_a_spreadsheet_splits_at_no_cell_begins_as_a_formula(
+    text: str, delimiter: str
+) -> None:
+    response = exports.csv_response(filename="a.csv", header=["x", "y"], rows=[["ANI", text]])
+    written = response.getvalue().decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(written, newline=""), delimiter=delimiter):
+        for cell in row:
+            assert not cell.lstrip('"').startswith(spreadsheets.FORMULA_SIGNS)
+
+
+def test_every_cell_is_quoted() -> None:
+    response = exports.csv_response(filename="a.csv", header=["x", "y"], rows=[[1, "a;b"]])
+    assert response.getvalue().decode("utf-8-sig") == '"x","y"\r\n"1","a;b"\r\n'
 
 
 def test_numbers_commas_quotes_and_nothing_survive() -> None:
