@@ -273,11 +273,12 @@ def _advance(bulk_import: BulkImport, claimed_as: str) -> None:
 
 
 def _fail(bulk_import: BulkImport, *, error: str, at: dt.datetime) -> None:
-    """Give it up, saying why; its file and its rows go."""
+    """Give it up, saying why; its file and its rows go. Another worker's list is left alone."""
     with transaction.atomic():
-        BulkImport.objects.filter(pk=bulk_import.pk, attempts=bulk_import.attempts).update(
-            status=Status.FAILED, error=error, finished_at=at, claimed_until=None
-        )
+        ours = BulkImport.objects.filter(pk=bulk_import.pk, attempts=bulk_import.attempts)
+        if not ours.update(status=Status.FAILED, error=error, finished_at=at, claimed_until=None):
+            log.warning("another worker has taken over import %s", bulk_import.pk)
+            return
         BulkImportFile.objects.filter(bulk_import=bulk_import).delete()
         BulkImportRow.objects.filter(bulk_import=bulk_import).delete()
     bulk_import.status, bulk_import.error = Status.FAILED, error

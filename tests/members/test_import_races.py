@@ -115,6 +115,21 @@ def test_a_worker_whose_list_was_taken_over_writes_nothing_more(scratch_database
     assert people() == (4, 4)
 
 
+def test_a_worker_whose_list_was_taken_over_takes_nothing_from_it_when_it_fails(scratch_database):
+    treasurer = make_treasurer()
+    market = make_market(partner=treasurer.partner)
+    data = as_csv(grid([person(market=market) for _ in range(4)]))
+    imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
+    slow = import_work._claim(NOW)
+    scratch_database.execute_as_owner(
+        "UPDATE members_bulkimport SET claimed_until = now() - interval '1 second'"
+    )
+    import_work.work(at=NOW)
+    import_work._fail(slow, error="Tidak terbaca.", at=NOW)
+    assert BulkImport.objects.get().status == "checked"
+    assert BulkImportRow.objects.count() == 4
+
+
 def test_a_list_whose_workers_keep_dying_is_given_up_with_a_sentence(scratch_database):
     treasurer = make_treasurer()
     market = make_market(partner=treasurer.partner)
