@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from markets.models import User
 from members import document_vault, membership, retention
 from members.models import (
+    ConsentWithdrawal,
     CoverageTerm,
     Death,
     Document,
@@ -24,6 +25,7 @@ from members.models import (
     ImportedPerson,
     Member,
     NikCorrection,
+    PartnerChange,
     RecordedNumber,
     RetentionClock,
 )
@@ -154,6 +156,8 @@ def _identity(member: Member, at: dt.datetime) -> None:
         former_index=None,
     )
     _forget_numbers(member)
+    PartnerChange.objects.filter(member=member).update(name_on_card="", explanation="")
+    ConsentWithdrawal.objects.filter(member=member).update(explanation="")
 
 
 def _forget_numbers(member: Member) -> None:

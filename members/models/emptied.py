@@ -1,4 +1,4 @@
-"""Histories that forget: a kept version is emptied when its time is over, and never rewritten."""
+"""Rows that forget: what is kept is emptied when its time is over, and never rewritten."""
 
 import pgtrigger
 
@@ -19,4 +19,16 @@ def only_emptied(*conditions: str) -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,
+    )
+
+
+def texts_only_emptied(*fields: str) -> pgtrigger.Trigger:
+    """A trigger for kept rows: these texts stay as they were written until they are emptied."""
+    rewritten = pgtrigger.Q()
+    for field in fields:
+        rewritten |= pgtrigger.Q(**{f"old__{field}__df": pgtrigger.F(f"new__{field}")}) & ~(
+            pgtrigger.Q(**{f"new__{field}": ""})
+        )
+    return pgtrigger.Protect(
+        name="texts_are_only_emptied", operation=pgtrigger.Update, condition=rewritten
     )

@@ -5,15 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
 from markets.models import Market, Partner, User
+from members.models.emptied import texts_only_emptied
 from members.models.member import Member
 
 PROPOSAL = ("from_month", "proposed_by", "proposed_at")
 ANSWERS = ("released_by", "released_at", "received_by", "received_at")
 CLOSING = ("closed_by", "closed_at", "closing_note")
+STEPS = ("status", *PROPOSAL, *ANSWERS, *CLOSING, "moved_at")
+# Emptied once nothing of her identity is kept any more (members/erasures.py).
+TEXTS = ("name_on_card", "explanation")
 
 
 @kept(
-    changes=("status", *PROPOSAL, *ANSWERS, *CLOSING, "moved_at"),
+    changes=(*STEPS, *TEXTS),
     once=(*PROPOSAL, *ANSWERS, "closed_by", "closed_at", "moved_at"),
     moves=(
         ("reported", "proposed"),
@@ -155,8 +159,13 @@ class PartnerChange(models.Model):
             pgtrigger.Protect(
                 name="finished_change_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__status__in=["moved", "closed"]),
+                condition=pgtrigger.Q(old__status__in=["moved", "closed"])
+                & pgtrigger.Q(
+                    *((f"old__{step}__df", pgtrigger.F(f"new__{step}")) for step in STEPS),
+                    _connector=pgtrigger.Q.OR,
+                ),
             ),
+            texts_only_emptied(*TEXTS),
         ]
 
     def __str__(self) -> str:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from markets.guards import kept
 from markets.models import Market, User
 from members.models.consent import Consent
+from members.models.emptied import texts_only_emptied
 from members.models.member import Member
 
 
 @kept(
-    changes=("suspended_at", "suspended_by", "closed_at", "closed_by"),
+    changes=("suspended_at", "suspended_by", "closed_at", "closed_by", "explanation"),
     once=("suspended_at", "suspended_by", "closed_at", "closed_by"),
 )
 class ConsentWithdrawal(models.Model):
@@ -19,7 +20,8 @@ class ConsentWithdrawal(models.Model):
 
     Who recorded it, when, how she said so, and to what she agrees no more. Until she agrees again
     (`closed_by`) nobody reminds or visits her. Where she withdrew everything, her membership is
-    suspended by `suspend_by`.
+    suspended by `suspend_by`. What was explained is emptied with her identity
+    (`members/erasures.py`).
     """
 
     class What(models.TextChoices):
@@ -102,6 +104,7 @@ class ConsentWithdrawal(models.Model):
                 | Q(what="optional", suspend_by=None, suspended_at=None),
             ),
         ]
+        triggers = [texts_only_emptied("explanation")]
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.recorded_at:%Y-%m-%d}"

@@ -10,9 +10,18 @@ from environ import Env
 
 from config import storage
 from contributions.models import Contribution, LedgerEntry, Payment
-from members import erasures, membership, membership_numbers, nik_vault, retention, review
+from members import (
+    erasures,
+    membership,
+    membership_numbers,
+    nik_vault,
+    partner_changes,
+    retention,
+    review,
+)
 from members.models import (
     Consent,
+    ConsentWithdrawal,
     Document,
     Enrolment,
     Erasure,
@@ -28,6 +37,7 @@ from tests.contributions.money import make_cast
 from tests.factories import NOON
 from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
+from tests.members.wanted_twice import make_parties
 from tests.photos import make_document
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +128,22 @@ def test_after_ten_years_nobody_knows_who_she_was(member):
             rows = f'SELECT count(*) FROM "{table}" row WHERE row::text ~ %s'
             cursor.execute(rows, [f"Siti Contoh|{KPJ}|{before[0]}"])
             assert cursor.fetchone() == (0,), table
+
+
+def test_who_wanted_her_and_why_she_withdrew_is_told_without_a_name(cast):
+    parties = make_parties(member=cast.member(name="Siti Contoh"))
+    change = parties.report(name="Siti Kartu", explanation="Siti pindah kios")
+    partner_changes.close(change=change, note="Keliru", by=parties.reviewer, at=NOON)
+    ConsentWithdrawal.objects.create(
+        member=parties.member, market=cast.market, what="optional", how="letter",
+        explanation="Siti tidak mau", recorded_by=cast.collector, recorded_at=NOON,
+    )  # fmt: skip
+    membership.end(member=parties.member, at=NOON)
+    erasures.sweep(at=NOON)
+    erasures.sweep(at=after(120))
+    change.refresh_from_db()
+    assert (change.name_on_card, change.explanation, change.status) == ("", "", "closed")
+    assert ConsentWithdrawal.objects.get().explanation == ""
 
 
 def test_money_and_the_ledger_stay_to_the_last_row(member):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 
 from members.models import PartnerChange
 from tests import factories
@@ -83,3 +83,16 @@ def test_a_finished_change_stays(parties) -> None:
     PartnerChange.objects.filter(pk=change.pk).update(**done)
     with pytest.raises(DatabaseError):
         PartnerChange.objects.filter(pk=change.pk).update(closing_note="Lain.")
+
+
+@pytest.mark.parametrize("field", ["name_on_card", "explanation"])
+def test_texts_are_only_emptied(parties, field) -> None:
+    change = parties.report(explanation="Pindah kios")
+    done = {"status": "closed", "closed_at": NOON, "closing_note": "Keliru."}
+    rows = PartnerChange.objects.filter(pk=change.pk)
+    rows.update(**done)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(**{field: "Orang lain"})
+    rows.update(**{field: ""})
+    with pytest.raises(DatabaseError):
+        rows.update(**{field: "Orang lain"})
