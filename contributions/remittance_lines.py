@@ -6,7 +6,7 @@ the months whose money is with her, and no further than what she really holds. W
 short, it may have been made good to another treasurer since: what the treasurers hold besides pays
 for the months left over, one month also out of two hands. The last months wait where even that
 does not reach. Surplus cash belongs to nobody yet: it is kept, and pays for nothing.
-So is what goes back to the family of one who died.
+So is what goes back to the family of one who died, and what is held of people not enrolled yet.
 """
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
@@ -80,7 +80,17 @@ LINES = f"""
                              AND reserved.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(paid.amount_idr) FROM paid
                            WHERE paid.waits_for = 'refund' AND paid.held_place = holder.held_place
-                             AND paid.held_id = holder.held_id), 0) AS amount_idr
+                             AND paid.held_id = holder.held_id), 0)
+               - coalesce((SELECT sum(held.amount_idr)
+                           FROM contributions_helddues held
+                           JOIN contributions_handoverline listed
+                                ON listed.payment_id = held.payment_id AND listed.live
+                           JOIN contributions_handover handover ON handover.id = listed.handover_id
+                           WHERE held.partner_id = %(partner)s
+                             AND held.status IN ('held', 'owed')
+                             AND handover.status = 'accepted'
+                             AND holder.held_place = 'treasurer'
+                             AND handover.decided_by_id = holder.held_id), 0) AS amount_idr
         FROM holder
     ),
     own AS MATERIALIZED (

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, handovers, ledger, remittances
+from contributions import books, handovers, held_returns, ledger, remittances
 from contributions.models import LineShare, Place
 from contributions.remittance_page import remittance_page
+from members import enrolment
 from tests import factories
+from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
@@ -94,3 +96,25 @@ def test_surplus_pays_for_nobodys_shortage(cast):
     cast.hand_over()
     cast.remit(payment_code="BPJS-2")
     assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 8_400, "the surplus is kept"
+
+
+def test_held_first_dues_pay_for_nobodys_shortage_and_can_be_given_back(cast):
+    cast.pay(cast.member())
+    deposit = held(cast)
+    cast.hand_over(counted_idr=8_400)
+    preview = remittances.preview(partner=cast.partner)
+    assert (preview.months, [part.waits_for for part in preview.waiting]) == (0, ["shortage"])
+    enrolment.withdraw(enrolment=deposit.enrolment, by=cast.collector, at=NOON)
+    held_returns.give_back(held=deposit, by=cast.treasurer, at=NOON)
+    cast.hand_over()
+    assert remittances.preview(partner=cast.partner).months == 1
+    assert books.differences(on=TODAY) == []
+
+
+def test_held_first_dues_with_another_treasurer_do_not_make_up_for_a_shortage(cast):
+    other = factories.make_treasurer(partner=cast.partner)
+    held(cast)
+    settle_with(cast, other)
+    cast.pay(cast.member())
+    cast.hand_over(counted_idr=1_000)
+    assert remittances.preview(partner=cast.partner).months == 0
