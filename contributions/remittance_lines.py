@@ -7,6 +7,7 @@ short, it may have been made good to another treasurer since: what the treasurer
 for the months left over, one month also out of two hands. The last months wait where even that
 does not reach. Surplus cash belongs to nobody yet: it is kept, and pays for nothing.
 So is what goes back to the family of one who died, and what is held of people not enrolled yet.
+From the report of a death on, months after it wait, whoever paid them: BPJS must not get them.
 """
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
@@ -39,6 +40,11 @@ LINES = f"""
                CASE WHEN EXISTS (SELECT FROM contributions_refundline refund
                                  WHERE refund.payment_line_id = line.id AND refund.live)
                     THEN 'refund'
+                    WHEN EXISTS (SELECT FROM members_death death
+                                 WHERE death.member_id = line.member_id
+                                   AND death.status IN ('reported', 'confirmed')
+                                   AND line.contribution_month > death.died_on)
+                    THEN 'death'
                     WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
@@ -79,7 +85,8 @@ LINES = f"""
                              AND reserved.held_place = holder.held_place
                              AND reserved.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(paid.amount_idr) FROM paid
-                           WHERE paid.waits_for = 'refund' AND paid.held_place = holder.held_place
+                           WHERE paid.waits_for IN ('refund', 'death')
+                             AND paid.held_place = holder.held_place
                              AND paid.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(held.amount_idr)
                            FROM contributions_helddues held

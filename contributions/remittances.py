@@ -34,8 +34,8 @@ class UnableToRemit(Exception):
 class Part:
     """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
 
-    `holder` is a person's or the partner's name; `waits_for` is one of handover, acceptance,
-    void_request, shortage, or empty.
+    `holder` is a person's or the partner's name; `waits_for` is one of death, handover,
+    acceptance, void_request, shortage, or empty.
     """
 
     place: str
@@ -228,6 +228,7 @@ def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> 
 
 def _reasons() -> dict[str, str]:
     return {
+        "death": _("Bulan sesudah peserta meninggal menurut laporan; tidak disetor."),
         "handover": _("Masih di tangan kolektor, belum diserahkan."),
         "acceptance": _("Sudah diserahkan, menunggu dihitung bendahara."),
         "void_request": _("Pembatalannya diminta dan belum diputuskan."),

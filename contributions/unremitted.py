@@ -2,7 +2,8 @@
 
 This is the partner's affair, not the members': they have paid. Two clocks run: each month's due
 day (the 15th), and the last day on which months can still be caught up at BPJS for the member who
-is nearest to it. What goes back to the family of one who died is no money on its way.
+is nearest to it. What goes back to the family of one who died is no money on its way, nor is what
+was paid for months after a death.
 """
 
 import datetime as dt
@@ -96,6 +97,10 @@ SUMS = """
           AND payment.partner_id = ANY(%(partners)s)
           AND NOT EXISTS (SELECT FROM contributions_refundline refund
                           WHERE refund.payment_line_id = line.id AND refund.live)
+          AND NOT EXISTS (SELECT FROM members_death death
+                          WHERE death.member_id = line.member_id
+                            AND death.status IN ('reported', 'confirmed')
+                            AND line.contribution_month > death.died_on)
     )
     SELECT partner_id, place, contribution_month, count(*), sum(amount_idr),
            count(DISTINCT line.member_id),
