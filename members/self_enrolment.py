@@ -172,6 +172,7 @@ def take(*, id: UUID, by: User, at: dt.datetime) -> EnrolmentDraft:
     if draft.entered_by_id is None:
         draft.entered_by, draft.changed_at = by, at
         draft.save(update_fields=["entered_by", "changed_at"])
+        log.info("a person from a poster was taken: user=%s draft=%s", by.pk, draft.pk)
     return draft
 
 
@@ -184,8 +185,8 @@ def _locked(id: UUID, markets: QuerySet[Market]) -> EnrolmentDraft | None:
 @transaction.atomic
 def give_back(*, id: UUID, by: User) -> None:
     """The draft waits for any collector of its market again; only her own, only from a poster."""
-    rows = EnrolmentDraft.objects.select_for_update(of=("self",))
-    rows.filter(pk=id, entered_by=by, poster__isnull=False).update(entered_by=None)
+    if taken(by=by).filter(pk=id).update(entered_by=None):
+        log.info("a person from a poster was given back: user=%s draft=%s", by.pk, id)
 
 
 def _keep(id: UUID, poster: Poster, typed: Mapping[str, str], at: dt.datetime) -> None:

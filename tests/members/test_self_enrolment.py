@@ -1,6 +1,7 @@
 """Who begins her own enrolment from a poster waits for a collector; floods stay small."""
 
 import datetime as dt
+import logging
 
 import pytest
 
@@ -206,6 +207,19 @@ class TestTaking:
         assert self_enrolment.listed(user=colleague, on=TODAY) == []
         self_enrolment.give_back(id=waiting.pk, by=collector)
         assert [each.id for each in self_enrolment.listed(user=colleague, on=TODAY)] == [waiting.pk]
+
+    def test_who_read_her_data_stays_in_the_log(self, market, poster, collector, caplog) -> None:
+        number = make_nik()
+        waiting, stranger = make_waiting(poster=poster, nik=number), make_collector(market=market)
+        with caplog.at_level(logging.INFO, logger="mitra.enrolment"):
+            self_enrolment.take(id=waiting.pk, by=collector, at=NOON)
+            self_enrolment.give_back(id=waiting.pk, by=stranger)
+            self_enrolment.give_back(id=waiting.pk, by=collector)
+        who = f"user={collector.pk} draft={waiting.pk}"
+        assert [record.getMessage() for record in caplog.records] == [
+            f"a person from a poster was taken: {who}",
+            f"a person from a poster was given back: {who}",
+        ]
 
     def test_an_own_draft_is_not_given_away(self, collector) -> None:
         draft = make_draft(by=collector)
