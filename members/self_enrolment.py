@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from markets import access
 from markets.models import Assignment, Market, User
-from members import drafts, poster_limits, sealing
+from members import documents, drafts, poster_limits, sealing
 from members.models import EnrolmentDraft, Poster
 
 log = logging.getLogger("mitra.enrolment")
@@ -184,8 +184,14 @@ def _locked(id: UUID, markets: QuerySet[Market]) -> EnrolmentDraft | None:
 
 @transaction.atomic
 def give_back(*, id: UUID, by: User) -> None:
-    """The draft waits for any collector of its market again; only her own, only from a poster."""
+    """The draft waits for any collector of its market again; only her own, only from a poster.
+
+    The pictures she took are erased: they would stay in her sight.
+    """
+    # Locked as where a picture is kept: none comes in meanwhile.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if taken(by=by).filter(pk=id).update(entered_by=None):
+        documents.erase_of_draft(draft=id, by=by)
         log.info("a person from a poster was given back: user=%s draft=%s", by.pk, id)
 
 

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from members import drafts, poster_limits, posters, self_enrolment
-from members.models import EnrolmentDraft, Poster, PosterUse
+from members.models import Document, EnrolmentDraft, Poster, PosterUse
 from members.self_enrolment import UnableToBegin, UnableToTake
 from tests.factories import (
     NOON,
@@ -19,6 +19,7 @@ from tests.factories import (
     new_id,
 )
 from tests.members.activations import make_poster, make_waiting, own_data
+from tests.photos import make_document
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -207,6 +208,15 @@ class TestTaking:
         assert self_enrolment.listed(user=colleague, on=TODAY) == []
         self_enrolment.give_back(id=waiting.pk, by=collector)
         assert [each.id for each in self_enrolment.listed(user=colleague, on=TODAY)] == [waiting.pk]
+
+    def test_the_pictures_she_took_go_when_it_is_given_back(self, market, poster, collector):
+        waiting, colleague = make_waiting(poster=poster), make_collector(market=market)
+        draft = self_enrolment.take(id=waiting.pk, by=collector, at=NOON)
+        make_document(draft=draft)
+        self_enrolment.give_back(id=draft.pk, by=colleague)
+        assert Document.objects.count() == 1
+        self_enrolment.give_back(id=draft.pk, by=collector)
+        assert not Document.objects.exists()
 
     def test_who_read_her_data_stays_in_the_log(self, market, poster, collector, caplog) -> None:
         number = make_nik()
