@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import secrets
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -68,8 +69,7 @@ def discard_waiting(*, market: Market, by: User) -> int:
     Who was taken by a collector stays. Raises UnableToRenew.
     """
     market = _locked(market, by)
-    rows = EnrolmentDraft.objects.filter(entered_by=None, poster__market=market)
-    discarded, _kinds = rows.delete()
+    discarded, _kinds = EnrolmentDraft.objects.filter(pk__in=_locked_waiting(market)).delete()
     log.warning("waiting enrolments discarded: market=%s user=%s", market.pk, by.pk)
     return discarded
 
@@ -80,6 +80,12 @@ def _locked(market: Market, by: User) -> Market:
     if by.role != Role.TREASURER or not reached:
         raise UnableToRenew(_("Poster diatur oleh bendahara mitra ini."))
     return Market.objects.select_for_update(no_key=True, of=("self",)).get(pk=market.pk)
+
+
+def _locked_waiting(market: Market) -> list[UUID]:
+    """Who waits there; who is being taken at this moment is waited for, and left out."""
+    rows = EnrolmentDraft.objects.filter(entered_by=None, poster__market=market).order_by("pk")
+    return [draft.pk for draft in rows.only("pk").select_for_update(of=("self",))]
 
 
 def _revoke(market: Market, by: User, at: dt.datetime) -> None:

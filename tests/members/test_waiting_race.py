@@ -1,16 +1,23 @@
-"""Several collectors meet the same person from a poster in the same moment."""
+"""A person from a poster is taken by several, or discarded, in the same moment."""
 
 import threading
+import time
 from contextlib import suppress
 
 import pytest
+from django.db import transaction
 
-from members import self_enrolment
+from members import posters, self_enrolment
+from members.models import EnrolmentDraft
 from members.self_enrolment import UnableToTake
-from tests.factories import NOON, make_collector, make_market
+from tests.factories import NOON, make_collector, make_market, make_treasurer
 from tests.members.activations import make_poster, make_waiting
 
 COLLECTORS = 5
+BLOCKED = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 @pytest.fixture
@@ -50,3 +57,31 @@ def test_without_the_lock_several_believe_so(waiting, market, at_once, monkeypat
 
     monkeypatch.setattr(self_enrolment, "_locked", unlocked)
     assert taken_at_once(waiting, market, at_once) > 1
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_is_taken_while_the_list_is_emptied_stays(
+    waiting, market, scratch_database, at_once, monkeypatch, guarded
+) -> None:
+    if not guarded:
+        monkeypatch.setattr(posters, "_locked_waiting", lambda market: [waiting.pk])
+    collector, treasurer = make_collector(market=market), make_treasurer(partner=market.partner)
+    took = threading.Event()
+
+    def take():
+        with transaction.atomic():
+            self_enrolment.take(id=waiting.pk, by=collector, at=NOON)
+            took.set()
+            for _each in range(200):
+                if scratch_database.execute_as_owner(BLOCKED) == [(1,)]:
+                    return
+                time.sleep(0.02)
+            pytest.fail("who empties the list never had to wait")
+
+    def discard():
+        took.wait(timeout=10)
+        return posters.discard_waiting(market=market, by=treasurer)
+
+    _took, discarded = at_once(take, discard)
+    kept = EnrolmentDraft.objects.filter(entered_by=collector).count()
+    assert (discarded, kept) == ((0, 1) if guarded else (1, 0))
