@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -21,7 +23,7 @@ class UnableToPlan(Exception):
     """The drive cannot stand so; `str()` says what to do, `field` what to look at.
 
     `code` is one of: not_yours, past, ends_before, too_long, target, other_market, no_market,
-    not_a_helper, no_helper, is_over, is_cancelled.
+    not_a_helper, no_helper, is_over, is_cancelled, other_body.
     """
 
     def __init__(self, sentence: str, code: str, field: str = "") -> None:
@@ -90,14 +92,20 @@ def check_may_enrol(*, drive: Drive, market: Market, by: User, on: dt.date) -> N
 
 
 @transaction.atomic
-def plan(*, partner: Partner, planned: Plan, by: User, at: dt.datetime) -> Drive:
-    """A drive of the partner. Raises UnableToPlan."""
+def plan(*, id: UUID, partner: Partner, planned: Plan, by: User, at: dt.datetime) -> Drive:
+    """A drive of the partner; the same id again answers the same drive. Raises UnableToPlan."""
     _check_is_in_charge(partner, by)
     if planned.first_day < months.law_day(at):
         raise UnableToPlan(_("Aktivasi mulai paling cepat hari ini."), "past", "first_day")
     _check(planned, partner)
-    drive = Drive(partner=partner, planned_by=by, planned_at=at)
-    _write(drive, planned, by)
+    values = {"partner": partner, "planned_by": by, **_values(planned, partner, by)}
+    drive, is_new = Drive.objects.get_or_create(form_id=id, defaults={**values, "planned_at": at})
+    if is_new:
+        _gather(drive, planned)
+    elif not _is_as_sent(drive, planned, values):
+        raise UnableToPlan(
+            _("Formulir ini sudah dipakai untuk aktivasi lain. Buka lagi halamannya."), "other_body"
+        )
     return drive
 
 
@@ -113,7 +121,10 @@ def change(*, drive: Drive, planned: Plan, by: User, at: dt.datetime) -> Drive:
     if planned.last_day < today:
         raise UnableToPlan(_("Hari terakhir paling cepat hari ini."), "past", "last_day")
     _check(planned, drive.partner)
-    _write(drive, planned, by)
+    for name, value in _values(planned, drive.partner, by).items():
+        setattr(drive, name, value)
+    drive.save()
+    _gather(drive, planned)
     return drive
 
 
@@ -174,15 +185,28 @@ def _check_days(planned: Plan) -> None:
         )
 
 
-def _write(drive: Drive, planned: Plan, by: User) -> None:
-    for name in ("place", "city", "van"):
-        setattr(drive, name, " ".join(getattr(planned, name).split()))
-    drive.first_day, drive.last_day = planned.first_day, planned.last_day
-    drive.target = planned.target
-    drive.campaign = _campaign(planned.campaign, drive.partner, by)
-    drive.save()
+def _values(planned: Plan, partner: Partner, by: User) -> dict[str, Any]:
+    names = ("place", "city", "van")
+    return {
+        **{name: " ".join(getattr(planned, name).split()) for name in names},
+        "first_day": planned.first_day,
+        "last_day": planned.last_day,
+        "target": planned.target,
+        "campaign": _campaign(planned.campaign, partner, by),
+    }
+
+
+def _gather(drive: Drive, planned: Plan) -> None:
     drive.markets.set(planned.markets)
     drive.helpers.set(planned.helpers)
+
+
+def _is_as_sent(drive: Drive, planned: Plan, values: dict[str, Any]) -> bool:
+    return (
+        all(getattr(drive, name) == value for name, value in values.items())
+        and set(drive.markets.all()) == set(planned.markets)
+        and set(drive.helpers.all()) == set(planned.helpers)
+    )
 
 
 def _campaign(name: str, partner: Partner, by: User) -> Campaign | None:

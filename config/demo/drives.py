@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from dataclasses import dataclass
+from uuid import UUID
 
 from config.demo.diary import Diary
 from config.demo.people import People
@@ -35,7 +36,8 @@ def plan_past(*, territory: Territory, diary: Diary, chance: random.Random) -> D
     }
     enough = [day for day, count in met.items() if count >= LEAST_MET]
     day = max(enough) if enough else max(met, key=lambda day: met[day])
-    drive = _planned(territory, day, place="Halaman depan Pasar Cisarua", target=met[day] + 4)
+    id, target = new_id(chance), met[day] + 4
+    drive = _planned(territory, day, id=id, place="Halaman depan Pasar Cisarua", target=target)
     for number, reason in enumerate(REASONS_THEN):
         by = territory.users[HELPERS[number % len(HELPERS)]]
         at = moment(day, 8 + number % 3, 7 * number)
@@ -43,7 +45,7 @@ def plan_past(*, territory: Territory, diary: Diary, chance: random.Random) -> D
     return drive
 
 
-def _planned(territory: Territory, day: dt.date, *, place: str, target: int) -> Drive:
+def _planned(territory: Territory, day: dt.date, *, id: UUID, place: str, target: int) -> Drive:
     planned = Plan(
         place=place,
         city="Kabupaten Bogor",
@@ -56,8 +58,8 @@ def _planned(territory: Territory, day: dt.date, *, place: str, target: int) -> 
         helpers=[territory.users[name] for name in HELPERS],
     )
     at = moment(day - dt.timedelta(days=5), 10)
-    partner = territory.partners[PARTNER]
-    return drives.plan(partner=partner, planned=planned, by=territory.treasurers(PARTNER)[0], at=at)
+    partner, by = territory.partners[PARTNER], territory.treasurers(PARTNER)[0]
+    return drives.plan(id=id, partner=partner, planned=planned, by=by, at=at)
 
 
 @dataclass
@@ -72,7 +74,8 @@ class Today:
     def go_on(self) -> None:
         """Some were enrolled in the last hours, some came in vain, some wait by a poster."""
         day = months.law_day(self.now)
-        drive = _planned(self.territory, day, place="Mobil keliling, parkiran", target=TARGET_TODAY)
+        id, place = new_id(self.chance), "Mobil keliling, parkiran"
+        drive = _planned(self.territory, day, id=id, place=place, target=TARGET_TODAY)
         for number in range(MET_TODAY):
             enrolment.submit(
                 application=self._application(),

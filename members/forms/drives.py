@@ -19,6 +19,7 @@ class DriveForm(PageForm):
     """Where, when, how many, for whom and by whom."""
 
     submit_label = _("Simpan rencana")
+    id = forms.UUIDField(widget=forms.HiddenInput)
     place = forms.CharField(
         label=_("Tempat"), max_length=120, help_text=_("Misalnya: Halaman depan Pasar Cisarua.")
     )
@@ -63,6 +64,8 @@ class DriveForm(PageForm):
         if drive is not None:
             kwargs["initial"] = _as_planned(drive)
         super().__init__(*args, **kwargs)
+        if drive is not None:  # saved again it is the same drive anyway
+            del self.fields["id"]
         helpers = User.objects.filter(partner=partner, role=Role.COLLECTOR, is_active=True)
         if drive is not None:  # whoever is one already may stay
             helpers = helpers | User.objects.filter(drives=drive, partner=partner)
@@ -73,7 +76,7 @@ class DriveForm(PageForm):
 
     def planned(self) -> drives.Plan:
         """What was filled in; valid."""
-        cleaned = self.cleaned_data
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "id"}
         return drives.Plan(
             **{
                 **cleaned,

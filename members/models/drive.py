@@ -1,4 +1,5 @@
 import pgtrigger
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,8 @@ class Drive(models.Model):
 
     MOST_DAYS = 31
 
+    # Made in the form, so that a double tap plans one drive.
+    form_id = models.UUIDField(editable=False, db_default=RandomUUID())
     campaign = models.ForeignKey(
         Campaign,
         models.PROTECT,
@@ -87,6 +90,7 @@ class Drive(models.Model):
                 name="drive_has_a_target",
                 condition=Q(target__gt=0),
             ),
+            models.UniqueConstraint(fields=["form_id"], name="form_plans_one_drive"),
         ]
         # Enrolments rely on the partner of their drive.
         triggers = [pgtrigger.ReadOnly(name="drive_stays_with_its_partner", fields=["partner"])]

@@ -1,5 +1,7 @@
 """Drives: what is planned and done, planning one, and how it goes."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -47,12 +49,12 @@ def plan_drive(request: access.SignedInRequest) -> HttpResponse:
     if len(found) != 1:
         return render(request, "members/plan_drive_for.html", {"partners": partners})
     now = timezone.now()
-    form = DriveForm(
-        request.POST or None, partner=found[0], initial={"first_day": months.law_day(now)}
-    )
+    initial = {"id": uuid4(), "first_day": months.law_day(now)}
+    form = DriveForm(request.POST or None, partner=found[0], initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            drives.plan(partner=found[0], planned=form.planned(), by=request.user, at=now)
+            sent = {"id": form.cleaned_data["id"], "planned": form.planned()}
+            drives.plan(**sent, partner=found[0], by=request.user, at=now)
         except drives.UnableToPlan as refusal:
             form.refuse(refusal)
         else:

@@ -26,6 +26,12 @@ def test_drive_has_a_target() -> None:
         make_drive(target=0)
 
 
+def test_form_plans_one_drive() -> None:
+    drive = make_drive()
+    with refuses("form_plans_one_drive"):
+        make_drive(form_id=drive.form_id)
+
+
 def test_drive_stays_with_its_partner() -> None:
     drive = make_drive()
     with pytest.raises(DatabaseError, match="drive_stays_with_its_partner"):

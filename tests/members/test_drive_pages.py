@@ -15,6 +15,7 @@ from tests.factories import (
     make_partner,
     make_reviewer,
     make_treasurer,
+    new_id,
 )
 from tests.members.activations import make_drive, make_met, make_not_enrolled
 
@@ -42,6 +43,7 @@ def treasurer(market, client):
 
 def filled(market, **changes) -> dict:
     return {
+        "id": new_id(),
         "place": "Halaman depan",
         "city": "Kabupaten Bogor",
         "first_day": "2026-11-12",
@@ -85,6 +87,13 @@ class TestPlanning:
         drive = Drive.objects.get()
         assert drive.first_day == drive.last_day == dt.date(2026, 11, 12)
         assert drive.planned_by == treasurer
+
+    def test_a_double_tap_plans_one(self, client, market, treasurer) -> None:
+        form = client.get(reverse("plan_drive")).context["form"]
+        sent = filled(market, id=form["id"].value())
+        for _tap in range(2):
+            assert client.post(reverse("plan_drive"), sent).url == reverse("drives")
+        assert Drive.objects.count() == 1
 
     def test_a_refusal_stands_beside_its_field(self, client, market, treasurer) -> None:
         page = client.post(reverse("plan_drive"), filled(market, target="0")).content.decode()

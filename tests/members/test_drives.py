@@ -8,7 +8,7 @@ import pytest
 from markets.models import Role
 from members import drives
 from members.drives import Plan, UnableToPlan
-from members.models import Campaign
+from members.models import Campaign, Drive
 from tests.factories import (
     NOON,
     TODAY,
@@ -19,6 +19,7 @@ from tests.factories import (
     make_partner,
     make_reviewer,
     make_treasurer,
+    new_id,
 )
 from tests.members.activations import make_drive, make_met
 
@@ -50,9 +51,10 @@ def planned(market):
     )
 
 
-def plan(planned, by, **changes):
-    planned = replace(planned, **changes)
-    return drives.plan(partner=planned.markets[0].partner, planned=planned, by=by, at=NOON)
+def plan(planned, by, *, id=None, **changes):
+    planned, id = replace(planned, **changes), id or new_id()
+    partner = planned.markets[0].partner
+    return drives.plan(id=id, partner=partner, planned=planned, by=by, at=NOON)
 
 
 def test_a_treasurer_plans_one_of_her_partner(planned, treasurer, market) -> None:
@@ -62,6 +64,19 @@ def test_a_treasurer_plans_one_of_her_partner(planned, treasurer, market) -> Non
     assert list(drive.helpers.all()) == planned.helpers
     assert drive.campaign.name == "Pekan Pasar"
     assert drive.campaign.partner == market.partner
+
+
+def test_sent_twice_it_is_one_drive_and_another_plan_is_not_taken_for_it(
+    planned, treasurer, market
+) -> None:
+    id = new_id()
+    drive = plan(planned, treasurer, id=id, campaign="Pekan Pasar")
+    assert plan(planned, treasurer, id=id, campaign="Pekan Pasar") == drive
+    for other in ({"target": 300}, {"helpers": [make_collector(market=market)]}):
+        with pytest.raises(UnableToPlan) as refusal:
+            plan(planned, treasurer, id=id, campaign="Pekan Pasar", **other)
+        assert refusal.value.code == "other_body"
+    assert Drive.objects.get().target == 200
 
 
 @pytest.mark.parametrize(
