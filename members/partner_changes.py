@@ -211,6 +211,15 @@ def reached(*, user: User, markets: QuerySet[Market]) -> QuerySet[PartnerChange]
     return rows.filter(reported_by=user)
 
 
+def knows_person(*, change: PartnerChange, user: User) -> bool:
+    """Whether the user may see who she is and where: not for the partner she did not go to.
+
+    That one keeps what its own collector reported, and how it ended.
+    """
+    closed = change.status == PartnerChange.Status.CLOSED
+    return not (closed and user.partner_id == change.partner_id)
+
+
 def lock(*, change: PartnerChange) -> PartnerChange:
     """The row as it stands now, held behind its member until the transaction ends."""
     return _locked(change)

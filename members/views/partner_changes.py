@@ -52,7 +52,9 @@ def partner_changes(request: access.SignedInRequest) -> HttpResponse:
     """The cases that the user may see, the open ones first."""
     found = job.reached(user=request.user, markets=access.markets_of(request.user))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "sees_all": request.user.role != Role.COLLECTOR}
+    known = {row.pk for row in page if job.knows_person(change=row, user=request.user)}
+    sees_all = request.user.role != Role.COLLECTOR
+    context = {"page": page, "sees_all": sees_all, "known": known}
     return render(request, "members/partner_changes.html", context)
 
 
@@ -106,5 +108,6 @@ def _show(
         "proposal_form": form if isinstance(form, ProposalForm) else ProposalForm(on=on),
         "closing_form": form if isinstance(form, ClosingForm) else ClosingForm(),
         "branch": branch,
+        "knows_person": job.knows_person(change=row, user=user),
     }
     return render(request, "members/partner_change.html", context)

@@ -91,6 +91,28 @@ def test_a_partner_refuses_with_a_reason_and_the_collector_reads_it(client, part
     assert "Tidak dipindahkan" in mine and "Masih berjualan di tempat lama." in mine
 
 
+def test_of_a_closed_case_the_partner_who_does_not_get_her_keeps_what_was_reported(
+    client, parties
+) -> None:
+    change = parties.proposed()
+    home = parties.member.market
+    secrets = {parties.member.name, home.name, home.partner.name, "Nama yang terdaftar"}
+    seen = page(client, parties.new_treasurer, "partner_change", change.pk)
+    assert all(secret in seen for secret in secrets)
+    answer = client.post(
+        reverse("partner_change", args=[change.pk]),
+        {"go": "close", "note": "Batal pindah."},
+        follow=True,
+    )
+    kept = answer.content.decode()
+    listed = page(client, parties.new_treasurer, LIST)
+    for word in ("Siti Kartu", "Batal pindah.", parties.market.name, "Tidak dipindahkan"):
+        assert word in kept and word in listed
+    assert not [secret for secret in secrets if secret in kept + listed]
+    for user in (parties.old_treasurer, parties.reviewer):
+        assert parties.member.name in page(client, user, "partner_change", change.pk)
+
+
 def test_a_treasurer_proposes_nothing_and_a_reviewer_agrees_for_no_partner(client, parties) -> None:
     change = parties.report()
     address = reverse("partner_change", args=[change.pk])
