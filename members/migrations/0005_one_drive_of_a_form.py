@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('markets', '0001_territory'),
-        ('members', '0003_consent_names_pictures'),
+        ('members', '0004_texts_are_emptied'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
