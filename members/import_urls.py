@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("impor/<int:pk>/simpan/", imports.save_import, name="save_import"),
     path("impor/<int:pk>/buang/", imports.throw_away_import, name="throw_away_import"),
     path("impor/<int:pk>/gagal/", imports.failed_rows, name="failed_rows"),
+    path("daftarkan/lembar/", signed_sheets.consent_sheet, name="consent_sheet"),
     path("impor/<int:pk>/lembar/", signed_sheets.signed_sheets_page, name="signed_sheets"),
     path("impor/<int:pk>/lembar/cetak/", signed_sheets.sheets_to_sign, name="sheets_to_sign"),
 ]

@@ -19,6 +19,7 @@ from members.models import BulkImport
 A_PAGE = 50
 SHEETS_A_PAGE = 20
 treasurer = access.for_roles(Role.TREASURER)
+signer = access.for_roles(Role.COLLECTOR, Role.TREASURER)
 
 
 @treasurer
@@ -70,6 +71,15 @@ def sheets_to_sign(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "lines": imported_people.listed(page),
     }
     return render(request, "members/sheets_to_sign.html", context)
+
+
+@signer
+@require_safe
+def consent_sheet(request: access.SignedInRequest) -> HttpResponse:
+    """One sheet with the text in force and room for a name, to be printed, signed and taken."""
+    text = consents.in_force(on=months.law_day(timezone.now()))
+    context = {"text": text, "parts": consents.parts(text)}
+    return render(request, "members/consent_sheet.html", context)
 
 
 def _row(request: access.SignedInRequest, pk: int) -> BulkImport:

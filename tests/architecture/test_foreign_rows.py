@@ -24,6 +24,7 @@ SHOW_NO_ROWS = {
     "change_password": "the asker's own form",
     "components": "examples",
     "example_list": "invented people only",
+    "consent_sheet": "the text in force",
     "further_pages": "addresses, no rows",
     "make_remittance": "takes what is sent only",
     "report_double_enrolment": "takes what is sent only",

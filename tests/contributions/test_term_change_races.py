@@ -36,7 +36,7 @@ def both_have_read(monkeypatch):
 
     def meet(*arguments):
         with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=1)
+            met.wait(timeout=3)
         return own_check(*arguments)
 
     monkeypatch.setattr(asked, "_asked_it", meet)

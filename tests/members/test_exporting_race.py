@@ -28,7 +28,7 @@ def both_have_read(monkeypatch):
 
     def meet(**given):
         with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=1)
+            met.wait(timeout=3)
         return own_cells(**given)
 
     monkeypatch.setattr(worker_rows, "cells", meet)

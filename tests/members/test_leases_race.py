@@ -48,7 +48,7 @@ def all_have_seen_the_same(monkeypatch):
     def first(free):
         row = free.first()
         with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=1)
+            met.wait(timeout=3)
         return row
 
     monkeypatch.setattr(leases, "_first_unlocked", first)

@@ -34,7 +34,7 @@ def both_have_read(monkeypatch):
 
     def meet(rows):
         with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=1)
+            met.wait(timeout=3)
         return own_check(rows)
 
     monkeypatch.setattr(number_rows, "_against_what_stands", meet)

@@ -19,13 +19,17 @@ def parties(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch):
-    """Each waits, after it has read the row, until the other has read it too, if it ever can."""
+def both_have_read(monkeypatch, request):
+    """Each waits, after it has read the row, until the other has read it too, if it ever can.
+
+    The seconds it waits are a parameter: long where the other surely comes.
+    """
+    seconds = getattr(request, "param", 3)
     met, own_check = threading.Barrier(2), partner_changes._check_waits
 
     def meet(*arguments):
         with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=1)
+            met.wait(timeout=seconds)
         return own_check(*arguments)
 
     monkeypatch.setattr(partner_changes, "_check_waits", meet)
@@ -85,7 +89,7 @@ def test_without_the_unique_index_the_person_would_be_there_twice(
 
     def meet(*arguments):
         with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=2)
+            met.wait(timeout=20)
         return own(*arguments)
 
     monkeypatch.setattr(enrolment, "_new_member", meet)
@@ -136,6 +140,7 @@ def test_without_the_lock_the_database_still_lets_only_one_decide(
     assert PartnerChange.objects.get().status == "closed"
 
 
+@pytest.mark.parametrize("both_have_read", [20], indirect=True)
 def test_with_lock_and_guards_removed_both_decide(
     parties, at_once, both_have_read, monkeypatch, scratch_database
 ) -> None:

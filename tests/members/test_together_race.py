@@ -30,7 +30,7 @@ def both_have_read(monkeypatch):
 
     def meet(**arguments):
         with suppress(threading.BrokenBarrierError):  # the other one waits at a lock
-            met.wait(timeout=1)
+            met.wait(timeout=3)
         return own_check(**arguments)
 
     monkeypatch.setattr(review, "sent_it", meet)
