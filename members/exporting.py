@@ -43,10 +43,11 @@ def waiting(*, markets: QuerySet[Market]) -> QuerySet[Enrolment]:
     """The approved people of these markets who are new to BPJS and stand in no file yet.
 
     Who has a number (KPJ) or was a participant before is known there already, unless BPJS denied
-    that. Of several enrolments of one person the last counts. Oldest first.
+    that; so is who stood in a file for an earlier enrolment, left and came back. Of several
+    enrolments of one person the last counts. Oldest first.
     """
     told = EarlierMembership.objects.filter(member=OuterRef("member")).order_by("-pk")
-    exported = ExportedWorker.objects.filter(enrolment=OuterRef("pk"))
+    exported = ExportedWorker.objects.filter(enrolment__member=OuterRef("member"))
     approved = Enrolment.objects.filter(status=Enrolment.Status.APPROVED)
     found = approved.annotate(denied=Subquery(told.values("denied")[:1])).filter(
         Q(denied=None) | Q(denied=True),

@@ -104,6 +104,14 @@ class TestWhoWaits:
         make_worker_export(partner=market.partner, by=treasurer)
         assert names(market.partner) == []
 
+    def test_who_was_exported_left_and_came_back_is_no_new_worker(self, market, treasurer):
+        number = make_nik()
+        first = make_approved(market=market, nik=number)
+        make_worker_export(partner=market.partner, by=treasurer)
+        Member.objects.filter(pk=first.member_id).update(status=Member.Status.ENDED)
+        make_approved(market=market, nik=number, at=NOON + 90 * DAY)
+        assert names(market.partner) == []
+
 
 class TestMaking:
     def test_a_second_export_holds_only_those_who_came_since(self, market, treasurer):
