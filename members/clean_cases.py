@@ -1,19 +1,24 @@
 """Which waiting enrolments of one drive or list are clean, and so may be approved together.
 
-Clean is what has no warning kept with it and about which nothing is found when it is shown. The
-list and the approval (members/together.py) ask the same question here.
+Clean is what has no warning kept with it, about which nothing is found when it is shown, and whose
+person the branch has never sent back or rejected. The list and the approval (members/together.py)
+ask the same question here.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
+from markets import months
 from markets.models import Market, User
 from members import case_findings, enrolment_warnings, leases
-from members.models import BulkImport, Drive, Enrolment, ReviewLease
+from members.models import BulkImport, Decision, Drive, Enrolment, ReviewLease
 
 A_LIST = 100  # are shown, and approved, at once
 LOOKED_THROUGH = 200  # of the longest waiting, to fill one list
@@ -79,16 +84,52 @@ def of(*, group: Group, markets: QuerySet[Market], by: User, at: dt.datetime) ->
 def doubts(
     *, enrolments: Iterable[Enrolment], markets: list[int], at: dt.datetime
 ) -> dict[int, list[str]]:
-    """Why each of these is not clean, by its id; nothing where it is. Two queries for all."""
+    """Why each of these is not clean, by its id; nothing where it is. Three queries for all."""
     rows = list(enrolments)
     found = case_findings.of(enrolments=rows, markets=markets, at=at)
+    before = _decided_before(rows, markets)
     return {
         row.pk: [
             *enrolment_warnings.sentences(row.warnings),
             *(finding.whole for finding in found[row.pk].findings),
+            *before[row.member_id],
         ]
         for row in rows
     }
+
+
+def _decided_before(enrolments: list[Enrolment], markets: list[int]) -> dict[int, list[str]]:
+    """What was sent back or rejected of these people, whichever enrolment of theirs, by member."""
+    latest = (
+        Decision.objects.filter(
+            enrolment__member__in={row.member_id for row in enrolments},
+            to_status__in=(Enrolment.Status.RETURNED, Enrolment.Status.REJECTED),
+        )
+        .select_related("enrolment")
+        .order_by("enrolment__member_id", "to_status", "-at", "-pk")
+        .distinct("enrolment__member_id", "to_status")
+    )
+    told = defaultdict(list)
+    for decision in latest:
+        told[decision.enrolment.member_id].append(_told(decision, markets))
+    return told
+
+
+def _told(decision: Decision, markets: list[int]) -> str:
+    rejected = decision.to_status == Enrolment.Status.REJECTED
+    if decision.market_id not in markets:  # its day and reason are another branch's to know
+        return (
+            _("Pernah ditolak di cabang lain.")
+            if rejected
+            else _("Pernah dikembalikan di cabang lain.")
+        )
+    day = format_date(decision.at.astimezone(months.WIB), "j F Y")
+    sentence = (
+        _("Pernah ditolak pada %(day)s. Lihat riwayatnya.")
+        if rejected
+        else _("Pernah dikembalikan pada %(day)s. Lihat riwayatnya.")
+    )
+    return sentence % {"day": day}
 
 
 def waiting_of(group: Group) -> QuerySet[Enrolment]:

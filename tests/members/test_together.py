@@ -6,9 +6,17 @@ import pytest
 
 from markets.models import Role
 from members import clean_cases, enrolment, leases, review, together
-from members.models import CoverageTerm, Enrolment, ReviewLease
+from members.models import CoverageTerm, Enrolment, RejectionReason, ReviewLease
 from members.together import UnableToApproveTogether
-from tests.factories import NOON, make_application, make_collector, make_market, make_reviewer
+from tests.factories import (
+    NOON,
+    make_application,
+    make_collector,
+    make_enrolment,
+    make_market,
+    make_nik,
+    make_reviewer,
+)
 from tests.members.activations import make_drive, make_met
 from tests.members.lists import make_listed, make_saved_list
 
@@ -93,6 +101,38 @@ class TestList:
         assert [doubted.enrolment for doubted in answer.doubted] == [one, other]
         assert answer.doubted[0].why[0].endswith("nomor HP yang sama: Siti Aminah.")
 
+    def test_who_was_sent_back_is_doubted_though_nothing_else_is(self, drive, market, ratna, yusuf):
+        clean, sent_back = make_clean(drive, 2)
+        review.return_(enrolment=sent_back, reason="Nama?", by=yusuf, at=NOON)
+        Enrolment.objects.filter(pk=sent_back.pk).update(status=Enrolment.Status.SUBMITTED)
+        answer = shown(drive, market, ratna)
+        assert answer.clean == [clean]
+        [doubted] = answer.doubted
+        assert doubted.enrolment == sent_back
+        assert doubted.why == ["Pernah dikembalikan pada 10 November 2026. Lihat riwayatnya."]
+
+    @pytest.mark.parametrize(
+        ("here", "why"),
+        [
+            (True, "Pernah ditolak pada 10 November 2026. Lihat riwayatnya."),
+            (False, "Pernah ditolak di cabang lain."),
+        ],
+    )
+    def test_who_was_rejected_once_is_doubted_in_her_next_enrolment(
+        self, drive, market, ratna, here, why
+    ):
+        number = make_nik(birth_date=dt.date(1980, 1, 1))
+        former = market if here else make_market()
+        first = make_enrolment(market=former, nik=number, birth_date=dt.date(1980, 1, 1))
+        by = make_reviewer(branch=former.partner.branch)
+        review.reject(
+            enrolment=first, code=RejectionReason.REFUSED_BY_BPJS, reason="Ditolak.", by=by, at=NOON
+        )
+        [again] = make_clean(drive, 1, nik=number)
+        Enrolment.objects.filter(pk=again.pk).update(warnings=[])
+        answer = shown(drive, market, ratna)
+        assert (answer.clean, [each.why for each in answer.doubted]) == ([], [[why]])
+
     def test_a_list_has_an_end(self, drive, market, ratna, monkeypatch):
         monkeypatch.setattr(clean_cases, "A_LIST", 2)
         rows = make_clean(drive, 3)
@@ -166,7 +206,7 @@ class TestApproving:
         Enrolment.objects.update(warnings=[])
         outcome = together.approve(group=drive, listed=seen, by=ratna, at=NOON + 6 * MINUTE)
         assert approved() == {rows[1].pk}
-        assert "diperbaiki setelah Anda membukanya" in outcome.left[0].why[0]
+        assert outcome.left[0].why[0].startswith("Pernah dikembalikan pada")
 
     def test_what_another_decided_or_holds_stays_as_it_is(self, drive, ratna, yusuf):
         decided, held, free = make_clean(drive, 3)
