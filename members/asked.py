@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Role, User
-from members.models import Member
+from members.models import Departure, Member, NikCorrection, TermChange
 from members.models.asked import Asked
 
 MOST_EXPLANATION = 300
@@ -144,6 +144,13 @@ def take_back(*, row: Row, by: User, at: dt.datetime) -> Row:
     return locked
 
 
+def close_all(*, member: Member, note: str, at: dt.datetime) -> None:
+    """Let what is asked about her and not decided come to nothing, saying why; she is locked."""
+    for kind in (TermChange, NikCorrection, Departure):
+        waiting = kind._default_manager.filter(member=member, status=Asked.Status.ASKED)
+        waiting.update(status=Asked.Status.WITHDRAWN, decided_at=at, decision_note=note)
+
+
 def _locked(row: Row) -> Row:
     lock(member=row.member)
     rows = type(row)._default_manager.select_for_update(of=("self",))
@@ -158,6 +165,11 @@ def _asked_it(row: Asked, by: User) -> bool:
 def _check_waits(row: Asked) -> None:
     if row.status == Asked.Status.ASKED:
         return
+    if row.decided_by is None and row.decision_note:  # closed by `close_all`
+        raise UnableToChange(
+            _("Permintaan ini sudah selesai: %(note)s") % {"note": row.decision_note},
+            "already_decided",
+        )
     at = row.decided_at.astimezone(months.WIB) if row.decided_at else None
     raise UnableToChange(
         _("Permintaan ini sudah selesai: %(status)s oleh %(name)s, %(day)s pukul %(time)s WIB.")

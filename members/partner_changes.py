@@ -185,9 +185,12 @@ def end(*, change: PartnerChange, note: str, by: User | None, at: dt.datetime) -
 def carry_out(*, change: PartnerChange, at: dt.datetime) -> None:
     """She belongs to the other partner now, and is found at the market where she was met.
 
-    The row and the member are locked.
+    What was asked about her at the former one and waits comes to nothing: the other partner does
+    not see it, and can ask for it anew. The row and the member are locked.
     """
     member = change.member
+    gone = _("Ia pindah ke mitra lain. Bila masih perlu, mitra itu memintanya lagi.")
+    asked.close_all(member=member, note=gone, at=at)
     member.market = change.market
     member.save(update_fields=["market"])
     placements.move(

@@ -7,7 +7,9 @@ import pytest
 from contributions import billing, books, partner_changes
 from contributions.models import Contribution, Payment
 from members import membership
+from members.asked import UnableToChange, refuse
 from members.models import Member, PartnerChange
+from tests.asked import make_departure, make_nik_correction, make_term_change
 from tests.contributions.money import ask, make_cast, refuse_payment
 from tests.factories import NOVEMBER, TODAY, at
 from tests.members.wanted_twice import DECEMBER, make_parties
@@ -90,6 +92,23 @@ def test_after_she_has_gone_only_the_new_partner_takes_her_dues(cast, parties) -
     sweep(FIRST_DAY)
     member = Member.objects.get(pk=parties.member.pk)
     refuse_payment(ask(member, first=DECEMBER), code="wrong_partner", by=cast.collector)
+
+
+@pytest.mark.parametrize("make", [make_departure, make_term_change, make_nik_correction])
+def test_what_was_asked_at_the_old_partner_is_closed_and_the_new_one_may_ask(
+    cast, parties, make
+) -> None:
+    old = make(member=parties.member, by=cast.collector)
+    parties.agree(parties.proposed())
+    sweep(FIRST_DAY)
+    old.refresh_from_db()
+    assert (old.status, old.decided_by, old.decided_at) == ("withdrawn", None, at(FIRST_DAY))
+    assert old.decision_note.startswith("Ia pindah ke mitra lain.")
+    with pytest.raises(UnableToChange, match="sudah selesai: Ia pindah ke mitra lain"):
+        refuse(row=old, note="Terlambat.", by=parties.reviewer, at=at(FIRST_DAY))
+    later = {} if make is make_nik_correction else {"from_month": dt.date(2027, 1, 1)}
+    member = Member.objects.get(pk=parties.member.pk)
+    assert make(member=member, by=parties.collector, at=at(FIRST_DAY), **later).waits
 
 
 def test_who_has_left_meanwhile_is_not_moved(parties) -> None:
