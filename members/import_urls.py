@@ -6,6 +6,11 @@ from members.views import imported_people, imports, signed_sheets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daftarkan/impor/", imported_people.imported_people_page, name="imported_people"),
+    path(
+        "daftarkan/impor/<int:pk>/tidak-mau/",
+        imported_people.decline_imported,
+        name="decline_imported",
+    ),
     path("impor/", imports.imports_page, name="imports"),
     path("impor/contoh/<slug:kind>/", imports.import_template, name="import_template"),
     path("impor/percobaan/", imports.example_list, name="example_list"),

@@ -4,6 +4,7 @@ Nothing of what a list says about them lies readable; names are opened to be sho
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from members.import_places import Place
 from members.models import ImportedPerson
 
 WAITING = ImportedPerson.Status.WAITING
+log = logging.getLogger("mitra.imports")
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +73,10 @@ def drop(*, person: ImportedPerson, by: User) -> bool:
     """She does not agree, or is not there: her row is not asked for any more. False if it was
     sent meanwhile."""
     mine = ImportedPerson.objects.filter(pk=person.pk, status=WAITING)
-    return bool(mine.update(status=ImportedPerson.Status.DROPPED))
+    dropped = bool(mine.update(status=ImportedPerson.Status.DROPPED))
+    if dropped:
+        log.info("an imported person was taken off: user=%s person=%s", by.pk, person.pk)
+    return dropped
 
 
 def _listed(person: ImportedPerson) -> Listed:

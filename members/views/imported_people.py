@@ -38,6 +38,23 @@ def imported_people_page(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "members/imported_people.html", _page(request, people))
 
 
+@collector
+@never_cache
+@require_http_methods(["GET", "POST"])
+def decline_imported(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once, then take her off the list: she does not want to be enrolled."""
+    people = ImportedPerson.objects.filter(market__in=access.markets_of(request.user))
+    person = access.row_or_404(request, people.select_related("bulk_import", "market"), pk=pk)
+    if request.method == "GET" and person.status == person.Status.WAITING:
+        (line,) = imported_people.listed([person])
+        return render(request, "members/decline_imported.html", {"line": line})
+    if request.method == "POST" and imported_people.drop(person=person, by=request.user):
+        messages.success(request, _("Orang itu tidak ditanyai lagi."))
+    else:
+        messages.info(request, _("Orang itu tidak menunggu di daftar impor lagi."))
+    return redirect("imported_people")
+
+
 @sensitive_variables("typed")
 def _search(request: access.SignedInRequest, people: QuerySet[ImportedPerson]) -> HttpResponse:
     typed = request.POST.get("q", "")

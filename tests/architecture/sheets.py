@@ -49,6 +49,7 @@ ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "signed_sheets": lambda side: [side.bulk_import.pk],
     "sheets_to_sign": lambda side: [side.bulk_import.pk],
     "enrol_imported": lambda side: [side.imported_person.pk],
+    "decline_imported": lambda side: [side.imported_person.pk],
     "number_list": lambda side: [side.number_list.pk],
     "failed_numbers": lambda side: [side.number_list.pk],
     "new_worker_export": lambda side: [side.cast.partner.pk],

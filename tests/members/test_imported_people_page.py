@@ -212,6 +212,25 @@ def test_who_was_dropped_is_asked_for_no_more(client, collector, treasurer, mark
     assert client.get(reverse("enrol_imported", args=[row.pk])).status_code == 404
 
 
+def test_who_does_not_want_to_is_taken_off_the_list_after_one_question(
+    client, collector, treasurer, market, caplog
+):
+    saved([person(market=market, name="SITI CONTOH")], by=treasurer)
+    row = ImportedPerson.objects.get()
+    url = reverse("decline_imported", args=[row.pk])
+    assert url in client.get(reverse("enrol_imported", args=[row.pk])).content.decode()
+    assert url not in client.get(reverse("enrol")).content.decode()
+    assert "SITI CONTOH" in client.get(url).content.decode()
+    assert ImportedPerson.objects.get().status == "waiting"
+    with caplog.at_level("INFO", logger="mitra.imports"):
+        assert client.post(url).url == reverse("imported_people")
+    assert ImportedPerson.objects.get().status == "dropped"
+    assert f"user={collector.pk} person={row.pk}" in caplog.text and "SITI" not in caplog.text
+    assert "SITI CONTOH" not in client.get(reverse("imported_people")).content.decode()
+    for again in (client.post(url, follow=True), client.get(url, follow=True)):
+        assert "tidak menunggu di daftar impor lagi" in again.content.decode()
+
+
 def test_the_list_takes_as_many_queries_for_many_people_as_for_few(
     client, collector, treasurer, market, django_assert_max_num_queries
 ):
