@@ -189,10 +189,11 @@ def end_if_left(*, member: Member, at: dt.datetime) -> None:
     """End the membership where a departure of hers has come, as when the report of her death had
     hidden it.
 
-    In the transaction that makes her a member again.
+    In the transaction that makes her a member again. One to come ends her in its own month.
     """
     has_left = Departure.objects.filter(member=member, ended_at__isnull=False).exists()
-    if has_left and not member.terms.filter(last_month=None).exists():
+    goes_on = member.terms.filter(last_month=None).exists() or _to_come(member).exists()
+    if has_left and not goes_on:
         membership.end(member=member, at=at)
 
 
@@ -204,6 +205,8 @@ def leave_now(*, member: Member, at: dt.datetime) -> None:
     month = earliest_month(member=member, on=months.law_day(at))
     terms.end(member=member, from_month=month)
     membership.end(member=member, at=at)
+    # One that was to come is over too: it must not end her again once she has come back.
+    _to_come(member).update(ended_at=at)
     _cancel(Contribution.objects.filter(member=member), at)
 
 
@@ -264,12 +267,15 @@ def _check_is_member(member: Member) -> None:
             % {"status": member.get_status_display()},
             "not_a_member",
         )
-    leaving = Departure.objects.filter(
-        member=member, status=Departure.Status.APPROVED, ended_at=None
-    ).first()
+    leaving = _to_come(member).first()
     if leaving is not None and leaving.effective_month is not None:
         raise UnableToChange(
             _("Sudah disetujui bahwa ia berhenti mulai %(month)s.")
             % {"month": wording.month(leaving.effective_month)},
             "leaves_already",
         )
+
+
+def _to_come(member: Member) -> QuerySet[Departure]:
+    """The departure of hers that is agreed and whose month has not ended her yet, if any."""
+    return Departure.objects.filter(member=member, status=Departure.Status.APPROVED, ended_at=None)

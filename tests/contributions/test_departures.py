@@ -7,14 +7,16 @@ import pytest
 
 from collectors import reminders
 from collectors.models import Reminder
-from contributions import billing, departures, dues, lapses, voids
+from contributions import billing, books, deaths, departures, dues, lapses, suspensions, voids
 from contributions.departures import UnableToChange
 from contributions.models import BillingDoubt, Contribution
 from members.models import Departure, Member
 from tests import factories
 from tests.asked import make_departure
+from tests.contributions.bereaved import reported
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
+from tests.withdrawals import make_withdrawal
 
 pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER, JANUARY = (dt.date(2026, 10, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1))
@@ -174,6 +176,48 @@ def test_who_came_back_is_not_ended_again(cast, member, reviewer):
     member.refresh_from_db()
     assert member.status == "active"
     assert statuses(member)[12] == "open"
+
+
+def come_back(member, *, first_month):
+    """The branch approves her again."""
+    Member.objects.filter(pk=member.pk).update(status="active")
+    factories.make_term(member=member, first_month=first_month)
+    member.refresh_from_db()
+
+
+def test_who_withdrew_her_consent_before_her_month_and_came_back_is_not_ended_again(cast, reviewer):
+    member = cast.member()
+    cast.pay(member)
+    departure = approve(make_departure(member=member, by=cast.collector), reviewer)
+    withdrawal = make_withdrawal(member=member, by=cast.collector)
+    suspensions.suspend(withdrawal=withdrawal, by=reviewer, at=LATER)
+    departure.refresh_from_db()
+    member.refresh_from_db()
+    assert (member.status, departure.ended_at) == ("ended", LATER)
+    come_back(member, first_month=DECEMBER)
+    sweep_months(DECEMBER)
+    member.refresh_from_db()
+    assert (member.status, statuses(member)) == ("active", {11: "paid", 12: "open"})
+    assert books.differences(on=DECEMBER) == []
+
+
+def test_an_old_departure_does_not_end_her_before_the_month_of_the_new_one(cast, reviewer):
+    member = cast.member()
+    cast.pay(member)
+    approve(make_departure(member=member, by=cast.collector), reviewer)
+    sweep_months(DECEMBER)
+    come_back(member, first_month=DECEMBER)
+    then = factories.at(DECEMBER)
+    again = make_departure(member=member, by=cast.collector, from_month=JANUARY, at=then)
+    approve(again, reviewer, at=then)
+    death = reported(member, at=then)
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=then)
+    member.refresh_from_db()
+    assert member.status == "active"
+    sweep_months(JANUARY)
+    member.refresh_from_db()
+    assert member.status == "ended"
+    assert books.differences(on=JANUARY) == []
 
 
 @pytest.mark.parametrize(
