@@ -36,7 +36,7 @@ SEEN = """
 
 # A month before the current one is owed only where the last paid month lies before it, and not so
 # far that the membership had run out: who has not paid since her approval has no arrears, her offer
-# is the current month.
+# is the current month. The current one is not owed where it was paid elsewhere.
 VERDICT = """
     CASE
         WHEN %(month)s < %(current)s
@@ -47,6 +47,7 @@ VERDICT = """
             WHERE later.member_id = seen.member_id AND later.first_month > %(month)s
         ) THEN 'not_started'
         WHEN term.id IS NULL THEN 'no_term'
+        WHEN cover.paid_until >= %(month)s THEN 'not_owed'
         WHEN price.band IS NULL THEN 'no_tariff'
         ELSE 'billed'
     END
@@ -183,8 +184,8 @@ MARKETS_DUE = """
      AND (term.last_month IS NULL OR term.last_month >= asked.month)
     JOIN members_member member ON member.id = term.member_id AND member.status = 'active'
     LEFT JOIN contributions_cover cover ON cover.member_id = member.id
-    WHERE (asked.month = %(current)s
-           OR (cover.paid_until < asked.month AND cover.paid_until >= %(oldest)s))
+    WHERE (asked.month = %(current)s OR cover.paid_until >= %(oldest)s)
+      AND (cover.paid_until IS NULL OR cover.paid_until < asked.month)
       AND NOT EXISTS (
         SELECT FROM contributions_contribution contribution
         WHERE contribution.member_id = member.id

@@ -6,18 +6,20 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from contributions import books, cover
+from contributions import billing, books, cover
 from contributions.models import Contribution
-from members import earlier_memberships
+from markets import months
+from members import earlier_memberships, terms
 from members.earlier_memberships import Earlier, Finding, UnableToSettle
 from members.models import EarlierMembership, Member
 from tests import factories
 from tests.contributions.money import make_cast
 from tests.contributions.test_told_cover import SINCE, approved, billed, dates_of, sweep
-from tests.factories import NOON, NOVEMBER, TODAY
+from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
-AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (8, 9, 10))
+AUGUST, SEPTEMBER, OCTOBER, DECEMBER = (dt.date(2026, month, 1) for month in (8, 9, 10, 12))
+JANUARY, FEBRUARY = dt.date(2027, 1, 1), dt.date(2027, 2, 1)
 NUMBER = "12345678901"
 LIST = "unconfirmed_memberships"
 
@@ -79,6 +81,29 @@ def test_more_months_paid_than_told_fall_away(cast, reviewer) -> None:
     sweep()
     assert billed(member) == []
     assert {row.status_reason for row in Contribution.objects.all()} == {"paid_elsewhere"}
+
+
+def test_months_paid_elsewhere_stay_unbilled_where_her_term_was_split(cast, reviewer) -> None:
+    member = approved(cast, SEPTEMBER)
+    sweep()
+    terms.change(
+        term=member.terms.get(),
+        from_month=DECEMBER,
+        declared_income_idr=2_000_000,
+        jht=False,
+        sector="non_transport",
+    )
+    settle(member, reviewer, JANUARY)
+    for when in (NOON, NOON, at(DECEMBER), at(JANUARY)):
+        sweep(when)
+        assert billed(member) == []
+        assert billing.open_due_runs(at=when) == []
+        billing.open_runs(month=months.first_of(when.date()), at=when)
+        billing.work_all(at=when)
+        assert billed(member) == []
+        assert books.differences(on=when.date()) == []
+    sweep(at(FEBRUARY))
+    assert billed(member) == ["2027-02"]
 
 
 def test_a_membership_bpjs_knows_nothing_of_covers_nothing_and_she_begins_now(
