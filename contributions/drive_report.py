@@ -19,7 +19,7 @@ Key = tuple[int, dt.date, int, str]  # drive, day (WIB), who met the person, and
 
 @dataclass
 class Tally:
-    """People counted; `first_paid` are those enrolled who have paid a month since."""
+    """People counted; `first_paid` are those approved who have paid a month since they came."""
 
     enrolled: int = 0
     waiting: int = 0
@@ -141,12 +141,14 @@ def _by_day(rows: QuerySet[Any], at: str, *names: str) -> Iterable[tuple[Any, ..
 
 
 def _of_status(status: str, count: int, has_paid: bool) -> Tally:
+    approved = count if status == Enrolment.Status.APPROVED else 0
     return Tally(
         enrolled=count,
         waiting=count if status in Enrolment.OPEN else 0,
-        approved=count if status == Enrolment.Status.APPROVED else 0,
+        approved=approved,
         rejected=count if status == Enrolment.Status.REJECTED else 0,
-        first_paid=count if has_paid else 0,
+        # Who was rejected here may have been approved elsewhere since: that payment is not ours.
+        first_paid=approved if has_paid else 0,
     )
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_auditor,
     make_collector,
     make_market,
+    make_nik,
     make_paid_month,
     make_partner,
     make_reviewer,
@@ -85,8 +86,22 @@ def test_it_tells_days_and_helpers_apart(drive) -> None:
 def test_what_was_paid_before_she_was_enrolled_here_is_no_first_payment(market) -> None:
     drive = make_drive(market=market)
     sent = make_met(drive=drive)
+    review.approve(enrolment=sent, by=make_reviewer(branch=market.partner.branch), at=NOON)
     make_paid_month(member=sent.member, month=dt.date(2026, 3, 1), status_at=NOON - 200 * DAY)
     assert drive_report.report(drive=drive).total.first_paid == 0
+
+
+def test_who_was_rejected_here_and_paid_through_another_drive_counts_there_only(market) -> None:
+    reviewer, nik = make_reviewer(branch=market.partner.branch), make_nik()
+    here, there = make_drive(market=market), make_drive(market=market)
+    sent = make_met(drive=here, nik=nik)
+    review.reject(enrolment=sent, reason="Bukan pedagang.", by=reviewer, at=NOON)
+    again = make_met(drive=there, nik=nik, at=NOON + DAY)
+    review.approve(enrolment=again, by=reviewer, at=NOON + DAY)
+    make_paid_month(member=again.member, month=DECEMBER, status_at=NOON + 20 * DAY)
+    assert again.member == sent.member
+    found = [drive_report.report(drive=drive).total for drive in (here, there)]
+    assert [(total.approved, total.first_paid) for total in found] == [(0, 0), (1, 1)]
 
 
 def test_a_campaign_adds_up_its_drives_as_far_as_they_are_seen(market, campaign, drive) -> None:
