@@ -69,7 +69,7 @@ class Case:
     @property
     def has_changed(self) -> bool:
         """Whether more, or less, is known now than when the claim was opened."""
-        return self.jkm != self.jkm_now or len(self.now.months) != self.claim.months_posted
+        return self.jkm != self.jkm_now or len(self.now.paid_months) != self.claim.months_posted
 
     @property
     def jkk(self) -> Estimate | None:
@@ -102,7 +102,10 @@ class Case:
 
 
 def case(claim: Claim, *, on: dt.date) -> Case:
-    """The claim as it stands on that day, in six queries; load member, market and death with it."""
+    """The claim as it stands on that day, in seven queries.
+
+    Load member, market and death with it.
+    """
     member, death = claim.member, claim.death
     last = {
         step.document: step

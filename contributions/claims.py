@@ -66,7 +66,7 @@ def open_(*, death: Death, by: User, at: dt.datetime) -> Claim:
         known_on=today,
         was_covered=known.was_covered,
         member_since=known.member_since,
-        months_posted=len(known.months),
+        months_posted=len(known.paid_months),
         months_in_a_row=known.months_in_a_row,
         declared_income_idr=known.declared_income_idr,
     )

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from contributions import cover_sql
 from contributions.models import Contribution, Cover
 from markets import months
 from members import earlier_memberships
-from members.models import EarlierMembership, Member
+from members.models import Member
 
 GRACE_MONTHS = earlier_memberships.CATCH_UP_MONTHS
 
@@ -138,14 +139,11 @@ def was_covered(*, member: Member, day: dt.date, known_on: dt.date) -> bool:
     """Whether the member was protected on that day, by what had reached BPJS by `known_on`.
 
     Both answers are kept for ever: as known on the day itself, and as known later. The very first
-    cover begins on the day the first dues reach BPJS, not before; that of a participant went on.
+    cover begins on the day the first dues reach BPJS, not before; that of a participant went on,
+    unless it had run out before her first month with us.
     What she told of an earlier membership counts from the day the branch had confirmed it.
     """
-    earlier = (
-        EarlierMembership.objects.filter(member=member, confirmed=True)
-        .filter(at__lt=months.midnight_after(known_on))
-        .last()
-    )
+    earlier = earlier_memberships.known(member=member, on=known_on).confirmed
     if earlier and earlier.member_since <= day <= months.last_day(earlier.last_month_paid):
         return True
     remitted = Contribution.objects.filter(
@@ -153,10 +151,12 @@ def was_covered(*, member: Member, day: dt.date, known_on: dt.date) -> bool:
     )
     if not remitted.filter(contribution_month=months.first_of(day)).exists():
         return False
+    first = remitted.aggregate(on=Min("remitted_on"), month=Min("contribution_month"))
     if earlier is not None and earlier.member_since <= day:
-        return True
-    first = remitted.order_by("remitted_on").values_list("remitted_on", flat=True).first()
-    return first is not None and first <= day
+        until = earlier.last_month_paid
+        if earlier_memberships.goes_on(last_month_paid=until, month=first["month"]):
+            return True
+    return bool(first["on"] <= day)
 
 
 def _month_end(number: int | None) -> dt.date | None:

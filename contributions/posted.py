@@ -1,29 +1,49 @@
-"""Which months of a member had reached BPJS by a day, and what that says about a day of death."""
+"""Which months of a member had reached BPJS by a day, and what that says about a day of death.
+
+What she had paid before she came to us counts too, from the day BPJS had confirmed it.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from contributions.models import Contribution
 from markets import months
-from members.models import Member
+from members import earlier_memberships
+from members.models import EarlierMembership, Member
 
 
 @dataclass(frozen=True)
 class Posted:
-    """What was known on `known_on`: the months with BPJS by then, oldest first.
+    """What was known on `known_on`: our months with BPJS by then, oldest first.
 
-    `member_since` is the day on which the first of them reached BPJS: cover begins then.
+    `earlier` is a membership that BPJS had confirmed by then; `told` one that nobody had confirmed,
+    which counts for nothing. `member_since` is the day on which our first month reached BPJS, or
+    the beginning of the earlier membership where ours goes on from it: cover begins then.
     `months_in_a_row` end with the month of death; 0 where that month had not reached BPJS.
     """
 
     died_on: dt.date
     known_on: dt.date
     months: list[Contribution]
+    earlier: EarlierMembership | None = None
+    told: EarlierMembership | None = None
 
     @property
     def member_since(self) -> dt.date | None:
         """When the first cover began."""
-        return min((row.remitted_on for row in self.months if row.remitted_on), default=None)
+        days = [row.remitted_on for row in self.months if row.remitted_on]
+        if self.earlier is not None and self._goes_on(self.earlier):
+            days.append(self.earlier.member_since)
+        return min(days, default=None)
+
+    @property
+    def paid_months(self) -> set[dt.date]:
+        """All months paid at BPJS: ours, and those of the earlier membership."""
+        paid = {row.contribution_month for row in self.months}
+        if self.earlier is not None:
+            since, last = self.earlier.member_since, self.earlier.last_month_paid
+            paid.update(months.run(since, months.between(since, last) + 1))
+        return paid
 
     @property
     def was_covered(self) -> bool:
@@ -34,7 +54,7 @@ class Posted:
     @property
     def months_in_a_row(self) -> int:
         """How many months without a gap up to that of the death."""
-        known = {row.contribution_month for row in self.months}
+        known = self.paid_months
         month, count = months.first_of(self.died_on), 0
         while month in known:
             month, count = months.add(month, -1), count + 1
@@ -51,6 +71,12 @@ class Posted:
         upto = [row for row in self.months if row.contribution_month <= self.died_on]
         return upto[-1].declared_income_idr if upto else None
 
+    def _goes_on(self, earlier: EarlierMembership) -> bool:
+        """Whether it had not run out before our first month, or the death."""
+        ours = [row.contribution_month for row in self.months]
+        first = min([*ours, months.first_of(self.died_on)])
+        return earlier_memberships.goes_on(last_month_paid=earlier.last_month_paid, month=first)
+
 
 def membership_months(since: dt.date | None, until: dt.date) -> int:
     """Whole months between the two days; 0 where membership never began."""
@@ -64,4 +90,11 @@ def posted(*, member: Member, died_on: dt.date, known_on: dt.date) -> Posted:
     found = Contribution.objects.filter(
         member=member, status=Contribution.Status.PAID, remitted_on__lte=known_on
     )
-    return Posted(died_on, known_on, list(found.order_by("contribution_month")))
+    earlier = earlier_memberships.known(member=member, on=known_on)
+    return Posted(
+        died_on,
+        known_on,
+        list(found.order_by("contribution_month")),
+        earlier=earlier.confirmed,
+        told=earlier.told,
+    )

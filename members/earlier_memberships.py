@@ -54,6 +54,17 @@ class Earlier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was written down of a member by a day: what BPJS confirmed, and what she only told.
+
+    `told` is empty where it was settled since.
+    """
+
+    confirmed: EarlierMembership | None
+    told: EarlierMembership | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What the branch holds true; `earlier` is None for who is new to BPJS after all.
 
@@ -126,9 +137,14 @@ def first_month(earlier: Earlier | None, *, on: dt.date) -> dt.date:
     ahead; a membership that has run out revives with the current month, as a new one begins.
     """
     current = months.first_of(on)
-    if earlier is None or earlier.last_month_paid < months.add(current, -CATCH_UP_MONTHS):
+    if earlier is None or not goes_on(last_month_paid=earlier.last_month_paid, month=current):
         return current
     return months.add(earlier.last_month_paid, 1)
+
+
+def goes_on(*, last_month_paid: dt.date, month: dt.date) -> bool:
+    """Whether a membership paid until then still stands, or can be caught up, in that month."""
+    return last_month_paid >= months.add(month, -CATCH_UP_MONTHS)
 
 
 def keep(
@@ -234,6 +250,16 @@ def _begin_again(told: EarlierMembership, earlier: Earlier | None, on: dt.date) 
 def of(member: Member) -> EarlierMembership | None:
     """The statement that counts for the member."""
     return member.earlier_memberships.order_by("-pk").first()
+
+
+def known(*, member: Member, on: dt.date) -> Known:
+    """What was known of her earlier membership at the end of that day."""
+    rows = list(member.earlier_memberships.filter(at__lt=months.midnight_after(on)).order_by("-pk"))
+    last = rows[0] if rows else None
+    return Known(
+        confirmed=next((row for row in rows if row.confirmed), None),
+        told=None if last is None or last.confirmed or last.denied else last,
+    )
 
 
 def unconfirmed(*, markets: QuerySet[Market]) -> QuerySet[EarlierMembership]:
