@@ -111,6 +111,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Jumlah pengembalian tidak sama dengan bulannya"),
         books_refund_sql.REFUND_IS_ITS_LINES,
     ),
+    "refund_is_what_was_paid_too_much": (
+        gettext_lazy("Pengembalian tidak sesuai dengan kelebihan bayarnya"),
+        books_refund_sql.REFUND_IS_WHAT_WAS_PAID_TOO_MUCH,
+    ),
     "refund_line_is_its_payment_line": (
         gettext_lazy("Baris pengembalian berbeda dari baris pembayarannya"),
         books_refund_sql.REFUND_LINE_IS_ITS_PAYMENT_LINE,

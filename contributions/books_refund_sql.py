@@ -15,6 +15,28 @@ REFUND_IS_ITS_LINES = """
         OR refund.amount_idr <> refund.credit_idr + coalesce(sum(line.amount_idr), 0)
 """
 
+# What she had paid too much by then, but for the months that go back as a whole. All partners of a
+# death together: a market may have gone to another partner since.
+REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
+    SELECT 'death ' || death.id, 'credit Rp' || refunded.idr, 'credit Rp' || credited.idr
+    FROM members_death death
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(refund.credit_idr), 0) AS idr, coalesce(min(refund.owed_at),
+               death.confirmed_at) AS owed_at
+        FROM contributions_refund refund WHERE refund.death_id = death.id
+    ) AS refunded
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(credit.amount_idr), 0) AS idr
+        FROM contributions_credit credit
+        WHERE credit.member_id = death.member_id AND credit.at <= refunded.owed_at
+          AND NOT EXISTS (SELECT FROM contributions_refundline line
+                          JOIN contributions_refund refund ON refund.id = line.refund_id
+                          WHERE refund.death_id = death.id
+                            AND line.contribution_id = credit.contribution_id)
+    ) AS credited
+    WHERE death.confirmed_at IS NOT NULL AND refunded.idr <> credited.idr
+"""
+
 # Of a paid month that stands: neither voided since, nor of another member.
 REFUND_LINE_IS_ITS_PAYMENT_LINE = """
     SELECT 'refund line ' || line.id,

@@ -68,6 +68,12 @@ CORRUPTIONS = [
     ),
     ("remitted_is_posted", "UPDATE {remittance} SET status = 'final' WHERE status = 'posted'"),
     ("refund_is_its_lines", "UPDATE {refund} SET amount_idr = amount_idr + 1"),
+    (
+        "refund_is_what_was_paid_too_much",
+        "UPDATE {refund} SET credit_idr = credit_idr + 1, amount_idr = amount_idr + 1",
+    ),
+    ("refund_is_what_was_paid_too_much", "UPDATE {credit} SET amount_idr = amount_idr + 1"),
+    ("refund_is_what_was_paid_too_much", "DELETE FROM {credit}"),
     ("refund_line_is_its_payment_line", "UPDATE {refundline} SET amount_idr = 1"),
     ("refund_lines_follow_its_status", "UPDATE {refundline} SET live = NOT live"),
     (
@@ -110,6 +116,7 @@ TABLES = {
     for name in (
         "contribution",
         "cover",
+        "credit",
         "handover",
         "helddues",
         "handoverline",

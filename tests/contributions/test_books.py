@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from contributions import books, handovers, held_returns, remittances, sponsors, voids
 from contributions.management.commands import check_books
-from contributions.models import Contribution, Payment
+from contributions.models import Contribution, Credit, Payment
 from members import enrolment
 from members.models import PayerKind
 from tests import factories
@@ -61,15 +61,29 @@ def whole_cycle():
     remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
     cast.pay(cast.member(), by=cast.treasurer, method=Payment.Method.TRANSFER)
     factories.make_contribution(member=cast.member())
-    bereaved = cast.member()
-    cast.pay(bereaved, count=3)
-    reviewer = factories.make_reviewer(branch=cast.partner.branch)
-    confirmed(reported(bereaved, by=cast.collector), by=reviewer)
+    bereave(cast)
     given_back = held(cast)
     enrolment.withdraw(enrolment=given_back.enrolment, by=cast.collector, at=NOON)
     held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
     held(cast)
     return cast
+
+
+def bereave(cast):
+    """A family is owed prepaid months, and what its member had paid too much."""
+    bereaved = cast.member()
+    cast.pay(bereaved, count=3)
+    for month, amount_idr in ((NOVEMBER, 400), (DECEMBER, 300)):  # December goes back as a whole
+        Credit.objects.create(
+            member=bereaved,
+            market=cast.market,
+            contribution=Contribution.objects.get(member=bereaved, contribution_month=month),
+            amount_idr=amount_idr,
+            reason="tariff_lowered",
+            at=NOON,
+        )
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    confirmed(reported(bereaved, by=cast.collector), by=reviewer)
 
 
 @pytest.mark.django_db
