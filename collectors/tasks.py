@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from collectors import reminders
 from contributions import canary
-from members import drafts, erasures, exporting, import_work, imports, number_lists
+from members import drafts, erasures, exporting, import_work, imports, number_lists, unmended
 
 
 @shared_task(name="collectors.refresh_reminders")
@@ -38,9 +38,14 @@ def forget_drafts() -> None:
 
 @shared_task(name="collectors.erase_expired")
 def erase_expired() -> None:
-    """Erase personal data whose period is over."""
+    """Take back what nobody mends, and erase personal data whose period is over."""
     now = timezone.now()
-    canary.finished(name="erase_expired", at=now, erased=erasures.sweep(at=now))
+    canary.finished(
+        name="erase_expired",
+        at=now,
+        taken_back=unmended.sweep(at=now),
+        erased=erasures.sweep(at=now),
+    )
 
 
 @shared_task(name="collectors.carry_out_imports")

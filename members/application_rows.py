@@ -80,7 +80,7 @@ def keep_step(
     enrolment: Enrolment,
     before: str,
     after: str,
-    by: User,
+    by: User | None,
     at: dt.datetime,
     reason: str = "",
 ) -> None:

@@ -157,10 +157,13 @@ def resubmit(
 
 
 @transaction.atomic
-def withdraw(*, enrolment: Enrolment, by: User, at: dt.datetime, reason: str = "") -> Enrolment:
+def withdraw(
+    *, enrolment: Enrolment, by: User | None, at: dt.datetime, reason: str = ""
+) -> Enrolment:
     """Take back an enrolment that is not decided yet; the person may apply again.
 
-    Raises UnableToEnrol where it was decided meanwhile.
+    Without `by` its time was over (`members/unmended.py`). Raises UnableToEnrol where it was
+    decided meanwhile.
     """
     enrolment = enrolment_locks.lock(enrolment=enrolment)
     before = enrolment.status

@@ -22,6 +22,9 @@ from members.models import Erasure, Member
 SUSPENSION_WITHIN = dt.timedelta(hours=3 * 24)
 # What was typed about somebody who has not agreed yet [policy].
 DRAFTS_KEPT = dt.timedelta(days=30)
+# What the branch sent back and nobody has mended is taken back after half a year [policy]. Only
+# then does the time begin after which the consent text promises that the data go.
+RETURNED_KEPT = dt.timedelta(days=183)
 
 # Nobody is insured with the data of these.
 OVER = (

@@ -174,7 +174,7 @@ def _step(decision: Decision) -> str:
     at = decision.at.astimezone(months.WIB)
     return _("%(status)s oleh %(name)s, %(day)s pukul %(time)s WIB") % {
         "status": decision.get_to_status_display(),
-        "name": decision.by.name,
+        "name": decision.by_name,
         "day": format_date(at, "j F Y"),
         "time": f"{at:%H.%M}",
     }

@@ -180,7 +180,8 @@ class Decision(models.Model):
     notes = models.JSONField(_("catatan"), default=dict, blank=True)  # by code
     # Copied from the enrolment, so that the database can refuse a reviewer's own case.
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, models.PROTECT, related_name="decisions")
+    # Empty where a returned one was taken back because nobody mended it.
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="decisions")
     at = models.DateTimeField(_("waktu"))
 
     class Meta:
@@ -203,6 +204,10 @@ class Decision(models.Model):
                 condition=~Q(by=F("entered_by")) | Q(to_status__in=["submitted", "withdrawn"]),
             ),
             models.CheckConstraint(
+                name="only_a_returned_one_is_withdrawn_by_nobody",
+                condition=Q(by__isnull=False) | Q(from_status="returned", to_status="withdrawn"),
+            ),
+            models.CheckConstraint(
                 name="return_and_rejection_give_a_reason",
                 condition=~Q(to_status__in=["returned", "rejected"])
                 | ~Q(reason="")
@@ -217,6 +222,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_status_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def by_name(self) -> str:
+        """Who decided."""
+        return self.by.name if self.by else str(_("otomatis"))
 
     @property
     def remarks(self) -> list[Remark]:
