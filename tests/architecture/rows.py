@@ -63,6 +63,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "revoked_at": factories.NOON,
         "revoke_reason": "lost",
     },
+    "members.Decision": {"by": lambda _number: factories.make_reviewer()},
     "members.Death": {
         "status": "reversed",
         "reported_by": lambda _number: factories.make_treasurer(),

@@ -33,7 +33,7 @@ from markets.models import Role, User
 from members.models import Death, Enrolment, Member
 
 pytestmark = pytest.mark.long
-MEMBERS = 50
+MEMBERS = 100  # the fewest among whom somebody has died
 SECONDS_TO_START, SECONDS_TO_END = 240.0, 20.0
 KEYS = [
     "billed",

@@ -96,8 +96,8 @@ def test_its_months_are_found_by_name_and_by_number(client, member):
 def test_the_export_has_names_and_numbers_but_no_nik(client, member):
     address = reverse("remittance_export", args=[made(client).pk])
     lines = b"".join(client.get(address)).decode().splitlines()
-    assert lines[0].lstrip("\ufeff") == "Nama,KPJ,Pasar,Bulan iuran,Jumlah,Kuitansi"
-    assert lines[1].startswith("Siti Contoh,01234567890,")
+    assert lines[0].lstrip("\ufeff") == '"Nama","KPJ","Pasar","Bulan iuran","Jumlah","Kuitansi"'
+    assert lines[1].startswith('"Siti Contoh","01234567890",')
     assert len(lines) == 2
 
 
