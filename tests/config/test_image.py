@@ -13,6 +13,14 @@ from config.servers import Servers
 from tests.config.compose import ROOT, goes_into_the_image, stages, variables_of
 from tests.config.services import Services, Site, first_start
 
+# How this machine reaches the package index, which a builder of images is told as well.
+NETWORK = (
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+    *("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL"),
+)
 HTTPS = {"X-Forwarded-Proto": "https"}
 
 
@@ -29,6 +37,7 @@ def build(srv: Path) -> Path:
     path_to_uv = Path(os.environ.get("UV") or shutil.which("uv") or "").parent
     environment["PATH"] = environment["PATH"].replace("$PATH", f"{path_to_uv}:{os.environ['PATH']}")
     environment["HOME"] = os.environ["HOME"]  # where uv keeps what it downloaded before
+    environment.update({name: os.environ[name] for name in NETWORK if name in os.environ})
     for step in (rest for word, rest in stage if word == "RUN" and "pip install" not in rest):
         here = step.replace("/srv", str(srv)).replace("/tmp/build", str(srv.parent / "build"))
         subprocess.run(["/bin/sh", "-ec", here], cwd=code, env=environment, check=True)
