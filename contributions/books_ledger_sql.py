@@ -1,11 +1,12 @@
 """What the ledger must hold by its documents, and that no place holds less than nothing.
 
-Answers as the queries of `books_sql.py` do.
+A new kind of document brings its moves as another part of `MOVES_OF_DOCUMENTS`. Answers as the
+queries of `books_sql.py` do.
 """
 
-# Every move of money that the documents ask for. BPJS is one place here, whatever its branch.
-MOVES_OF_DOCUMENTS = """
-    WITH payer AS (
+# What payments are worth, who paid them and where the money went first.
+PAYMENTS = """
+    payer AS (
         SELECT line.payment_id,
                CASE WHEN coalesce(min(contribution.payer_kind), 'self') = 'self' THEN 'member'
                     ELSE 'sponsor' END AS place,
@@ -23,63 +24,83 @@ MOVES_OF_DOCUMENTS = """
                payment.amount_idr, payment.partner_id, payment.business_day
         FROM contributions_payment payment
         LEFT JOIN payer ON payer.payment_id = payment.id
-    ),
-    asked AS (
-        SELECT 'payment' AS document, payment.id::text AS document_id, payer_place AS from_place,
-               payer_id AS from_id, place AS to_place, place_id AS to_id,
-               amount_idr::bigint AS amount_idr, partner_id, business_day
-        FROM payment
+    )
+"""
+
+# The moves of money that one kind of document asks for; each with the columns of the first. BPJS
+# is place 0 here, whatever its branch.
+PAYMENT_MOVES = """
+    SELECT 'payment' AS document, payment.id::text AS document_id, payer_place AS from_place,
+           payer_id AS from_id, place AS to_place, place_id AS to_id,
+           amount_idr::bigint AS amount_idr, partner_id, business_day
+    FROM payment
+"""
+
+VOID_MOVES = """
+    SELECT 'void', void.id::text, place, place_id, payer_place, payer_id, amount_idr,
+           void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_void void JOIN payment ON payment.id = void.payment_id
+    WHERE void.status = 'granted'
+"""
+
+RETURN_MOVES = """
+    SELECT 'return', payment_id::text,
+           CASE WHEN from_treasury THEN 'treasurer' ELSE 'collector' END, returned_by_id,
+           'member', member_id, amount_idr, partner_id,
+           (returned_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_helddues WHERE status = 'returned'
+"""
+
+HANDOVER_MOVES = """
+    SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
+           least(counted_idr, expected_idr), partner_id,
+           (decided_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_handover WHERE status = 'accepted'
+    UNION ALL
+    SELECT 'handover', id::text, 'surplus', partner_id, 'treasurer', decided_by_id,
+           counted_idr - expected_idr, partner_id,
+           (decided_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_handover WHERE status = 'accepted' AND counted_idr > expected_idr
+"""
+
+REMITTANCE_MOVES = """
+    SELECT 'remittance', remittance.id::text, part.place, part.id, 'bpjs', 0,
+           sum(part.amount_idr)::bigint, remittance.partner_id,
+           (remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_remittance remittance
+    JOIN (
+        SELECT remittance_id, held_place AS place, held_id AS id, amount_idr
+        FROM contributions_remittanceline
         UNION ALL
-        SELECT 'void', void.id::text, place, place_id, payer_place, payer_id, amount_idr,
-               void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
-        FROM contributions_void void JOIN payment ON payment.id = void.payment_id
-        WHERE void.status = 'granted'
+        SELECT line.remittance_id, line.held_place, line.held_id, -share.amount_idr
+        FROM contributions_lineshare share
+        JOIN contributions_remittanceline line ON line.id = share.line_id
         UNION ALL
-        SELECT 'return', payment_id::text,
-               CASE WHEN from_treasury THEN 'treasurer' ELSE 'collector' END, returned_by_id,
-               'member', member_id, amount_idr, partner_id,
-               (returned_at AT TIME ZONE 'Asia/Jakarta')::date
-        FROM contributions_helddues WHERE status = 'returned'
-        UNION ALL
-        SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
-               least(counted_idr, expected_idr), partner_id,
-               (decided_at AT TIME ZONE 'Asia/Jakarta')::date
-        FROM contributions_handover WHERE status = 'accepted'
-        UNION ALL
-        SELECT 'handover', id::text, 'surplus', partner_id, 'treasurer', decided_by_id,
-               counted_idr - expected_idr, partner_id,
-               (decided_at AT TIME ZONE 'Asia/Jakarta')::date
-        FROM contributions_handover WHERE status = 'accepted' AND counted_idr > expected_idr
-        UNION ALL
-        SELECT 'remittance', remittance.id::text, part.place, part.id, 'bpjs', 0,
-               sum(part.amount_idr)::bigint, remittance.partner_id,
-               (remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date
-        FROM contributions_remittance remittance
-        JOIN (
-            SELECT remittance_id, held_place AS place, held_id AS id, amount_idr
-            FROM contributions_remittanceline
-            UNION ALL
-            SELECT line.remittance_id, line.held_place, line.held_id, -share.amount_idr
-            FROM contributions_lineshare share
-            JOIN contributions_remittanceline line ON line.id = share.line_id
-            UNION ALL
-            SELECT line.remittance_id, 'treasurer', share.treasurer_id, share.amount_idr
-            FROM contributions_lineshare share
-            JOIN contributions_remittanceline line ON line.id = share.line_id
-        ) part ON part.remittance_id = remittance.id
-        WHERE remittance.status = 'posted'
-        GROUP BY remittance.id, part.place, part.id
-    ),
+        SELECT line.remittance_id, 'treasurer', share.treasurer_id, share.amount_idr
+        FROM contributions_lineshare share
+        JOIN contributions_remittanceline line ON line.id = share.line_id
+    ) part ON part.remittance_id = remittance.id
+    WHERE remittance.status = 'posted'
+    GROUP BY remittance.id, part.place, part.id
+"""
+
+MOVES_OF_DOCUMENTS = (
+    PAYMENT_MOVES,
+    VOID_MOVES,
+    RETURN_MOVES,
+    HANDOVER_MOVES,
+    REMITTANCE_MOVES,
+)
+
+LEDGER_IS_THE_DOCUMENTS = f"""
+    WITH {PAYMENTS},
+    asked AS ({" UNION ALL ".join(MOVES_OF_DOCUMENTS)}),
     booked AS (
         SELECT document, document_id, from_place, from_id, to_place,
                CASE to_place WHEN 'bpjs' THEN 0 ELSE to_id END AS to_id, amount_idr, partner_id,
                business_day
         FROM contributions_ledgerentry
-    )
-"""
-
-LEDGER_IS_THE_DOCUMENTS = f"""
-    {MOVES_OF_DOCUMENTS},
+    ),
     difference AS (
         SELECT *, 'asked' AS side FROM (SELECT * FROM asked EXCEPT ALL SELECT * FROM booked) one
         UNION ALL

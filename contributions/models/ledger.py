@@ -30,6 +30,12 @@ class Document(models.TextChoices):
     HANDOVER = "handover", _("Serah terima")
     REMITTANCE = "remittance", _("Setoran")
     RETURN = "return", _("Pengembalian titipan")
+    CREDIT = "credit", _("Kelebihan bayar")
+    REFUND = "refund", _("Pengembalian kepada peserta atau keluarga")
+    TRANSFER = "transfer", _("Transfer setoran")
+    DEPOSIT = "deposit", _("Setor tunai ke bank")
+    SETTLEMENT = "settlement", _("Pencairan penyedia pembayaran")
+    CORRECTION = "correction", _("Pembetulan")
 
 
 @kept()

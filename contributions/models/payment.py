@@ -79,6 +79,8 @@ class Payment(models.Model):
     class Method(models.TextChoices):
         CASH = "cash", _("Tunai")
         TRANSFER = "transfer", _("Transfer ke rekening mitra")
+        QRIS = "qris", "QRIS"
+        CREDIT = "credit", _("Dari kelebihan bayar")
 
     id = models.UUIDField(primary_key=True)
     member = models.ForeignKey(Member, models.PROTECT, related_name="payments")
