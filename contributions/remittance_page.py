@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import QuerySet
 
+from contributions import months_after_death
 from contributions.models import Place, Remittance, RemittanceLine
 from contributions.remittance_lines import HOLDERS
 from markets.models import User
@@ -24,19 +25,25 @@ class Holder:
 
 @dataclass(frozen=True)
 class RemittancePage:
-    """A page of the months of a remittance, and its holders."""
+    """A page of the months of a remittance, and its holders.
+
+    `after_death` says, while it is final, whose months after her death keep it from being posted.
+    """
 
     remittance: Remittance
     holders: list[Holder]
     page: Page[RemittanceLine]
+    after_death: str
 
 
 def remittance_page(*, remittance: Remittance, text: str, page: str | None) -> RemittancePage:
     """The page of that number of the lines whose member's name or KPJ contains the text."""
+    is_final = remittance.status == Remittance.Status.FINAL
     return RemittancePage(
         remittance=remittance,
         holders=_holders(remittance),
         page=Paginator(lines(remittance=remittance, text=text), A_PAGE).get_page(page),
+        after_death=months_after_death.sentence(remittance=remittance) if is_final else "",
     )
 
 

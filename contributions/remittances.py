@@ -2,7 +2,8 @@
 
 Final: the lines and their money are reserved. Posted, with the payment code of BPJS: the money has
 left, the months are remitted on that day (WIB) and protect. A final remittance can be cancelled,
-which frees its lines; a posted one never opens again.
+which frees its lines; a posted one never opens again. It has to be where a death was reported
+meanwhile and it holds months after it.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import cover
+from contributions import cover, months_after_death
 from contributions.models import Place, Remittance
 from contributions.remittance_lines import FINALISE, GROUPED, MARK_REMITTED, PAY_BPJS
 from markets import months
@@ -22,7 +23,8 @@ from markets.models import Partner, Role, User
 class UnableToRemit(Exception):
     """The remittance cannot be made, posted or cancelled; `str()` says what to do.
 
-    `code` is one of: not_yours, nothing_to_remit, not_final, needs_code, code_used.
+    `code` is one of: not_yours, nothing_to_remit, not_final, needs_code, code_used,
+    after_death.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -135,6 +137,9 @@ def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime
     with transaction.atomic():
         remittance = _locked(remittance, by)
         _check_code(remittance, payment_code)
+        after_death = months_after_death.sentence(remittance=remittance)
+        if after_death:
+            raise UnableToRemit(after_death, "after_death")
         remittance.status = Remittance.Status.POSTED
         remittance.payment_code = payment_code
         remittance.posted_by = by

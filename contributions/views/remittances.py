@@ -82,7 +82,8 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
         if refusal.code in FIELD_CODES:
             form.add_error("payment_code", str(refusal))
             return _show(request, row, form=form)
-        messages.error(request, str(refusal))
+        if refusal.code != "after_death":  # that one stands on the page for as long as it holds
+            messages.error(request, str(refusal))
     return redirect("remittance", pk)
 
 

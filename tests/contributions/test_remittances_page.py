@@ -8,6 +8,7 @@ from django.urls import reverse
 from contributions import cover
 from contributions.models import Remittance
 from tests import factories
+from tests.contributions.bereaved import reported
 from tests.contributions.money import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,25 @@ def test_cancelled_its_months_can_go_again(client, member):
     assert "Susun setoran" in client.get(reverse("remittances")).text
     answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
     assert "tidak menunggu lagi" in answer.text
+
+
+def test_a_list_overtaken_by_a_death_says_so_before_it_is_paid(client, cast):
+    member = cast.member(name="Siti Contoh")
+    cast.pay(member, count=2)
+    cast.hand_over()
+    remittance = made(client)
+    page = reverse("remittance", args=[remittance.pk])
+    assert "Catat sudah dibayar" in client.get(page).text
+    reported(member)
+    warned = client.get(page).text
+    assert "Siti Contoh (Desember 2026)" in warned
+    assert "Catat sudah dibayar" not in warned
+    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    assert answer.text.count("Batalkan setoran ini, lalu susun yang baru.") == 1
+    remittance.refresh_from_db()
+    assert remittance.status == "final"
+    decide(client, remittance, decision="cancel")
+    assert "Siti Contoh (Desember 2026)" not in client.get(page).text
 
 
 def test_its_months_are_found_by_name_and_by_number(client, member):
