@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import claims, departures, refunds
+from contributions import claims, departures, refunds, suspensions
 from contributions.models import Claim
 from markets.models import Partner, User
 from members import death_reversals, deaths
@@ -77,7 +77,7 @@ def reverse(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
     Raises UnableToDecideDeath.
     """
     row = deaths.reverse(death=death, reason=reason, by=by, at=at)
-    departures.end_if_left(member=row.member, at=at)
+    _catch_up(row, at)
     return row
 
 
@@ -102,13 +102,19 @@ def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> D
         )
     refunds.cancel(death=row, by=by, at=at)
     claims.withdraw(claim=claim, note=row.reversal_reason, by=by, at=at)
-    departures.end_if_left(member=row.member, at=at)
+    _catch_up(row, at)
     return row
 
 
 def sweep(*, at: dt.datetime) -> int:
     """Cancel what was billed meanwhile about who has died; how many months."""
     return _cancel_months(at, None)
+
+
+def _catch_up(death: Death, at: dt.datetime) -> None:
+    """She is what she would be without the report: who left or was suspended meanwhile is gone."""
+    departures.end_if_left(member=death.member, at=at)
+    suspensions.end_if_suspended(death=death, at=at)
 
 
 def _cancel_months(at: dt.datetime, member: int | None) -> int:

@@ -14,7 +14,7 @@ from contributions.dues import PAYABLE_STATUSES
 from markets.models import Role, User
 from members import asked
 from members.asked import UnableToChange
-from members.models import ConsentWithdrawal
+from members.models import ConsentWithdrawal, Death
 
 AT_ONCE = 500
 
@@ -40,6 +40,19 @@ def sweep(*, at: dt.datetime) -> int:
         suspended_at=None, closed_at=None, suspend_by__lte=at
     ).order_by("suspend_by")[:AT_ONCE]
     return sum(_suspended(withdrawal, None, at) is not None for withdrawal in due)
+
+
+def end_if_suspended(*, death: Death, at: dt.datetime) -> None:
+    """End the membership of one who was suspended while that mistaken report had hidden her.
+
+    In the transaction that makes her a member again. Who agreed anew after she was suspended is
+    enrolled again, as anybody.
+    """
+    suspended = ConsentWithdrawal.objects.filter(
+        member=death.member_id, suspended_at__gte=death.reported_at
+    )
+    if death.member.status in PAYABLE_STATUSES and suspended.exists():
+        departures.leave_now(member=death.member, at=at)
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ import pytest
 
 from collectors import reminders
 from collectors.models import Reminder
-from contributions import billing, departures, lapses, suspensions
+from contributions import billing, deaths, departures, lapses, suspensions
 from contributions.models import Contribution
 from members import consent_withdrawals, erasures
 from members.asked import UnableToChange
 from members.models import ConsentWithdrawal, Erasure, Member
 from tests import factories
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 from tests.withdrawals import OPTIONAL, make_withdrawal
@@ -123,3 +124,70 @@ def test_a_departure_that_was_agreed_does_not_end_her_twice(cast, member):
     lapses.sweep(at=DEADLINE)
     assert departures.sweep(at=DEADLINE) == 0
     assert ConsentWithdrawal.objects.get().suspended_at == DEADLINE
+
+
+@pytest.fixture
+def reviewer(cast):
+    return factories.make_reviewer(branch=cast.partner.branch)
+
+
+def test_whose_death_was_a_mistake_is_suspended_as_without_the_report(cast, member, reviewer):
+    death = reported(member)
+    make_withdrawal(member=member, by=cast.collector)
+    lapses.sweep(at=DEADLINE)
+    assert standing(member) == "deceased"
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=DEADLINE)
+    billing.open_due_runs(at=DEADLINE)
+    billing.work_all(at=DEADLINE)
+    assert standing(member) == "ended"
+    assert statuses(member) == {8: "paid", 9: "paid", 10: "paid", 11: "cancelled"}
+    assert not member.terms.filter(last_month=None).exists()
+    assert not member.placements.filter(last_day=None).exists()
+
+
+def test_so_is_she_where_the_death_was_confirmed(cast, member, reviewer):
+    death = reported(member)
+    confirmed(death, by=reviewer)
+    suspensions.suspend(
+        withdrawal=make_withdrawal(member=member, by=cast.collector), by=reviewer, at=LATER
+    )
+    deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=DEADLINE)
+    billing.open_due_runs(at=DEADLINE)
+    billing.work_all(at=DEADLINE)
+    assert standing(member) == "ended"
+    assert statuses(member) == {8: "paid", 9: "paid", 10: "paid", 11: "cancelled"}
+
+
+def test_a_withdrawal_that_still_waits_when_the_mistake_is_seen_is_waited_for(
+    cast, member, reviewer
+):
+    death = reported(member)
+    make_withdrawal(member=member, by=cast.collector)
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=LATER)
+    assert standing(member) == "active"
+    lapses.sweep(at=DEADLINE)
+    assert standing(member) == "ended"
+
+
+def test_who_agreed_again_while_she_was_reported_dead_is_a_member_after_the_mistake(
+    cast, member, reviewer
+):
+    death = reported(member)
+    row = make_withdrawal(member=member, by=cast.collector)
+    consent_withdrawals.agree_again(
+        withdrawal=row, version=VERSION, how="signed_sheet", by=cast.collector, at=LATER
+    )
+    lapses.sweep(at=DEADLINE)
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=DEADLINE)
+    assert (standing(member), statuses(member)[11]) == ("active", "open")
+
+
+def test_who_had_left_before_the_report_stays_as_she_was(cast, member, reviewer):
+    suspensions.suspend(
+        withdrawal=make_withdrawal(member=member, by=cast.collector), by=reviewer, at=NOON
+    )
+    before = list(member.terms.values())
+    death = reported(Member.objects.get(pk=member.pk), at=LATER)
+    deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=LATER)
+    assert standing(member) == "ended"
+    assert list(member.terms.values()) == before
