@@ -161,10 +161,11 @@ def _words(row: Asked) -> list[str]:
         return _words_of_term_change(row)
     if isinstance(row, Departure):
         month = wording.month(row.effective_month or row.from_month)
-        return [
+        found = [
             str(Departure.Reason(row.reason).label),
             _("Berhenti mulai %(month)s") % {"month": month},
         ]
+        return [*found, _("Gugur karena pindah ke mitra lain")] if row.overtaken_by_id else found
     if isinstance(row, NikCorrection) and row.is_doubtful:
         return [
             _("%(count)d bulan yang sudah disetor memakai NIK lama, menunggu konfirmasi BPJS")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import claims, departures, refunds, suspensions
+from contributions import claims, endings, refunds, suspensions
 from contributions.models import Claim
 from markets.models import Partner, User
 from members import death_reversals, deaths
@@ -113,7 +113,7 @@ def sweep(*, at: dt.datetime) -> int:
 
 def _catch_up(death: Death, at: dt.datetime) -> None:
     """She is what she would be without the report: who left or was suspended meanwhile is gone."""
-    departures.end_if_left(member=death.member, at=at)
+    endings.end_if_left(member=death.member, at=at)
     suspensions.end_if_suspended(death=death, at=at)
 
 

@@ -2,7 +2,7 @@
 
 It holds from a month on that nobody has paid: paid months stay hers, and what was paid ahead moves
 her last month. Open months from there on are cancelled, visibly. When that month has come she is no
-member any more, and what she still owed from before is written off: who has left cannot pay.
+member any more, and what she still owed from before is written off (`endings`).
 """
 
 import datetime as dt
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from contributions import cover, wording
+from contributions import cover, endings, wording
 from contributions.dues import MONTHS_AHEAD, PAYABLE_STATUSES
 from contributions.models import Contribution
 from markets import months
 from markets.models import User
-from members import asked, membership, terms
+from members import agreed_departures, asked, terms
 from members.asked import UnableToChange
-from members.models import ConsentWithdrawal, Departure, Member
+from members.models import Departure, Member
 
 __all__ = [
     "UnableToChange",
@@ -30,10 +30,7 @@ __all__ = [
     "holds_from",
     "leaving",
     "refuse",
-    "sweep",
 ]
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,8 @@ def approve(*, departure: Departure, shown_month: dt.date, by: User, at: dt.date
                 "month_moved",
             )
         terms.end(member=member, from_month=month)
-        _cancel(Contribution.objects.filter(member=member, contribution_month__gte=month), at)
+        leaving_now = Contribution.objects.filter(member=member, contribution_month__gte=month)
+        endings.cancel(rows=leaving_now, at=at)
         departure.effective_month = month
         asked.decide(
             row=departure,
@@ -124,7 +122,7 @@ def approve(*, departure: Departure, shown_month: dt.date, by: User, at: dt.date
             also=("effective_month",),
         )
         if month <= months.first_of(today):
-            _end(departure, at)
+            endings.end(departure=departure, at=at)
         return departure
 
 
@@ -157,91 +155,6 @@ def leaving(*, departure: Departure, on: dt.date) -> Leaving:
     )
 
 
-def sweep(*, at: dt.datetime) -> int:
-    """End the membership of those whose last month is over; answers how many.
-
-    Each in a transaction of its own; safe to run twice and at once. Who has a paid month that is
-    not over (one that was voided and paid again, say) stays until it is.
-    """
-    current = months.first_of(months.law_day(at))
-    still_paid = Contribution.objects.filter(
-        member=OuterRef("member"),
-        status=Contribution.Status.PAID,
-        contribution_month__gte=current,
-    )
-    due = Departure.objects.filter(
-        ~Exists(still_paid),
-        status=Departure.Status.APPROVED,
-        ended_at=None,
-        effective_month__lte=current,
-    ).order_by("pk")[:AT_ONCE]
-    ended = sum(_end_if_still_due(departure, at) for departure in due)
-    # Billed in the same moment in which she left, or opened again by a void since.
-    left = {"member": OuterRef("member"), "member__status": Member.Status.ENDED}
-    gone = Exists(Departure.objects.filter(**left, ended_at__isnull=False)) | Exists(
-        ConsentWithdrawal.objects.filter(**left, suspended_at__isnull=False)
-    )
-    _cancel(Contribution.objects.filter(gone), at)
-    return ended
-
-
-def end_if_left(*, member: Member, at: dt.datetime) -> None:
-    """End the membership where a departure of hers has come, as when the report of her death had
-    hidden it.
-
-    In the transaction that makes her a member again. One to come ends her in its own month.
-    """
-    has_left = Departure.objects.filter(member=member, ended_at__isnull=False).exists()
-    goes_on = member.terms.filter(last_month=None).exists() or _to_come(member).exists()
-    if has_left and not goes_on:
-        membership.end(member=member, at=at)
-
-
-def leave_now(*, member: Member, at: dt.datetime) -> None:
-    """End the membership of the locked member without a request, because she withdrew her consent.
-
-    What she has paid stays hers; open months are cancelled, and nothing is billed any more.
-    """
-    month = earliest_month(member=member, on=months.law_day(at))
-    terms.end(member=member, from_month=month)
-    membership.end(member=member, at=at)
-    # One that was to come is over too: it must not end her again once she has come back.
-    _to_come(member).update(ended_at=at)
-    _cancel(Contribution.objects.filter(member=member), at)
-
-
-@transaction.atomic
-def _end_if_still_due(departure: Departure, at: dt.datetime) -> bool:
-    asked.lock(member=departure.member)
-    rows = Departure.objects.select_for_update(of=("self",)).select_related("member")
-    departure = rows.get(pk=departure.pk)
-    if departure.ended_at is not None:
-        return False
-    _end(departure, at)
-    return True
-
-
-def _end(departure: Departure, at: dt.datetime) -> None:
-    """She is no member any more; nothing of hers stays open."""
-    membership.end(member=departure.member, at=at)
-    Contribution.objects.filter(member=departure.member_id, status=Contribution.Status.OPEN).update(
-        status=Contribution.Status.WRITTEN_OFF,
-        status_reason=Contribution.StatusReason.MEMBER_ENDED,
-        status_at=at,
-    )
-    departure.ended_at = at
-    departure.save(update_fields=["ended_at"])
-
-
-def _cancel(rows: QuerySet[Contribution], at: dt.datetime) -> None:
-    """Those of the months that are open, as if they had not been billed; the rows stay."""
-    rows.filter(status=Contribution.Status.OPEN).update(
-        status=Contribution.Status.CANCELLED,
-        status_reason=Contribution.StatusReason.MEMBER_ENDED,
-        status_at=at,
-    )
-
-
 def _check(row: Departure, on: dt.date) -> None:
     _check_is_member(row.member)
     if row.reason not in Departure.Reason.values:
@@ -267,15 +180,10 @@ def _check_is_member(member: Member) -> None:
             % {"status": member.get_status_display()},
             "not_a_member",
         )
-    leaving = _to_come(member).first()
+    leaving = agreed_departures.to_come(member=member)
     if leaving is not None and leaving.effective_month is not None:
         raise UnableToChange(
             _("Sudah disetujui bahwa ia berhenti mulai %(month)s.")
             % {"month": wording.month(leaving.effective_month)},
             "leaves_already",
         )
-
-
-def _to_come(member: Member) -> QuerySet[Departure]:
-    """The departure of hers that is agreed and whose month has not ended her yet, if any."""
-    return Departure.objects.filter(member=member, status=Departure.Status.APPROVED, ended_at=None)

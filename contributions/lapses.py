@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from contributions import cover, departures, suspensions
+from contributions import cover, endings, suspensions
 from contributions.models import Contribution
 from markets import months
 from members import membership
@@ -103,7 +103,7 @@ def sweep(*, at: dt.datetime) -> Outcome:
     """
     today = months.law_day(at)
     current = months.first_of(today)
-    left = departures.sweep(at=at) + suspensions.sweep(at=at)
+    left = endings.sweep(at=at) + suspensions.sweep(at=at)
     cover.count_told(at=at)
     cover.refresh_gaps(on=today)
     lapsed = written_off = after = 0

@@ -9,9 +9,10 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contributions import wording
 from contributions.models import Contribution
 from markets import months
-from members import partner_changes
+from members import agreed_departures, partner_changes
 from members.models import PartnerChange
 
 AT_ONCE = 500
@@ -37,9 +38,15 @@ def _move_if_still_due(change: PartnerChange, at: dt.datetime) -> bool:
     member = change.member
     stays = member.market.partner_id == change.from_market.partner_id
     if member.status not in partner_changes.MOVABLE or not stays:
-        partner_changes.end(
-            change=change, note=_("Kepesertaannya berubah sebelum bulan itu tiba."), by=None, at=at
-        )
+        note = _("Kepesertaannya berubah sebelum bulan itu tiba.")
+        partner_changes.end(change=change, note=note, by=None, at=at)
+        return False
+    leaves = agreed_departures.leaves_before(change=change)
+    if leaves is not None:
+        note = _("Ia berhenti menjadi peserta mulai %(month)s, sebelum pindah.") % {
+            "month": wording.month(leaves)
+        }
+        partner_changes.end(change=change, note=note, by=None, at=at)
         return False
     Contribution.objects.filter(
         member=member,

@@ -9,12 +9,15 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import departures
+from contributions import departures, endings
 from contributions.dues import PAYABLE_STATUSES
+from contributions.models import Contribution
+from markets import months
 from markets.models import Role, User
-from members import asked
+from members import asked, membership, terms
 from members.asked import UnableToChange
-from members.models import ConsentWithdrawal, Death
+from members.models import ConsentWithdrawal, Death, Departure, Member
+from members.models.departure import TO_COME
 
 AT_ONCE = 500
 
@@ -52,7 +55,7 @@ def end_if_suspended(*, death: Death, at: dt.datetime) -> None:
         member=death.member_id, suspended_at__gte=death.reported_at
     )
     if death.member.status in PAYABLE_STATUSES and suspended.exists():
-        departures.leave_now(member=death.member, at=at)
+        _leave_now(member=death.member, at=at)
 
 
 @transaction.atomic
@@ -65,7 +68,20 @@ def _suspended(
     if not withdrawal.waits:
         return None
     if member.status in PAYABLE_STATUSES:
-        departures.leave_now(member=member, at=at)
+        _leave_now(member=member, at=at)
     withdrawal.suspended_at, withdrawal.suspended_by = at, by
     withdrawal.save(update_fields=["suspended_at", "suspended_by"])
     return withdrawal
+
+
+def _leave_now(*, member: Member, at: dt.datetime) -> None:
+    """End the membership of the locked member without a request.
+
+    What she has paid stays hers; open months are cancelled, and nothing is billed any more.
+    """
+    month = departures.earliest_month(member=member, on=months.law_day(at))
+    terms.end(member=member, from_month=month)
+    membership.end(member=member, at=at)
+    # One that was to come is over too: it must not end her again once she has come back.
+    Departure.objects.filter(TO_COME, member=member).update(ended_at=at)
+    endings.cancel(rows=Contribution.objects.filter(member=member), at=at)

@@ -21,7 +21,8 @@ MOST_NOTE = 500
 # What is not part of the body: when it was sent, and what was decided later.
 NOT_ASKED = {
     "market", "asked_at", "status", "decided_by", "decided_at", "decision_note", "effective_month",
-    "former_income_idr", "former_jht", "former_sector", "ended_at", "doubtful_months",
+    "former_income_idr", "former_jht", "former_sector", "ended_at", "overtaken_by",
+    "doubtful_months",
     "confirmed_by", "confirmed_at", "confirmation_note", "nik_encrypted", "nik_key_id",
     "former_encrypted", "former_key_id", "former_index",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Role, User
-from members import asked, nik, nik_vault, placements, repeats
+from members import agreed_departures, asked, nik, nik_vault, placements, repeats
 from members.models import Member, PartnerChange
 
 log = logging.getLogger("mitra.partner_changes")
@@ -186,11 +186,13 @@ def carry_out(*, change: PartnerChange, at: dt.datetime) -> None:
     """She belongs to the other partner now, and is found at the market where she was met.
 
     What was asked about her at the former one and waits comes to nothing: the other partner does
-    not see it, and can ask for it anew. The row and the member are locked.
+    not see it, and can ask for it anew. So does an agreed departure that was from that partner
+    only. The row and the member are locked.
     """
     member = change.member
     gone = _("Ia pindah ke mitra lain. Bila masih perlu, mitra itu memintanya lagi.")
     asked.close_all(member=member, note=gone, at=at)
+    agreed_departures.give_way(change=change)
     member.market = change.market
     member.save(update_fields=["market"])
     placements.move(

@@ -68,3 +68,12 @@ def end(*, member: Member, from_month: dt.date) -> None:
         latest = kept[-1]
         latest.last_month = max(latest.first_month, months.add(from_month, -1))
         latest.save(update_fields=["last_month"])
+
+
+@transaction.atomic
+def resume(*, member: Member) -> None:
+    """The latest of her terms, which was to end, goes on as it was."""
+    latest = last(member=member)
+    if latest is not None:
+        latest.last_month = None
+        latest.save(update_fields=["last_month"])

@@ -253,10 +253,11 @@ class DepartureAdmin(ReadOnly):
         "effective_month",
         "status",
         "ended_at",
+        "overtaken_by",
         "asked_by",
     )
     list_filter = ("status", "reason", "market", "asked_at")
-    list_select_related = ("member", "market", "asked_by")
+    list_select_related = ("member", "market", "asked_by", "overtaken_by")
     search_fields = ("member__name", "asked_by__name")
 
 

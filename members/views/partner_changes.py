@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from markets import access, months
 from markets.models import Role
+from members import agreed_departures
 from members import partner_changes as job
 from members.forms.partner_change import ClosingForm, ProposalForm, ReportForm
 from members.models import PartnerChange
@@ -99,8 +100,10 @@ def _show(
     receives = not branch and user.partner_id == row.partner_id
     asked = (releases and row.waits_for_old_partner) or (receives and row.waits_for_new_partner)
     is_open = row.status in PartnerChange.OPEN
+    knows_person = job.knows_person(change=row, user=user)
     context: dict[str, Any] = {
         "change": row,
+        "departure": agreed_departures.told(change=row) if knows_person else "",
         "may_propose": branch and row.status == PartnerChange.Status.REPORTED,
         "may_agree": asked,
         "may_close": (branch and is_open)
@@ -108,6 +111,6 @@ def _show(
         "proposal_form": form if isinstance(form, ProposalForm) else ProposalForm(on=on),
         "closing_form": form if isinstance(form, ClosingForm) else ClosingForm(),
         "branch": branch,
-        "knows_person": job.knows_person(change=row, user=user),
+        "knows_person": knows_person,
     }
     return render(request, "members/partner_change.html", context)

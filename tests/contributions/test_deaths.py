@@ -10,6 +10,7 @@ from contributions import (
     deaths,
     departures,
     dues,
+    endings,
     handovers,
     remittances,
     sponsors,
@@ -87,7 +88,7 @@ def test_who_had_left_meanwhile_is_no_member_again(cast, member, reviewer) -> No
     departure = make_departure(member=member, by=cast.collector)
     departures.approve(departure=departure, shown_month=DECEMBER, by=reviewer, at=NOON)
     death = reported(member)
-    departures.sweep(at=NOON + dt.timedelta(days=25))
+    endings.sweep(at=NOON + dt.timedelta(days=25))
     deaths.reverse(death=death, reason="Orang lain.", by=reviewer, at=NOON + dt.timedelta(days=26))
     member.refresh_from_db()
     assert member.status == Member.Status.ENDED

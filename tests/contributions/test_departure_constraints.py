@@ -11,6 +11,7 @@ from tests import factories
 from tests.asked import make_departure
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
+from tests.members.wanted_twice import make_parties
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
@@ -82,6 +83,17 @@ def test_departure_holds_no_earlier_than_asked(rows, reviewer):
     decided = {"decided_by": reviewer, "decided_at": NOON, "effective_month": NOVEMBER}
     name = "departure_holds_no_earlier_than_asked"
     _refuses(name, rows, status="approved", **decided)
+
+
+def test_overtaken_departure_ended_nobody(rows, reviewer):
+    change = make_parties(member=rows.get().member).report()
+    name = "overtaken_departure_ended_nobody"
+    _refuses(name, rows, overtaken_by=change)
+    decided = {"status": "approved", "decided_by": reviewer, "decided_at": NOON}
+    rows.update(**decided, effective_month=DECEMBER, overtaken_by=change)
+    _refuses(name, rows, ended_at=LATER)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(overtaken_by=None)
 
 
 @pytest.mark.parametrize(

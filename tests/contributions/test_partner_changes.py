@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
-from contributions import billing, books, partner_changes
+from contributions import billing, books, departures, lapses, partner_changes
 from contributions.models import Contribution, Payment
 from members import membership
+from members import partner_changes as members_job
 from members.asked import UnableToChange, refuse
-from members.models import Member, PartnerChange
+from members.models import Departure, Member, PartnerChange
 from tests.asked import make_departure, make_nik_correction, make_term_change
 from tests.contributions.money import ask, make_cast, refuse_payment
 from tests.factories import NOVEMBER, TODAY, at
@@ -16,6 +18,7 @@ from tests.members.wanted_twice import DECEMBER, make_parties
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = dt.date(2026, 12, 1)
+JANUARY = dt.date(2027, 1, 1)
 
 
 @pytest.fixture
@@ -111,6 +114,88 @@ def test_what_was_asked_at_the_old_partner_is_closed_and_the_new_one_may_ask(
     assert make(member=member, by=parties.collector, at=at(FIRST_DAY), **later).waits
 
 
+def whole_sweep(day: dt.date) -> int:
+    """With those who leave first, as the job of that day does; how many have moved."""
+    lapses.sweep(at=at(day))
+    return sweep(day)
+
+
+def leaves(parties, cast, month: dt.date, reason: str = "stopped_working") -> Departure:
+    """Her old partner asked, and the branch agreed, that she leaves from that month on."""
+    asked = make_departure(
+        member=parties.member, by=cast.collector, from_month=month, reason=reason
+    )
+    return departures.approve(departure=asked, shown_month=month, by=parties.reviewer, at=at(TODAY))
+
+
+@pytest.mark.parametrize("month", [DECEMBER, JANUARY])
+def test_that_she_was_to_leave_the_old_partner_does_not_end_her_at_the_new_one(
+    cast, parties, month
+) -> None:
+    cast.pay(parties.member)
+    departure = leaves(parties, cast, month)
+    change = parties.agree(parties.proposed())
+    assert whole_sweep(FIRST_DAY) == 1
+    whole_sweep(JANUARY)
+    member = Member.objects.get(pk=parties.member.pk)
+    departure.refresh_from_db()
+    assert (member.status, member.market) == ("active", parties.market)
+    assert (departure.status, departure.ended_at) == ("approved", None)
+    assert departure.overtaken_by == change
+    new = parties.market.name
+    assert [row for row in standing(member) if row[1] == new] == [
+        ("2026-12", new, "open"),
+        ("2027-01", new, "open"),
+    ]
+    assert books.differences(on=JANUARY) == []
+    again = make_departure(
+        member=member, by=parties.collector, from_month=dt.date(2027, 2, 1), at=at(JANUARY)
+    )
+    assert again.waits
+
+
+@pytest.mark.parametrize("reason", Departure.ALTOGETHER)
+def test_who_was_to_leave_altogether_leaves_the_new_partner_too(cast, parties, reason) -> None:
+    cast.pay(parties.member)
+    departure = leaves(parties, cast, JANUARY, reason)
+    parties.agree(parties.proposed())
+    assert whole_sweep(FIRST_DAY) == 1
+    assert Member.objects.get(pk=parties.member.pk).status == "active"
+    whole_sweep(JANUARY)
+    departure.refresh_from_db()
+    assert Member.objects.get(pk=parties.member.pk).status == "ended"
+    assert (departure.ended_at, departure.overtaken_by) == (at(JANUARY), None)
+
+
+def test_who_leaves_altogether_when_she_was_to_move_is_not_moved(cast, parties) -> None:
+    cast.pay(parties.member)
+    leaves(parties, cast, DECEMBER, "own_wish")
+    parties.agree(parties.proposed())
+    assert partner_changes.sweep(at=at(FIRST_DAY)) == 0  # in whatever order the jobs come
+    change = PartnerChange.objects.get()
+    assert (change.status, change.closing_note) == (
+        "closed",
+        "Ia berhenti menjadi peserta mulai Desember 2026, sebelum pindah.",
+    )
+    whole_sweep(FIRST_DAY)
+    member = Member.objects.get(pk=parties.member.pk)
+    assert (member.status, member.market) == ("ended", cast.market)
+
+
+def test_a_departure_before_the_month_of_the_move_ends_her_where_she_is(cast, parties) -> None:
+    change = parties.report()
+    leaves(parties, cast, DECEMBER)
+    change = members_job.propose(
+        change=change, from_month=JANUARY, by=parties.reviewer, at=at(TODAY)
+    )
+    parties.agree(change)
+    whole_sweep(FIRST_DAY)
+    whole_sweep(JANUARY)
+    member = Member.objects.get(pk=parties.member.pk)
+    assert (member.status, member.market) == ("ended", cast.market)
+    assert PartnerChange.objects.get().status == "closed"
+
+
 def test_who_has_left_meanwhile_is_not_moved(parties) -> None:
     parties.agree(parties.proposed())
     membership.end(member=parties.member, at=at(TODAY))
@@ -118,3 +203,48 @@ def test_who_has_left_meanwhile_is_not_moved(parties) -> None:
     change = PartnerChange.objects.get()
     assert (change.status, change.closed_by) == ("closed", None)
     assert change.closing_note
+
+
+def told(client, user, change) -> str:
+    client.force_login(user)
+    return client.get(reverse("partner_change", args=[change.pk])).text
+
+
+@pytest.mark.parametrize(
+    ("month", "reason", "before", "after"),
+    [
+        (JANUARY, "moved_away", "Itu gugur bila ia pindah", "Itu gugur karena ia pindah"),
+        (JANUARY, "own_wish", "berhenti juga di mitra", "berhenti juga di mitra"),
+        (DECEMBER, "own_wish", "Karena itu ia tidak akan dipindahkan.", "sebelum pindah."),
+    ],
+)
+def test_both_partners_and_the_branch_read_what_becomes_of_the_departure(
+    client, cast, parties, month, reason, before, after
+) -> None:
+    cast.pay(parties.member)
+    departure = leaves(parties, cast, month, reason)
+    change = parties.agree(parties.proposed())
+    people = (parties.reviewer, parties.old_treasurer, parties.new_treasurer)
+    for user in people:
+        assert before in told(client, user, change)
+    partner_changes.sweep(at=at(FIRST_DAY))
+    for user in people:
+        assert after in told(client, user, change)
+    client.force_login(parties.reviewer)
+    shown = client.get(reverse("departure", args=[departure.pk])).text
+    assert ("Gugur: ia pindah ke" in shown) is (reason == "moved_away")
+    listed = client.get(reverse("asked_changes")).text
+    assert ("Gugur karena pindah ke mitra lain" in listed) is (reason == "moved_away")
+
+
+def test_the_old_partner_reads_nothing_of_what_is_asked_at_the_new_one(
+    client, cast, parties
+) -> None:
+    change = parties.agree(parties.proposed())
+    sweep(FIRST_DAY)
+    member = Member.objects.get(pk=parties.member.pk)
+    asked = make_departure(
+        member=member, by=parties.collector, from_month=JANUARY, at=at(FIRST_DAY)
+    )
+    departures.approve(departure=asked, shown_month=JANUARY, by=parties.reviewer, at=at(FIRST_DAY))
+    assert "berhenti" not in told(client, parties.old_treasurer, change)

@@ -6,7 +6,7 @@ import pytest
 
 from collectors import reminders
 from collectors.models import Reminder
-from contributions import billing, deaths, departures, lapses, suspensions
+from contributions import billing, deaths, endings, lapses, suspensions
 from contributions.models import Contribution
 from members import consent_withdrawals, erasures
 from members.asked import UnableToChange
@@ -122,7 +122,7 @@ def test_suspended_her_address_and_pictures_go_and_what_the_law_keeps_stays(cast
 def test_a_departure_that_was_agreed_does_not_end_her_twice(cast, member):
     make_withdrawal(member=member, by=cast.collector)
     lapses.sweep(at=DEADLINE)
-    assert departures.sweep(at=DEADLINE) == 0
+    assert endings.sweep(at=DEADLINE) == 0
     assert ConsentWithdrawal.objects.get().suspended_at == DEADLINE
 
 
