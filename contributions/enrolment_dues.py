@@ -31,7 +31,7 @@ class ShownDues:
 
 
 def of(*, declared_income_idr: int, sector: str, payer: str, on: dt.date) -> ShownDues | None:
-    """The dues of that profile on that day, in 3 queries; None while no tariff answers for it."""
+    """The dues of that profile on that day, in one query; None while no tariff answers for it."""
     month = months.first_of(on)
     tariffs = tariff.ahead(month, MONTHS_LOOKED_AHEAD + 1)
     profile: dict[str, Any] = {

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import cover, dues, ledger, payment_rows, tariff
+from contributions import cash_limits, cover, dues, ledger, payment_rows, tariff
 from contributions.models import (
     Contribution,
     Document,
@@ -39,7 +39,7 @@ class UnableToHold(Exception):
     """The money cannot be taken or given back so; nothing is written. `str()` says what to do.
 
     `code` is one of: not_yours, decided, sponsored, no_tariff, tariff_moved, taken_already,
-    other_body, not_owed, handing_over, other_holder, too_little_cash.
+    other_body, cash_limit, not_owed, handing_over, other_holder, too_little_cash.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -105,10 +105,20 @@ def _take(
         fingerprint=fingerprint,
         taking=Taking(by, Payment.Method.CASH, at, at),
     )
+    _store(payment, enrolment, price)
+    sentence = cash_limits.refusal_of_taken(
+        holder=by, partner=payment.partner, taken_idr=payment.amount_idr
+    )
+    if sentence:
+        raise UnableToHold(sentence, "cash_limit")
+    return payment
+
+
+def _store(payment: Payment, enrolment: Enrolment, price: Price) -> None:
     payment.save(force_insert=True)
     PaymentLine.objects.create(
         payment=payment,
-        member=member,
+        member=payment.member,
         market_id=payment.market_id,
         contribution_month=price.month,
         amount_idr=price.total_idr,
@@ -116,19 +126,23 @@ def _take(
     HeldDues.objects.create(
         payment=payment,
         enrolment=enrolment,
-        member=member,
+        member=payment.member,
         market_id=payment.market_id,
         partner_id=payment.partner_id,
         contribution_month=price.month,
         amount_idr=price.total_idr,
     )
     ledger.move(
-        source=ledger.payer(member_id=member.pk, payer_kind=PayerKind.SELF),
+        source=ledger.payer(member_id=payment.member_id, payer_kind=PayerKind.SELF),
         target=ledger.taker(payment=payment),
         amount_idr=payment.amount_idr,
-        founded=founded(payment=payment, document=Document.PAYMENT, by=by, at=at),
+        founded=founded(
+            payment=payment,
+            document=Document.PAYMENT,
+            by=payment.taken_by,
+            at=payment.collected_at,
+        ),
     )
-    return payment
 
 
 def apply_to(*, members: Iterable[Member], at: dt.datetime) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from contributions import wording
+from contributions import cash_limits, wording
 from contributions.cover import GRACE_MONTHS
 from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
@@ -39,7 +39,8 @@ class UnableToRecordPayment(Exception):
 
     `code` is one of: nothing_asked, same_member_twice, not_consecutive, unknown_member,
     other_body, wrong_taker, wrong_partner, not_payable, already_paid, not_payable_month,
-    sponsored, mixed_payers, tariff_moved. `member_id` says for whom, where several are asked.
+    sponsored, mixed_payers, tariff_moved, cash_limit. `member_id` says for whom, where several are
+    asked.
     """
 
     def __init__(self, sentence: str, code: str, member_id: int | None = None) -> None:
@@ -92,6 +93,22 @@ def check_taker(taking: Taking, members: list[Member]) -> None:
                 "wrong_partner",
                 member.pk,
             )
+
+
+def check_cash_limit(taking: Taking, payments: list[Payment]) -> None:
+    """Cash just written leaves no more with its taker than the partner allows.
+
+    The payments hold her receipt series, so nobody else adds to her cash meanwhile.
+    """
+    if taking.method != Payment.Method.CASH:
+        return
+    sentence = cash_limits.refusal_of_taken(
+        holder=taking.by,
+        partner=payments[0].partner,
+        taken_idr=sum(payment.amount_idr for payment in payments),
+    )
+    if sentence:
+        raise UnableToRecordPayment(sentence, "cash_limit")
 
 
 def check_months(one: AskedPayment, payable: Payable) -> list[Due]:

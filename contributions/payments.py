@@ -85,8 +85,9 @@ def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
     if new:
         held_dues.apply_to(members=[members[one.member.pk] for one in new], at=taking.at)
         payment_refusals.check_taker(taking, [members[one.member.pk] for one in new])
-        for payment in store(paid=_locked_months(new, members, taking), taking=taking):
-            payments[payment.pk] = payment
+        taken = store(paid=_locked_months(new, members, taking), taking=taking)
+        payment_refusals.check_cash_limit(taking, taken)
+        payments.update((payment.pk, payment) for payment in taken)
     return [payments[one.id] for one in asked]
 
 

@@ -34,7 +34,7 @@ class Simulation:
 def simulate(
     *, run: list[dt.date], declared_income_idr: int, jht: bool, sector: str, payer: str
 ) -> Simulation:
-    """The dues of those consecutive months, in 3 queries. Raises UnableToPrice."""
+    """The dues of those consecutive months, in one query. Raises UnableToPrice."""
     tariffs = tariff.ahead(run[0], max(len(run), MONTHS_LOOKED_AHEAD + 1))
     prices = tuple(
         tariffs.in_force(month).price(

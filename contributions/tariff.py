@@ -8,10 +8,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
+from contributions import tariff_rows
 from contributions.models import IncomeBand, Programme, Rate, Relief
 from contributions.pricing import (
     BrokenRupiah,
@@ -96,24 +96,17 @@ def lock() -> None:
 
 
 def in_force(month: dt.date) -> Tariff:
-    """The tariff of that month, in 3 queries. Raises UnableToPrice where there is none."""
+    """The tariff of that month, in one query. Raises UnableToPrice where there is none."""
     return ahead(month, 1).in_force(month)
 
 
 def ahead(first_month: dt.date, count: int) -> TariffsAhead:
-    """The tariffs of that many months from the first on, in 3 queries whatever their number."""
+    """The tariffs of that many months from the first on, in one query whatever their number."""
     if first_month.day != 1:
         raise ValueError(f"{first_month} is not the first day of a month")
     run = months.run(first_month, count)
-    touches = Q(first_month__lte=run[-1]) & (
-        Q(last_month__isnull=True) | Q(last_month__gte=first_month)
-    )
-    bands = list(
-        IncomeBand.objects.filter(touches).select_related("regulation").order_by("income_from_idr")
-    )
-    rates = list(Rate.objects.filter(touches).select_related("regulation"))
-    reliefs = list(Relief.objects.filter(touches).select_related("regulation"))
-    tariffs = (_of_month(month, bands, rates, reliefs) for month in run)
+    rows = tariff_rows.touching(first=run[0], last=run[-1])
+    tariffs = (_of_month(month, rows.bands, rows.rates, rows.reliefs) for month in run)
     return TariffsAhead({tariff.month: tariff for tariff in tariffs if tariff is not None})
 
 

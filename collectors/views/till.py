@@ -19,6 +19,7 @@ from collectors.till import Payer
 from collectors.views.scope import collector, members_or_404
 from collectors.worklist import next_unpaid
 from contributions import payments
+from contributions.cash_held import cash_held
 from contributions.models import Payment
 from markets import access, months
 from markets.access import SignedInRequest
@@ -75,12 +76,15 @@ def check_payment(request: SignedInRequest) -> HttpResponse:
     valid = [form.is_valid() for form in forms]
     if len(forms) < len(found) or not all(valid):
         return _choose(request, found, forms)
+    total_idr = sum(form.chosen.amount_idr for form in forms)
+    held = cash_held(user=request.user, at=timezone.now())
     context = {
+        "refusal": held.refusal(takes_idr=total_idr),
         "shown": [
             (form, form.payer.dues[: form.chosen.count], ConfirmedForm.showing(form))
             for form in forms
         ],
-        "total_idr": sum(form.chosen.amount_idr for form in forms),
+        "total_idr": total_idr,
         "again": f"{reverse('take_payment')}?{_query(members)}",
     }
     return render(request, "collectors/check_payment.html", context)

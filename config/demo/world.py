@@ -23,7 +23,7 @@ from config.demo.territory import Territory
 from contributions import billing, lapses
 from contributions.models import BillingRun, Contribution, Payment
 from markets import months
-from markets.models import Role
+from markets.models import Partner, Role
 from members import formal_figures
 from members.models import Member
 
@@ -42,6 +42,7 @@ OUTCOMES = {
     Visit.Outcome.REFUSED: 1,
     Visit.Outcome.MOVED: 1,
 }
+CASH_LIMIT_IDR = 3_000_000  # of a collector of the largest partners
 FORMAL_WORKERS, REPORT = (940, 965), "Laporan bulanan cabang"
 Say = Callable[[str], None]
 
@@ -80,6 +81,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         doubles.write(territory=rows, today=today)
         _type_formal_figures(rows, today)
         Families(rows, today, _chance("families")).tell()
+        Partner.objects.filter(code__in=LARGEST).update(cash_limit_idr=CASH_LIMIT_IDR)
         reminders.refresh(at=now)
         _visit(today, chance)
         reminders.refresh(at=now)

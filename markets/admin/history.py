@@ -4,5 +4,5 @@ from django.apps import apps
 
 from markets.admin.base import register_history
 
-for tracked in ("User", "Assignment"):
+for tracked in ("User", "Assignment", "Partner"):
     register_history(apps.get_model("markets", f"{tracked}Event"))

@@ -18,7 +18,7 @@ class BranchAdmin(Listed):
 
 @admin.register(Partner)
 class PartnerAdmin(Listed):
-    list_display = ("name", "code", "kind", "branch", "handover_hours")
+    list_display = ("name", "code", "kind", "branch", "handover_hours", "cash_limit_idr")
     list_filter = ("kind", "branch")
     list_select_related = ("branch",)
     search_fields = ("name", "code")

@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ class Branch(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Partner(models.Model):
     """An organisation that enrols members and collects their dues (wadah, mitra)."""
 
@@ -37,6 +39,14 @@ class Partner(models.Model):
         _("batas serah terima (jam kerja)"),
         default=24,
         help_text=_("Uang tunai yang lebih lama dari ini di tangan kolektor diberi peringatan."),
+    )
+    cash_limit_idr = models.PositiveBigIntegerField(
+        _("batas uang tunai kolektor (rupiah)"),
+        default=0,
+        help_text=_(
+            "Kolektor tidak menerima uang tunai yang membuat uang di tangannya lebih dari ini, "
+            "sampai ia menyerahkannya. Nol: tanpa batas."
+        ),
     )
 
     class Meta:

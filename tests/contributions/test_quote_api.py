@@ -173,8 +173,8 @@ def test_head_and_options_answer(client):
     assert client.options(ADDRESS).status_code == 200
 
 
-def test_one_quote_takes_three_queries(client, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_one_quote_takes_one_query(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
         ask(client)
 
 
