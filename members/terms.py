@@ -5,12 +5,22 @@ they ask here for the change itself.
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
 
 from markets import months
-from members.models import CoverageTerm, Member
+from members.models import CoverageTerm, Member, PayerKind
+
+
+class PayerMonths(NamedTuple):
+    """Months of a member, both included, that somebody else pays from now on; None is no end."""
+
+    member_id: int
+    first_month: dt.date
+    last_month: dt.date | None
 
 
 def at_month(*, member: Member, month: dt.date) -> CoverageTerm | None:
@@ -77,3 +87,68 @@ def resume(*, member: Member) -> None:
     if latest is not None:
         latest.last_month = None
         latest.save(update_fields=["last_month"])
+
+
+Part = tuple[dt.date, dt.date | None, str]
+
+
+@transaction.atomic
+def hand_over(*, to: str, months_of: Iterable[PayerMonths], among: Iterable[str]) -> int:
+    """Let those months be paid by that kind of payer, where they are paid by one of `among`.
+
+    Terms are split where the months begin and end; nothing else of them changes, and months in
+    which she is not insured stay so. Answers how many terms begin anew; a few statements for all.
+    """
+    wanted: dict[int, list[PayerMonths]] = {}
+    for one in months_of:
+        wanted.setdefault(one.member_id, []).append(one)
+    payers = set(among)
+    standing = (
+        CoverageTerm.objects.select_for_update(no_key=True)
+        .filter(member__in=wanted)
+        .order_by("member_id", "first_month")
+    )
+    changed, made = [], []
+    for term in standing:
+        parts: list[Part] = [(term.first_month, term.last_month, term.payer_kind)]
+        if term.payer_kind in payers:
+            for one in wanted[term.member_id]:
+                parts = [piece for part in parts for piece in _split(part, one, to)]
+        if len(parts) == 1 and parts[0][2] == term.payer_kind:
+            continue
+        (_first, term.last_month, term.payer_kind), *others = parts
+        changed.append(term)
+        made += [_part_of(term, *other) for other in others]
+    CoverageTerm.objects.bulk_update(changed, ["last_month", "payer_kind"], batch_size=500)
+    CoverageTerm.objects.bulk_create(made)
+    return len(made)
+
+
+def _split(part: Part, taken: PayerMonths, payer_kind: str) -> list[Part]:
+    """The part before, within and after those months; the one within is that payer's."""
+    first, last, former = part
+    begins = max(first, taken.first_month)
+    ends = min((month for month in (last, taken.last_month) if month is not None), default=None)
+    if ends is not None and begins > ends:
+        return [part]
+    found: list[Part] = [(begins, ends, str(PayerKind(payer_kind)))]
+    if first < begins:
+        found.insert(0, (first, months.add(begins, -1), former))
+    if ends is not None and ends != last:
+        found.append((months.add(ends, 1), last, former))
+    return found
+
+
+def _part_of(
+    term: CoverageTerm, first: dt.date, last: dt.date | None, payer_kind: str
+) -> CoverageTerm:
+    return CoverageTerm(
+        member_id=term.member_id,
+        first_month=first,
+        last_month=last,
+        declared_income_idr=term.declared_income_idr,
+        jht=term.jht,
+        sector=term.sector,
+        payer_kind=payer_kind,
+        approved_on=term.approved_on,
+    )

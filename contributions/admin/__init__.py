@@ -1,3 +1,3 @@
-from contributions.admin import billing, claims, held, money, people, tariff
+from contributions.admin import billing, claims, held, money, people, sponsors, tariff
 
-__all__ = ["billing", "claims", "held", "money", "people", "tariff"]
+__all__ = ["billing", "claims", "held", "money", "people", "sponsors", "tariff"]

@@ -14,6 +14,19 @@ from contributions.models.payment import (
 )
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
+from contributions.models.sponsor import (
+    ListedPerson,
+    ProgrammeMarket,
+    Sponsor,
+    SponsorProgramme,
+)
+from contributions.models.sponsor_statement import (
+    SponsoredPayment,
+    SponsorStatement,
+    SponsorStatementLine,
+    SponsorTransfer,
+)
+from contributions.models.sponsorship import Sponsorship
 from contributions.models.tariff import (
     Certainty,
     IncomeBand,
@@ -43,10 +56,12 @@ __all__ = [
     "IncomeBand",
     "LedgerEntry",
     "LineShare",
+    "ListedPerson",
     "Payment",
     "PaymentLine",
     "Place",
     "Programme",
+    "ProgrammeMarket",
     "PublicHoliday",
     "Rate",
     "ReceiptSeries",
@@ -56,5 +71,12 @@ __all__ = [
     "Relief",
     "Remittance",
     "RemittanceLine",
+    "Sponsor",
+    "SponsorProgramme",
+    "SponsorStatement",
+    "SponsorStatementLine",
+    "SponsorTransfer",
+    "SponsoredPayment",
+    "Sponsorship",
     "Void",
 ]

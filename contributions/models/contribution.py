@@ -40,6 +40,10 @@ class Contribution(models.Model):
             "never_started",
             _("Belum pernah membayar: bulan ini tidak ditagih"),
         )
+        SPONSOR_ENDED = (
+            "sponsor_ended",
+            _("Sponsor tidak membayar bulan ini: ditagih kepada peserta"),
+        )
         TARIFF_CHANGED = "tariff_changed", _("Tarif berubah: ditagih ulang")
         PAID_ELSEWHERE = (
             "paid_elsewhere",

@@ -15,6 +15,8 @@ class Place(models.TextChoices):
     TREASURER = "treasurer", _("Kas bendahara")
     PARTNER_BANK = "partner_bank", _("Rekening mitra")
     BPJS = "bpjs", _("BPJS")
+    # What a sponsor transferred and no month has been paid with yet.
+    SPONSOR_CREDIT = "sponsor_credit", _("Uang sponsor di mitra")
     MEMBER_CREDIT = "member_credit", _("Kelebihan bayar peserta")
     PROVIDER_CLEARING = "provider_clearing", _("Penyedia pembayaran")
     FEE = "fee", _("Biaya")
@@ -33,6 +35,7 @@ class Document(models.TextChoices):
     CREDIT = "credit", _("Kelebihan bayar")
     REFUND = "refund", _("Pengembalian kepada peserta atau keluarga")
     TRANSFER = "transfer", _("Transfer setoran")
+    SPONSOR_TRANSFER = "sponsor_transfer", _("Transfer sponsor")
     DEPOSIT = "deposit", _("Setor tunai ke bank")
     SETTLEMENT = "settlement", _("Pencairan penyedia pembayaran")
     CORRECTION = "correction", _("Pembetulan")
