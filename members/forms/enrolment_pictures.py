@@ -15,6 +15,14 @@ from members.models import Consent, Document
 ACCEPTED = {"accept": "image/jpeg,image/png,image/webp", "data-picture": True}
 CAMERA = {**ACCEPTED, "capture": "environment"}
 
+# What is said where nothing shows yet that the person agreed.
+MISSING = {
+    Consent.How.DRAWN_SIGNATURE: _(
+        "Tanda tangannya belum ada. Mintalah ia menandatangani di kotak."
+    ),
+    Consent.How.SHEET_PHOTO: _("Foto lembar yang sudah ditandai belum ada. Ambil fotonya."),
+}
+
 
 class PictureForm(StepForm):
     """A page with pictures: those that are kept already are shown, others take their place."""
@@ -28,15 +36,15 @@ class PictureForm(StepForm):
         return [self.entry.held[kind] for kind in kinds if kind in self.entry.held]
 
     def clean(self) -> dict[str, Any]:
-        """Says why a picture was refused, or else that one is missing."""
+        """Says why a picture was refused."""
         for name, sentence in self.entry.refused.items():
             self.add_error(name if not self.fields[name].widget.is_hidden else None, sentence)
-        if not self.errors and not self.entry.sends:
-            self._find_missing()
         return self.cleaned_data
 
-    def _find_missing(self) -> None:
-        raise NotImplementedError
+    @property
+    def may_miss_a_picture(self) -> bool:
+        """Whether to look for a missing one: nothing else is wrong, and no job looks itself."""
+        return not self.errors and not self.entry.sends
 
 
 class PhotoForm(PictureForm):
@@ -74,12 +82,16 @@ class PhotoForm(PictureForm):
     def facts(self) -> list[tuple[Any, Any]]:
         return [(_("Foto KTP"), _("Ada") if self.shown else _("Tidak difoto"))]
 
-    def _find_missing(self) -> None:
-        if not self.shown and not self.cleaned_data.get("without_photo"):
+    def clean(self) -> dict[str, Any]:
+        """Says that the photo is missing."""
+        super().clean()
+        answered = self.shown or self.cleaned_data.get("without_photo")
+        if self.may_miss_a_picture and not answered:
             self.add_error(
                 "photo_camera",
                 _("Ambil foto KTP, atau tandai bahwa tidak bisa memotret sekarang."),
             )
+        return self.cleaned_data
 
 
 class ConsentForm(PictureForm):
@@ -118,12 +130,11 @@ class ConsentForm(PictureForm):
     def facts(self) -> list[tuple[Any, Any]]:
         return [(self.fields["consent_how"].label, self._said("consent_how"))]
 
-    def _find_missing(self) -> None:
-        how = self.cleaned_data["consent_how"]
-        if Consent.SHOWN_BY[how] in self.entry.held:
-            return
-        if how == Consent.How.DRAWN_SIGNATURE:
-            sentence = _("Tanda tangannya belum ada. Mintalah ia menandatangani di kotak.")
-        else:
-            sentence = _("Foto lembar yang sudah ditandai belum ada. Ambil fotonya.")
-        self.add_error("consent_how", sentence)
+    def clean(self) -> dict[str, Any]:
+        """Says that what shows the consent is missing."""
+        super().clean()
+        if self.may_miss_a_picture:
+            how = self.cleaned_data["consent_how"]
+            if Consent.SHOWN_BY[how] not in self.entry.held:
+                self.add_error("consent_how", MISSING[how])
+        return self.cleaned_data
