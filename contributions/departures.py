@@ -29,7 +29,6 @@ __all__ = [
     "earliest_month",
     "holds_from",
     "leaving",
-    "refuse",
 ]
 
 
@@ -124,12 +123,6 @@ def approve(*, departure: Departure, shown_month: dt.date, by: User, at: dt.date
         if month <= months.first_of(today):
             endings.end(departure=departure, at=at)
         return departure
-
-
-def refuse(*, departure: Departure, note: str, by: User, at: dt.datetime) -> Departure:
-    """She stays, for the reason given. Raises UnableToChange."""
-    with transaction.atomic():
-        return asked.refuse(row=departure, note=note, by=by, at=at)
 
 
 def holds_from(*, departure: Departure, on: dt.date) -> dt.date:

@@ -20,7 +20,7 @@ from members import asked, nik, nik_vault
 from members.asked import UnableToChange
 from members.models import Member, NikCorrection
 
-__all__ = ["UnableToChange", "approve", "ask", "confirm", "refuse"]
+__all__ = ["UnableToChange", "approve", "ask", "confirm"]
 
 MOST_NOTE = 200
 
@@ -96,12 +96,6 @@ def approve(*, correction: NikCorrection, by: User, at: dt.datetime) -> NikCorre
         if not correction.doubtful_months:
             _forget_former(correction)
         return correction
-
-
-def refuse(*, correction: NikCorrection, note: str, by: User, at: dt.datetime) -> NikCorrection:
-    """Leave her NIK as it is, saying why. Raises UnableToChange."""
-    with transaction.atomic():
-        return asked.refuse(row=correction, note=note, by=by, at=at)
 
 
 def confirm(*, correction: NikCorrection, note: str, by: User, at: dt.datetime) -> NikCorrection:

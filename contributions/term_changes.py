@@ -23,7 +23,7 @@ from members.applications import MOST_INCOME_IDR
 from members.asked import UnableToChange
 from members.models import CoverageTerm, Member, Sector, TermChange
 
-__all__ = ["UnableToChange", "Wishes", "approve", "ask", "earliest_month", "holds_from", "refuse"]
+__all__ = ["UnableToChange", "Wishes", "approve", "ask", "earliest_month", "holds_from"]
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,6 @@ def approve(*, change: TermChange, shown_month: dt.date, by: User, at: dt.dateti
         return asked.decide(
             row=change, status=TermChange.Status.APPROVED, by=by, at=at, also=("effective_month",)
         )
-
-
-def refuse(*, change: TermChange, note: str, by: User, at: dt.datetime) -> TermChange:
-    """Leave her term as it is, saying why. Raises UnableToChange."""
-    with transaction.atomic():
-        return asked.refuse(row=change, note=note, by=by, at=at)
 
 
 def holds_from(*, change: TermChange, on: dt.date) -> dt.date:

@@ -118,8 +118,9 @@ def decide(
     return row
 
 
+@transaction.atomic
 def refuse(*, row: Row, note: str, by: User, at: dt.datetime) -> Row:
-    """Leave everything as it is, saying why. Raises UnableToChange."""
+    """Leave everything as it is, saying why, whatever kind it is. Raises UnableToChange."""
     note = note.strip()
     if not note:
         raise UnableToChange(

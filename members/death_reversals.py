@@ -14,7 +14,7 @@ from members import asked, deaths
 from members.asked import UnableToChange
 from members.models import Death, DeathReversal
 
-__all__ = ["UnableToChange", "approve", "ask", "refuse", "waiting"]
+__all__ = ["UnableToChange", "approve", "ask", "waiting"]
 
 
 @transaction.atomic
@@ -53,12 +53,6 @@ def approve(*, reversal: DeathReversal, by: User, at: dt.datetime) -> Death:
     row = asked.for_decision(row=reversal, by=by)
     asked.decide(row=row, status=DeathReversal.Status.APPROVED, by=by, at=at)
     return deaths.undo(death=row.death, reason=row.explanation, by=by, at=at)
-
-
-@transaction.atomic
-def refuse(*, reversal: DeathReversal, note: str, by: User, at: dt.datetime) -> DeathReversal:
-    """The death stays confirmed, for the reason given. Raises UnableToChange."""
-    return asked.refuse(row=reversal, note=note, by=by, at=at)
 
 
 def waiting(death: Death) -> DeathReversal | None:

@@ -18,7 +18,7 @@ from contributions import departures, nik_corrections, term_changes, wording
 from contributions.forms.asked_changes import ConfirmationForm, RefusalForm
 from contributions.views.asked_changes import reviewer
 from markets import access, months
-from members import nik_correction_case
+from members import asked, nik_correction_case
 from members.asked import UnableToChange
 from members.models import Asked, Departure, NikCorrection, TermChange
 
@@ -30,22 +30,16 @@ def term_change(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """Another income, sector or programme: what it means, and the decision."""
     row = _row(request, TermChange, pk)
 
-    def decide(note: str) -> str:
+    def approve() -> str:
         by, at = request.user, timezone.now()
-        if not _approves(request):
-            term_changes.refuse(change=row, note=note, by=by, at=at)
-            return _refused(row)
         done = term_changes.approve(change=row, shown_month=_shown(request), by=by, at=at)
-        return _("Disetujui: iuran %(name)s berubah mulai %(month)s.") % {
-            "name": row.member.name,
-            "month": wording.month(done.effective_month or done.from_month),
-        }
+        return _("Disetujui: iuran %(name)s berubah mulai %(month)s.") % _approved(done)
 
     def figures() -> dict[str, Any]:
         on = months.law_day(timezone.now())
         return {"consequence": page.consequence(change=row, on=on)}
 
-    return _decision_page(request, row, "term_change", decide, figures)
+    return _decision_page(request, row, "term_change", approve, figures)
 
 
 @reviewer
@@ -55,22 +49,16 @@ def departure(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """Leaving: which months are cancelled, and the decision."""
     row = _row(request, Departure, pk)
 
-    def decide(note: str) -> str:
+    def approve() -> str:
         by, at = request.user, timezone.now()
-        if not _approves(request):
-            departures.refuse(departure=row, note=note, by=by, at=at)
-            return _refused(row)
         done = departures.approve(departure=row, shown_month=_shown(request), by=by, at=at)
-        return _("Disetujui: %(name)s berhenti mulai %(month)s.") % {
-            "name": row.member.name,
-            "month": wording.month(done.effective_month or done.from_month),
-        }
+        return _("Disetujui: %(name)s berhenti mulai %(month)s.") % _approved(done)
 
     def figures() -> dict[str, Any]:
         on = months.law_day(timezone.now())
         return {"leaving": departures.leaving(departure=row, on=on)}
 
-    return _decision_page(request, row, "departure", decide, figures)
+    return _decision_page(request, row, "departure", approve, figures)
 
 
 @reviewer
@@ -80,15 +68,11 @@ def nik_correction(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """Another NIK: what it says of the person, and the decision."""
     row = _row(request, NikCorrection, pk)
 
-    def decide(note: str) -> str:
-        by, at = request.user, timezone.now()
-        if not _approves(request):
-            nik_corrections.refuse(correction=row, note=note, by=by, at=at)
-            return _refused(row)
-        nik_corrections.approve(correction=row, by=by, at=at)
+    def approve() -> str:
+        nik_corrections.approve(correction=row, by=request.user, at=timezone.now())
         return _("Disetujui: NIK %(name)s diperbaiki.") % {"name": row.member.name}
 
-    return _decision_page(request, row, "nik_correction", decide, lambda: _case(row))
+    return _decision_page(request, row, "nik_correction", approve, lambda: _case(row))
 
 
 @reviewer
@@ -129,14 +113,18 @@ def _decision_page(
     request: access.SignedInRequest,
     row: Asked,
     name: str,
-    decide: Callable[[str], str] | None,
+    approve: Callable[[], str] | None,
     figures: Callable[[], dict[str, Any]],
 ) -> HttpResponse:
-    """The page of that request; what was sent is decided where `decide` is given."""
-    form = RefusalForm(request.POST if decide and request.method == "POST" else None)
-    if decide and request.method == "POST" and form.is_valid():
+    """The page of that request; what was sent is decided where `approve` is given.
+
+    Approving answers with the sentence for the reviewer; refusing is the same for all kinds.
+    """
+    form = RefusalForm(request.POST if approve and request.method == "POST" else None)
+    if approve and request.method == "POST" and form.is_valid():
         try:
-            sentence = decide(form.cleaned_data["note"])
+            approves = request.POST.get("decision") == "approve"
+            sentence = approve() if approves else _refuse(request, row, form.cleaned_data["note"])
         except UnableToChange as refusal:
             if refusal.field != "note":
                 messages.error(request, str(refusal))
@@ -164,11 +152,14 @@ def _case(row: NikCorrection) -> dict[str, Any]:
     }
 
 
-def _approves(request: access.SignedInRequest) -> bool:
-    return request.POST.get("decision") == "approve"
+def _approved(row: TermChange | Departure) -> dict[str, str]:
+    """Who, and from which month on it holds."""
+    month = wording.month(row.effective_month or row.from_month)
+    return {"name": row.member.name, "month": month}
 
 
-def _refused(row: Asked) -> str:
+def _refuse(request: access.SignedInRequest, row: Asked, note: str) -> str:
+    asked.refuse(row=row, note=note, by=request.user, at=timezone.now())
     return _("Permintaan untuk %(name)s ditolak.") % {"name": row.member.name}
 
 

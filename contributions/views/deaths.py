@@ -14,7 +14,7 @@ from contributions.forms.claims import AskReversalForm, RefusalForm, ReversalFor
 from contributions.models import Claim
 from markets import access
 from markets.models import Role
-from members import death_reversals
+from members import asked, death_reversals
 from members.asked import UnableToChange
 from members.deaths import UnableToDecideDeath
 from members.models import Death
@@ -97,7 +97,7 @@ def decide_death_reversal(request: access.SignedInRequest, pk: UUID) -> HttpResp
             messages.success(request, _taken_back(row))
         else:
             note = form.cleaned_data["note"]
-            death_reversals.refuse(reversal=reversal, note=note, by=by, at=at)
+            asked.refuse(row=reversal, note=note, by=by, at=at)
             messages.success(request, _("Permintaan ditolak; kematiannya tetap dipastikan."))
     except UnableToDecideDeath as refusal:
         messages.error(request, str(refusal))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import term_changes
+from members import asked
 from tests import factories
 from tests.asked import make_term_change
 from tests.contributions.money import make_cast
@@ -92,7 +92,7 @@ def test_a_page_that_showed_another_month_decides_nothing(client, cast, reviewer
 
 def test_a_second_decision_says_who_was_first(client, cast, reviewer, change):
     other = factories.make_reviewer(branch=cast.partner.branch)
-    term_changes.refuse(change=change, note="Tidak.", by=other, at=NOON)
+    asked.refuse(row=change, note="Tidak.", by=other, at=NOON)
     assert f"Ditolak oleh {other.name}" in decide(client, change, "approve").text
 
 
@@ -113,5 +113,5 @@ def test_the_list_takes_as_many_queries_with_many_as_with_few(client, cast, revi
         at = NOON + dt.timedelta(minutes=number)
         made = make_term_change(member=cast.member(), by=cast.collector, at=at)
         if number % 2:
-            term_changes.refuse(change=made, note="Tidak.", by=reviewer, at=at)
+            asked.refuse(row=made, note="Tidak.", by=reviewer, at=at)
     assert queries() == few <= 12

@@ -50,13 +50,8 @@ def member(cast):
     return member
 
 
-def text(answer) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode()
-
-
-def page(client, name, *args, **query) -> str:
-    return text(client.get(reverse(name, args=args), query))
+def page(client, name, *args) -> str:
+    return client.get(reverse(name, args=args)).text
 
 
 @pytest.fixture
@@ -71,9 +66,9 @@ def test_a_death_is_asked_twice_and_sent_twice_it_is_one(client, cast, member) -
     client.force_login(cast.collector)
     url = reverse("report_death", args=[member.pk])
     assert url in page(client, "member_page", member.pk)
-    form = text(client.get(url))
+    form = client.get(url).text
     told = {**TOLD, "id": form.split('name="id" value="')[1].split('"')[0]}
-    asked = text(client.post(url, {**told, "go": "check"}))
+    asked = client.post(url, {**told, "go": "check"}).text
     assert "Siti Contoh meninggal dunia?" in asked and "8 November 2026" in asked
     assert not Death.objects.exists()
     for _twice in range(2):
@@ -92,9 +87,9 @@ def test_the_page_before_the_last_can_be_changed(client, cast, member) -> None:
     client.force_login(cast.collector)
     url = reverse("report_death", args=[member.pk])
     told = {**TOLD, "id": factories.new_id()}
-    again = text(client.post(url, {**told, "go": "change"}))
+    again = client.post(url, {**told, "go": "change"}).text
     assert 'value="Dewi Contoh"' in again and "Catat kematian" in again
-    wrong = text(client.post(url, {**told, "died_on_year": "2027", "go": "yes"}))
+    wrong = client.post(url, {**told, "died_on_year": "2027", "go": "yes"}).text
     assert "Tanggal meninggal belum tiba" in wrong
     assert not Death.objects.exists()
 
@@ -111,22 +106,22 @@ def test_the_branch_confirms_and_the_claim_opens(client, cast, member, reviewer)
     death = reported(member, by=cast.collector)
     client.force_login(cast.collector)
     url = reverse("death", args=[death.pk])
-    assert "Petugas kantor cabang memastikan" in text(client.get(url))
+    assert "Petugas kantor cabang memastikan" in client.get(url).text
     assert client.post(url).status_code == 404
     client.force_login(reviewer)
     assert "Siti Contoh" in page(client, "claims")
-    assert "Ya, pastikan dan buka klaim" in text(client.get(url))
+    assert "Ya, pastikan dan buka klaim" in client.get(url).text
     opened = client.post(url, follow=True)
     assert opened.redirect_chain[-1][0] == reverse("claim", args=[Claim.objects.get().pk])
-    assert "klaimnya dibuka" in text(opened)
+    assert "klaimnya dibuka" in opened.text
 
 
 def test_a_mistaken_report_is_taken_back_with_a_reason(client, cast, member, reviewer) -> None:
     death = reported(member, by=cast.collector)
     client.force_login(reviewer)
     url = reverse("reverse_death", args=[death.pk])
-    assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {"reason": ""}))
-    said = text(client.post(url, {"reason": "Orang lain."}, follow=True))
+    assert "Isi mengapa laporan ini keliru?" in client.post(url, {"reason": ""}).text
+    said = client.post(url, {"reason": "Orang lain."}, follow=True).text
     assert "penagihannya berjalan lagi" in said and "Orang lain." in said
 
 
@@ -134,11 +129,11 @@ def test_two_undo_a_confirmed_report_that_was_mistaken(client, claim, cast, revi
     client.force_login(cast.collector)
     death = reverse("death", args=[claim.death_id])
     url = reverse("ask_death_reversal", args=[claim.death_id])
-    form = text(client.get(death))
+    form = client.get(death).text
     told = {"id": form.split('name="id" value="')[1].split('"')[0], "reason": "Orang lain."}
-    assert "Isi mengapa laporan ini keliru?" in text(client.post(url, {**told, "reason": ""}))
+    assert "Isi mengapa laporan ini keliru?" in client.post(url, {**told, "reason": ""}).text
     for _twice in range(2):
-        said = text(client.post(url, told, follow=True))
+        said = client.post(url, told, follow=True).text
     assert "Petugas cabang yang lain memutuskan permintaan ini" in said
     assert "Tolak" not in said and url not in said
     client.force_login(reviewer)
@@ -147,12 +142,12 @@ def test_two_undo_a_confirmed_report_that_was_mistaken(client, claim, cast, revi
     url = reverse("decide_death_reversal", args=[claim.death_id])
     assert client.post(url, {"go": "approve", "reversal": "x"}).status_code == 404
     decided = {"reversal": reversal.pk}
-    assert "Tulis alasannya" in text(client.post(url, {**decided, "go": "refuse"}))
-    said = text(client.post(url, {**decided, "go": "approve"}, follow=True))
+    assert "Tulis alasannya" in client.post(url, {**decided, "go": "refuse"}).text
+    said = client.post(url, {**decided, "go": "approve"}, follow=True).text
     assert "penagihannya berjalan lagi" in said and "Orang lain." in said
     claim.refresh_from_db()
     assert claim.status == "withdrawn"
-    assert "sudah selesai" in text(client.post(url, {**decided, "go": "approve"}, follow=True))
+    assert "sudah selesai" in client.post(url, {**decided, "go": "approve"}, follow=True).text
 
 
 def test_a_reversal_is_refused_with_a_reason(client, claim, cast, reviewer) -> None:
@@ -160,7 +155,7 @@ def test_a_reversal_is_refused_with_a_reason(client, claim, cast, reviewer) -> N
     client.force_login(reviewer)
     url = reverse("decide_death_reversal", args=[claim.death_id])
     sent = {"reversal": reversal.pk, "go": "refuse", "note": "Aktanya benar."}
-    assert "tetap dipastikan" in text(client.post(url, sent, follow=True))
+    assert "tetap dipastikan" in client.post(url, sent, follow=True).text
     claim.death.refresh_from_db()
     assert claim.death.status == "confirmed"
 

@@ -10,6 +10,7 @@ from collectors.models import Reminder
 from contributions import billing, books, deaths, departures, dues, lapses, suspensions, voids
 from contributions.departures import UnableToChange
 from contributions.models import BillingDoubt, Contribution
+from members import asked
 from members.models import Departure, Member
 from tests import factories
 from tests.asked import make_departure
@@ -257,12 +258,12 @@ def test_only_another_person_of_the_branch_decides(cast, member, reviewer):
     ):
         arguments = {"departure": departure, "by": who, "at": LATER}
         refused(code, departures.approve, shown_month=DECEMBER, **arguments)
-        refused(code, departures.refuse, note="Tidak.", **arguments)
+        refused(code, asked.refuse, row=departure, note="Tidak.", by=who, at=LATER)
 
 
 def test_refused_she_stays(cast, member, reviewer):
     departure = make_departure(member=member, by=cast.collector)
-    departures.refuse(departure=departure, note="Bicara dulu.", by=reviewer, at=LATER)
+    asked.refuse(row=departure, note="Bicara dulu.", by=reviewer, at=LATER)
     sweep_months(DECEMBER)
     member.refresh_from_db()
     assert member.status == "active"

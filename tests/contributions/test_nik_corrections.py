@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from contributions import nik_corrections, remittances
 from contributions.models import Payment
 from contributions.nik_corrections import UnableToChange
-from members import doubtful_nik, nik_correction_case, nik_correction_vault, nik_vault
+from members import asked, doubtful_nik, nik_correction_case, nik_correction_vault, nik_vault
 from members.models import Member, NikCorrection, PersonalDataView
 from tests import factories
 from tests.asked import give_nik, make_nik_correction
@@ -163,7 +163,7 @@ def test_only_another_person_of_the_branch_decides(cast, member, reviewer):
     ):
         arguments = {"correction": correction, "by": who, "at": LATER}
         refused(code, nik_corrections.approve, **arguments)
-        refused(code, nik_corrections.refuse, note="Tidak.", **arguments)
+        refused(code, asked.refuse, row=correction, note="Tidak.", by=who, at=LATER)
 
 
 def test_who_read_the_numbers_is_kept(cast, member, reviewer, wrong):

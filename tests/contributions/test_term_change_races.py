@@ -47,7 +47,7 @@ def decide_twice(cast, change, at_once):
     first, second = factories.make_reviewer(branch=branch), factories.make_reviewer(branch=branch)
     return at_once(
         lambda: term_changes.approve(change=change, shown_month=DECEMBER, by=first, at=NOON),
-        lambda: term_changes.refuse(change=change, note="Tanpa bukti.", by=second, at=NOON),
+        lambda: asked.refuse(row=change, note="Tanpa bukti.", by=second, at=NOON),
     )
 
 

@@ -194,20 +194,20 @@ def test_only_another_person_of_the_branch_decides(cast, member, reviewer):
     ):
         arguments = {"change": change, "by": who, "at": LATER}
         refused(code, term_changes.approve, shown_month=DECEMBER, **arguments)
-        refused(code, term_changes.refuse, note="Tidak.", **arguments)
+        refused(code, asked.refuse, row=change, note="Tidak.", by=who, at=LATER)
     approve(change, factories.make_reviewer(branch=cast.partner.branch))
 
 
 def test_a_refusal_says_why_and_changes_nothing(cast, member, reviewer):
     change = make_term_change(member=member, by=cast.collector)
-    arguments = {"change": change, "by": reviewer, "at": LATER}
-    refused("no_reason", term_changes.refuse, note="  ", **arguments)
-    refused("long_reason", term_changes.refuse, note="x" * 501, **arguments)
-    term_changes.refuse(note=" Tanpa bukti. ", **arguments)
+    arguments = {"row": change, "by": reviewer, "at": LATER}
+    refused("no_reason", asked.refuse, note="  ", **arguments)
+    refused("long_reason", asked.refuse, note="x" * 501, **arguments)
+    asked.refuse(note=" Tanpa bukti. ", **arguments)
     change.refresh_from_db()
     assert (change.status, change.decision_note) == ("refused", "Tanpa bukti.")
     assert terms_of(member) == [(NOVEMBER, None, 1_000_000)]
-    refusal = refused("already_decided", term_changes.refuse, note="Lagi.", **arguments)
+    refusal = refused("already_decided", asked.refuse, note="Lagi.", **arguments)
     assert f"Ditolak oleh {reviewer.name}, 10 November 2026 pukul 13.00 WIB" in str(refusal)
 
 

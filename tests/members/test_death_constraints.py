@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from members import cards, death_reversals, deaths
+from members import asked, cards, deaths
 from members.models import Card, Death, DeathReversal
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
@@ -123,7 +123,7 @@ def test_death_reversal_says_why(death) -> None:
 
 def test_a_decided_death_reversal_stays(reversal) -> None:
     by = make_reviewer(branch=reversal.market.partner.branch)
-    death_reversals.refuse(reversal=reversal, note="Aktanya benar.", by=by, at=NOON)
+    asked.refuse(row=reversal, note="Aktanya benar.", by=by, at=NOON)
     with pytest.raises(DatabaseError), transaction.atomic():
         DeathReversal.objects.update(decision_note="x")
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from members import death_reversals, deaths
+from members import asked, death_reversals, deaths
 from members.asked import UnableToChange
 from members.deaths import UnableToDecideDeath
 from members.models import DeathReversal, Member
@@ -87,9 +87,9 @@ def test_a_refused_one_leaves_it_confirmed_and_can_be_asked_again(death, reviewe
     refused("already_asked", lambda: asked_reversal(death))
     refused(
         "no_reason",
-        lambda: death_reversals.refuse(reversal=reversal, note=" ", by=reviewer, at=NOON),
+        lambda: asked.refuse(row=reversal, note=" ", by=reviewer, at=NOON),
     )
-    death_reversals.refuse(reversal=reversal, note="Aktanya benar.", by=reviewer, at=NOON)
+    asked.refuse(row=reversal, note="Aktanya benar.", by=reviewer, at=NOON)
     death.refresh_from_db()
     assert death.status == "confirmed" and death_reversals.waiting(death) is None
     assert death_reversals.waiting(asked_reversal(death).death) is not None
