@@ -9,33 +9,30 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from contributions import tariff_notice, wording
-from contributions.models import Contribution, Handover, HeldDues, Payment, PaymentLine, Void
+from contributions import receipt_code, receipt_links, receipt_months, tariff_notice, wording
+from contributions.models import Contribution, HeldDues, Payment, Void
+from contributions.receipt_months import ReceiptMonth
 from contributions.tariff_notice import TariffNotice
 from markets import months
 from markets.models import Market
 from members.models import PayerKind
 
-
-@dataclass(frozen=True)
-class ProofMonth:
-    """One month of the receipt; `word` says where its money is, `tone` how good that is."""
-
-    month: dt.date
-    amount: int
-    word: str
-    tone: str
-    note: str
+# Dues taken before the branch had decided, that pay no month.
+NOT_YET = (HeldDues.Status.HELD, HeldDues.Status.OWED)
 
 
 @dataclass(frozen=True)
 class Proof:
     """What the receipt's page shows. `void` is "", "asked" or "granted", `held` a status of dues
     taken before she was approved, or "", and `returned` says when, by whom they were given back.
+
+    It was taken at `collected_at`, stored at `received_at`, and counts for `business_day` (WIB).
     """
 
     receipt: str
+    check_code: str
     void: str
+    voided_at: dt.datetime | None
     held: str
     returned: str
     name: str
@@ -44,7 +41,9 @@ class Proof:
     taken_by: str
     method: str
     collected_at: dt.datetime
-    months: list[ProofMonth]
+    received_at: dt.datetime
+    business_day: dt.date
+    months: list[ReceiptMonth]
     jkk_idr: int
     jkm_idr: int
     jht_idr: int
@@ -57,6 +56,25 @@ class Proof:
     def is_valid(self) -> bool:
         """Whether the receipt counts (a request to undo it does not change that)."""
         return self.void != Void.Status.GRANTED and self.held != HeldDues.Status.RETURNED
+
+    @property
+    def word(self) -> str:
+        """Valid, void, given back, or not confirmed yet: the one word over the receipt."""
+        if self.void == Void.Status.GRANTED:
+            return _("Dibatalkan")
+        words = {
+            HeldDues.Status.HELD: _("Belum dikonfirmasi"),
+            HeldDues.Status.OWED: _("Dikembalikan penuh"),
+            HeldDues.Status.RETURNED: _("Bukti pengembalian"),
+        }
+        return words.get(HeldDues.Status(self.held), _("Sah")) if self.held else _("Sah")
+
+    @property
+    def tone(self) -> str:
+        """How good that word is: good, wait or bad."""
+        if self.void == Void.Status.GRANTED:
+            return "bad"
+        return "wait" if self.held in NOT_YET or not self.is_valid else "good"
 
     @property
     def is_remitted(self) -> bool:
@@ -72,24 +90,22 @@ class Proof:
 
 
 def of_token(*, token: str, on: dt.date) -> Proof | None:
-    """The proof behind that link, as it stands on that day; None where no receipt has it."""
-    if "\x00" in token:  # which the database cannot be asked for
-        return None
-    payment = (
-        Payment.objects.select_related("series", "member", "market", "partner", "taken_by")
-        .filter(token=token)
-        .first()
-    )
-    if payment is None:
-        return None
+    """The proof behind that link, as it stands on that day; None where it opens no receipt."""
+    payment = receipt_links.payment_of(token)
+    return None if payment is None else of_payment(payment=payment, on=on)
+
+
+def of_payment(*, payment: Payment, on: dt.date) -> Proof:
+    """The proof of that payment; load series, member, market, partner and taken_by with it."""
     lines = list(payment.lines.select_related("contribution").order_by("contribution_month"))
     contributions = [line.contribution for line in lines if line.contribution is not None]
     standing = payment.voids.filter(status__in=Void.STANDING).first()
-    void = standing.status if standing else ""
     held = HeldDues.objects.filter(payment=payment).select_related("returned_by").first()
     return Proof(
         receipt=payment.receipt,
-        void=void,
+        check_code=receipt_code.written(receipt_code.of(payment)),
+        void=standing.status if standing else "",
+        voided_at=standing.decided_at if standing else None,
         held=held.status if held else "",
         returned=_returned(held),
         name=masked(payment.member.name),
@@ -98,7 +114,9 @@ def of_token(*, token: str, on: dt.date) -> Proof | None:
         taken_by=payment.taken_by.name,
         method=payment.get_method_display(),
         collected_at=payment.collected_at,
-        months=_months(payment, lines),
+        received_at=payment.received_at,
+        business_day=payment.business_day,
+        months=receipt_months.of_payment(payment, lines),
         jkk_idr=sum(row.jkk_idr for row in contributions),
         jkm_idr=sum(row.jkm_idr for row in contributions),
         jht_idr=sum(row.jht_idr for row in contributions),
@@ -110,7 +128,7 @@ def of_token(*, token: str, on: dt.date) -> Proof | None:
             and line.contribution.remitted_on is not None
             for line in lines
         ),
-        next_amount=None if void else _next_amount(contributions, on),
+        next_amount=None if standing else _next_amount(contributions, on),
     )
 
 
@@ -127,34 +145,6 @@ def _returned(held: HeldDues | None) -> str:
 def masked(name: str) -> str:
     """`Siti Aminah` becomes `S*** A***`: she knows herself, a stranger does not."""
     return " ".join(f"{word[0]}***" for word in name.split())
-
-
-def _months(payment: Payment, lines: list[PaymentLine]) -> list[ProofMonth]:
-    place = _place(payment)
-    found = []
-    for line in lines:
-        remitted_on = line.contribution.remitted_on if line.contribution else None
-        if not line.live:
-            word, tone, note = _("Tidak berlaku"), "bad", ""
-        elif line.contribution is None:
-            word, tone, note = _("Titipan"), "wait", place
-        elif remitted_on:
-            note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(remitted_on)}
-            word, tone = _("Sudah disetor"), "good"
-        else:
-            word, tone, note = _("Belum disetor"), "wait", place
-        found.append(ProofMonth(line.contribution_month, line.amount_idr, word, tone, note))
-    return found
-
-
-def _place(payment: Payment) -> str:
-    """Where money of the payment is that has not reached BPJS."""
-    if payment.method == Payment.Method.TRANSFER:
-        return _("Uang ada di rekening mitra")
-    accepted = payment.handover_lines.filter(
-        live=True, handover__status=Handover.Status.ACCEPTED
-    ).exists()
-    return _("Uang sudah diterima bendahara") if accepted else _("Uang ada pada kolektor")
 
 
 def _next_amount(contributions: list[Contribution], on: dt.date) -> TariffNotice | None:

@@ -84,6 +84,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
         (
+            _("Periksa kuitansi"),
+            "check_receipt",
+            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
+        ),
+        (
             _("Periksa kartu"),
             "check_card",
             _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
@@ -141,6 +146,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
         (
+            _("Periksa kuitansi"),
+            "check_receipt",
+            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
+        ),
+        (
             _("Periksa kartu"),
             "check_card",
             _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
@@ -178,6 +188,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Angka cabang"),
             "branch_figures",
             _("Yang menunggu, diputuskan dan terdaftar, dan berapa lama keputusannya."),
+        ),
+        (
+            _("Periksa kuitansi"),
+            "check_receipt",
+            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
         ),
         (
             _("Periksa kartu"),
@@ -224,6 +239,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.AUDITOR: [
+        (
+            _("Periksa kuitansi"),
+            "check_receipt",
+            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
+        ),
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
     ],
 }

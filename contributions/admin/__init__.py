@@ -1,3 +1,3 @@
-from contributions.admin import billing, claims, held, money, people, sponsors, tariff
+from contributions.admin import billing, claims, held, money, people, receipts, sponsors, tariff
 
-__all__ = ["billing", "claims", "held", "money", "people", "sponsors", "tariff"]
+__all__ = ["billing", "claims", "held", "money", "people", "receipts", "sponsors", "tariff"]

@@ -12,6 +12,7 @@ from contributions.models.payment import (
     PaymentLine,
     ReceiptSeries,
 )
+from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
 from contributions.models.sponsor import (
@@ -71,6 +72,7 @@ __all__ = [
     "Relief",
     "Remittance",
     "RemittanceLine",
+    "ReplacedLink",
     "Sponsor",
     "SponsorProgramme",
     "SponsorStatement",
@@ -79,4 +81,5 @@ __all__ = [
     "SponsoredPayment",
     "Sponsorship",
     "Void",
+    "WrongCode",
 ]

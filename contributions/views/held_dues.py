@@ -102,7 +102,7 @@ def give_back_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
         _("%(amount)s dikembalikan kepada %(name)s. Tunjukkan atau cetak buktinya.")
         % {"amount": rupiah(held.amount_idr), "name": held.member.name},
     )
-    return redirect("receipt", held.payment.token)
+    return redirect("given_receipt", held.payment_id)
 
 
 def _reached(request: access.SignedInRequest) -> QuerySet[HeldDues]:

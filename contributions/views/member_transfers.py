@@ -56,7 +56,7 @@ def book_member_transfer(request: access.SignedInRequest, pk: int) -> HttpRespon
             messages.success(
                 request, _("Transfer dicatat, kuitansi %(receipt)s.") % {"receipt": payment.receipt}
             )
-            return redirect("receipt", payment.token)
+            return redirect("given_receipt", payment.pk)
     context = {"member": member, "form": form, "problem": "" if own else _problem(payable.problem)}
     return render(request, "contributions/book_member_transfer.html", context)
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from contributions.models import Payment, PaymentLine
+from contributions.models import Payment, PaymentLine, ReplacedLink
 from markets import months
-from tests import factories, numbered
+from tests import factories, numbered, replaced
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -138,6 +138,8 @@ class Rows:
         model = apps.get_model(name)
         if model is PaymentLine:
             return [payment.lines.get() for payment in self.make(Payment, count)]
+        if model is ReplacedLink:
+            return [replaced.make_replaced_link(row) for row in self.make(Payment, count)]
         rows = model._default_manager.bulk_create(self._row(model) for _ in range(count))
         if model is Payment:
             PaymentLine.objects.bulk_create(

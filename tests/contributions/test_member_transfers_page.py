@@ -35,7 +35,7 @@ def test_the_treasurer_finds_her_and_books_the_sum_of_the_statement(client, cast
     answer = client.post(address, sent)
     assert client.post(address, sent).status_code in (200, 302)
     payment = Payment.objects.get()
-    assert answer.url == reverse("receipt", args=[payment.token])
+    assert answer.url == reverse("given_receipt", args=[payment.pk])
     assert (payment.method, payment.reference, payment.amount_idr) == ("transfer", "TRF 77", 33_600)
     assert books.differences(on=TODAY) == []
 
