@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0002_documents_and_methods'),
+        ("contributions", "0003_sponsors"),
         ('markets', '0001_territory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
