@@ -54,6 +54,18 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
     ],
 }
 
+# What several roles look up for who is on the telephone.
+CHECK_RECEIPT = (
+    _("Periksa kuitansi"),
+    "check_receipt",
+    _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
+)
+CHECK_CARD = (
+    _("Periksa kartu"),
+    "check_card",
+    _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
+)
+
 # Pages asked for less often: the last entry of the bar leads to a list of them.
 # Label, name of the url, what one does there.
 FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
@@ -83,16 +95,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "held_dues",
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
-        (
-            _("Periksa kuitansi"),
-            "check_receipt",
-            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
-        ),
-        (
-            _("Periksa kartu"),
-            "check_card",
-            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
-        ),
+        CHECK_RECEIPT,
+        CHECK_CARD,
         (
             _("Klaim keluarga"),
             "claims",
@@ -145,16 +149,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "held_dues",
             _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
         ),
-        (
-            _("Periksa kuitansi"),
-            "check_receipt",
-            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
-        ),
-        (
-            _("Periksa kartu"),
-            "check_card",
-            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
-        ),
+        CHECK_RECEIPT,
+        CHECK_CARD,
         (
             _("Klaim keluarga"),
             "claims",
@@ -189,16 +185,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "branch_figures",
             _("Yang menunggu, diputuskan dan terdaftar, dan berapa lama keputusannya."),
         ),
-        (
-            _("Periksa kuitansi"),
-            "check_receipt",
-            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
-        ),
-        (
-            _("Periksa kartu"),
-            "check_card",
-            _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
-        ),
+        CHECK_RECEIPT,
+        CHECK_CARD,
         (
             _("Klaim keluarga"),
             "claims",
@@ -239,11 +227,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.AUDITOR: [
-        (
-            _("Periksa kuitansi"),
-            "check_receipt",
-            _("Nomor dan kode kuitansi, dibacakan lewat telepon."),
-        ),
+        CHECK_RECEIPT,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
     ],
 }
