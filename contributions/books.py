@@ -14,7 +14,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contributions import books_ledger_sql, books_refund_sql, books_sql, cover, ledger
+from contributions import (
+    books_credit_sql,
+    books_ledger_sql,
+    books_refund_sql,
+    books_sql,
+    cover,
+    ledger,
+)
 from contributions.models import Cover
 from markets import months
 from members.models import Member
@@ -138,6 +145,18 @@ CHECKS: dict[str, tuple[Any, str]] = {
     "held_dues_are_their_line": (
         gettext_lazy("Titipan iuran pertama tidak sesuai dengan barisnya"),
         books_refund_sql.HELD_DUES_ARE_THEIR_LINE,
+    ),
+    "no_more_credit_is_used_than_there_is": (
+        gettext_lazy("Kelebihan bayar dipakai lebih dari yang ada"),
+        books_credit_sql.NO_MORE_CREDIT_IS_USED_THAN_THERE_IS,
+    ),
+    "credit_goes_with_its_month": (
+        gettext_lazy("Kelebihan bayar dalam setoran tidak sesuai dengan pembayarannya"),
+        books_credit_sql.CREDIT_GOES_WITH_ITS_MONTH,
+    ),
+    "credit_waits_for_its_month": (
+        gettext_lazy("Kelebihan bayar dibukukan sebelum bulannya ada di BPJS"),
+        books_credit_sql.CREDIT_WAITS_FOR_ITS_MONTH,
     ),
     "ledger_is_the_documents": (
         gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),

@@ -4,7 +4,9 @@ A new kind of document brings its moves as another part of `MOVES_OF_DOCUMENTS`.
 queries of `books_sql.py` do.
 """
 
-# What payments are worth, who paid them and where the money went first.
+from contributions import books_credit_sql
+
+# What came in with payments, who paid them and where the money went first.
 PAYMENTS = """
     payer AS (
         SELECT line.payment_id,
@@ -21,7 +23,8 @@ PAYMENTS = """
                CASE payment.method WHEN 'cash' THEN 'collector' ELSE 'partner_bank' END AS place,
                CASE payment.method WHEN 'cash' THEN payment.taken_by_id ELSE payment.partner_id END
                    AS place_id,
-               payment.amount_idr, payment.partner_id, payment.business_day
+               payment.amount_idr - payment.credit_idr AS amount_idr, payment.partner_id,
+               payment.business_day
         FROM contributions_payment payment
         LEFT JOIN payer ON payer.payment_id = payment.id
     )
@@ -33,14 +36,14 @@ PAYMENT_MOVES = """
     SELECT 'payment' AS document, payment.id::text AS document_id, payer_place AS from_place,
            payer_id AS from_id, place AS to_place, place_id AS to_id,
            amount_idr::bigint AS amount_idr, partner_id, business_day
-    FROM payment
+    FROM payment WHERE amount_idr > 0
 """
 
 VOID_MOVES = """
     SELECT 'void', void.id::text, place, place_id, payer_place, payer_id, amount_idr,
            void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_void void JOIN payment ON payment.id = void.payment_id
-    WHERE void.status = 'granted'
+    WHERE void.status = 'granted' AND amount_idr > 0
 """
 
 RETURN_MOVES = """
@@ -76,7 +79,7 @@ REMITTANCE_MOVES = """
         FROM contributions_lineshare share
         JOIN contributions_remittanceline line ON line.id = share.line_id
         UNION ALL
-        SELECT line.remittance_id, 'treasurer', share.treasurer_id, share.amount_idr
+        SELECT line.remittance_id, share.held_place, share.held_id, share.amount_idr
         FROM contributions_lineshare share
         JOIN contributions_remittanceline line ON line.id = share.line_id
     ) part ON part.remittance_id = remittance.id
@@ -85,6 +88,7 @@ REMITTANCE_MOVES = """
 """
 
 MOVES_OF_DOCUMENTS = (
+    books_credit_sql.CREDIT_MOVES,
     PAYMENT_MOVES,
     VOID_MOVES,
     RETURN_MOVES,

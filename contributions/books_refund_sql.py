@@ -15,7 +15,7 @@ REFUND_IS_ITS_LINES = """
         OR refund.amount_idr <> refund.credit_idr + coalesce(sum(line.amount_idr), 0)
 """
 
-# What she had paid too much by then, but for the months that go back as a whole. All partners of a
+# What was left of her credit by then, but for the months that go back as a whole. All partners of a
 # death together: a market may have gone to another partner since.
 REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
     SELECT 'death ' || death.id, 'credit Rp' || refunded.idr, 'credit Rp' || credited.idr
@@ -26,7 +26,18 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
         FROM contributions_refund refund WHERE refund.death_id = death.id
     ) AS refunded
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(credit.amount_idr), 0) AS idr
+        SELECT greatest(coalesce(sum(credit.amount_idr), 0) - (
+                   SELECT coalesce(sum(used.credit_idr), 0)
+                   FROM contributions_paymentline used
+                   JOIN contributions_payment paid ON paid.id = used.payment_id
+                   WHERE used.member_id = death.member_id AND used.credit_idr > 0
+                     AND paid.received_at <= refunded.owed_at
+                     AND (used.live OR EXISTS (
+                          SELECT FROM contributions_remittanceline sent
+                          JOIN contributions_remittance remittance
+                               ON remittance.id = sent.remittance_id
+                          WHERE sent.payment_line_id = used.id
+                            AND remittance.status = 'posted'))), 0) AS idr
         FROM contributions_credit credit
         WHERE credit.member_id = death.member_id AND credit.at <= refunded.owed_at
           AND NOT EXISTS (SELECT FROM contributions_refundline line

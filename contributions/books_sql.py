@@ -7,11 +7,15 @@ as they are and trust no constraint or trigger: those are what is checked.
 # ---- payments, their lines and the contributions ----
 
 PAYMENT_IS_ITS_LINES = """
-    SELECT 'payment ' || payment.id, payment.amount_idr, coalesce(sum(line.amount_idr), 0)
+    SELECT 'payment ' || payment.id,
+           concat_ws(' of credit ', payment.amount_idr, payment.credit_idr),
+           concat_ws(' of credit ', coalesce(sum(line.amount_idr), 0),
+                     coalesce(sum(line.credit_idr), 0))
     FROM contributions_payment payment
     LEFT JOIN contributions_paymentline line ON line.payment_id = payment.id
     GROUP BY payment.id
     HAVING payment.amount_idr <> coalesce(sum(line.amount_idr), 0)
+        OR payment.credit_idr <> coalesce(sum(line.credit_idr), 0)
 """
 
 LINE_IS_ITS_CONTRIBUTION = """
@@ -115,11 +119,12 @@ HANDOVER_IS_ITS_LINES = """
 HANDOVER_LINE_IS_ITS_RECEIPT = """
     SELECT 'handover line ' || line.id,
            'cash ' || handover.collector_id || ' ' || line.amount_idr,
-           payment.method || ' ' || payment.taken_by_id || ' ' || payment.amount_idr
+           payment.method || ' ' || payment.taken_by_id || ' '
+           || payment.amount_idr - payment.credit_idr
     FROM contributions_handoverline line
     JOIN contributions_handover handover ON handover.id = line.handover_id
     LEFT JOIN contributions_payment payment ON payment.id = line.payment_id
-    WHERE (payment.method, payment.taken_by_id, payment.amount_idr)
+    WHERE (payment.method, payment.taken_by_id, payment.amount_idr - payment.credit_idr)
           IS DISTINCT FROM ('cash', handover.collector_id, line.amount_idr)
 """
 

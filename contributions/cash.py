@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from contributions import handovers, ledger
 from contributions.models import Handover, HandoverLine, Payment, Place, PublicHoliday
@@ -47,7 +47,7 @@ class CashInHand:
     @property
     def set_aside_idr(self) -> int:
         """Cash of receipts whose void is not decided."""
-        return sum(payment.amount_idr for payment in self.set_aside)
+        return sum(payment.cash_idr for payment in self.set_aside)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def in_hand(*, user: User) -> CashInHand:
     waiting = user.handovers.filter(status=Handover.Status.ASKED).first()
     amount_idr = ledger.balance(Place.COLLECTOR, user.pk)
     not_accepted = _not_accepted().filter(taken_by=user)
-    held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=Sum("amount_idr"))
+    held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=handovers.CASH)
     shortage_idr = amount_idr - (held["sum"] or 0)
     oldest_at = held["oldest_at"]
     if shortage_idr > 0:
@@ -99,7 +99,7 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
         .filter(partner=partner)
         .order_by()
         .values("taken_by")
-        .annotate(receipts=Count("pk"), oldest_at=Min("collected_at"), sum=Sum("amount_idr"))
+        .annotate(receipts=Count("pk"), oldest_at=Min("collected_at"), sum=handovers.CASH)
     )
     held: dict[int, dict[str, Any]] = {row["taken_by"]: dict(row) for row in rows}
     waiting, short_since = _waiting_and_short(partner)

@@ -14,7 +14,7 @@ reason. Refused, the receipts are free for the next hand-over.
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from contributions import ledger, receipts, wording
@@ -29,6 +29,9 @@ from contributions.models import (
     Void,
 )
 from markets.models import Role, User
+
+# The cash of receipts: what of them was her credit is not in anybody's hand.
+CASH = Sum(F("amount_idr") - F("credit_idr"))
 
 
 class UnableToHandOver(Exception):
@@ -91,20 +94,20 @@ def ask(*, by: User, at: dt.datetime) -> Handover:
             )
         in_hand = receipts_in_hand(collector=by)
         listed = list(in_hand.exclude(voids__status=Void.Status.ASKED))
-        aside_idr = under_void_request(in_hand).aggregate(sum=Sum("amount_idr"))["sum"] or 0
+        aside_idr = under_void_request(in_hand).aggregate(sum=CASH)["sum"] or 0
         expected_idr = ledger.balance(Place.COLLECTOR, by.pk) - aside_idr
         if expected_idr <= 0:
             raise UnableToHandOver(_("Tidak ada uang untuk diserahkan."), "nothing_to_hand_over")
         handover = Handover(
             partner=by.partner,
             collector=by,
-            receipts_idr=sum(payment.amount_idr for payment in listed),
+            receipts_idr=sum(payment.cash_idr for payment in listed),
             expected_idr=expected_idr,
             asked_at=at,
         )
         handover.save(force_insert=True)
         HandoverLine.objects.bulk_create(
-            HandoverLine(handover=handover, payment=payment, amount_idr=payment.amount_idr)
+            HandoverLine(handover=handover, payment=payment, amount_idr=payment.cash_idr)
             for payment in listed
         )
     return handover

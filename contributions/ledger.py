@@ -63,6 +63,11 @@ def bpjs(branch_id: int) -> Account:
     return Account(Place.BPJS, branch_id)
 
 
+def member_credit(member_id: int) -> Account:
+    """What the partner keeps for a member."""
+    return Account(Place.MEMBER_CREDIT, member_id)
+
+
 def surplus(partner_id: int) -> Account:
     """Cash that was counted beyond what the receipts say; nobody knows whose it is."""
     return Account(Place.SURPLUS, partner_id)
@@ -137,6 +142,7 @@ __all__ = [
     "bpjs",
     "collector",
     "entry",
+    "member_credit",
     "move",
     "partner_bank",
     "payer",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from contributions import cash_limits, wording
+from contributions import cash_limits, credit_left, wording
 from contributions.cover import GRACE_MONTHS
 from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
@@ -25,13 +25,15 @@ LAST_MONTH = dt.date(2099, 12, 1)
 class AskedPayment:
     """What somebody wants to pay: for whom, which months, and the total that was shown, in rupiah.
 
-    `id` was made by the form or the phone, once for each time money changes hands.
+    `id` was made by the form or the phone, once for each time money changes hands. `credit_idr` of
+    the total is taken from her credit, as was shown too: only the rest changes hands.
     """
 
     id: UUID
     member: Member
     months: tuple[dt.date, ...]
     shown_total_idr: int
+    credit_idr: int = 0
 
 
 class UnableToRecordPayment(Exception):
@@ -39,8 +41,8 @@ class UnableToRecordPayment(Exception):
 
     `code` is one of: nothing_asked, same_member_twice, not_consecutive, unknown_member,
     other_body, wrong_taker, wrong_partner, not_payable, already_paid, not_payable_month,
-    sponsored, mixed_payers, tariff_moved, cash_limit. `member_id` says for whom, where several are
-    asked.
+    sponsored, mixed_payers, tariff_moved, credit_moved, cash_limit. `member_id` says for whom,
+    where several are asked.
     """
 
     def __init__(self, sentence: str, code: str, member_id: int | None = None) -> None:
@@ -105,7 +107,7 @@ def check_cash_limit(taking: Taking, payments: list[Payment]) -> None:
     sentence = cash_limits.refusal_of_taken(
         holder=taking.by,
         partner=payments[0].partner,
-        taken_idr=sum(payment.amount_idr for payment in payments),
+        taken_idr=sum(payment.cash_idr for payment in payments),
     )
     if sentence:
         raise UnableToRecordPayment(sentence, "cash_limit")
@@ -196,12 +198,25 @@ def check_contributions(
             "tariff_moved",
             one.member.pk,
         )
+    _check_credit(one)
+
+
+def _check_credit(one: AskedPayment) -> None:
+    """Her row is locked, so what is left of her credit stays until it is used here."""
+    if not one.credit_idr:
+        return
+    partner = one.member.market.partner_id
+    left_idr = credit_left.of_members(members=[one.member.pk], partner=partner).get(
+        one.member.pk, 0
+    )
+    if not 0 < one.credit_idr <= min(left_idr, one.shown_total_idr):
+        raise credit_moved(one.member.pk)
 
 
 def _check_payer(one: AskedPayment, contributions: list[Contribution], taking: Taking) -> None:
     kinds = {row.payer_kind for row in contributions}
     sponsored = [row for row in contributions if row.payer_kind != PayerKind.SELF]
-    if sponsored and taking.method == Payment.Method.CASH:
+    if sponsored and (taking.method == Payment.Method.CASH or one.credit_idr):
         raise UnableToRecordPayment(
             _(
                 "Iuran %(months)s dibayar oleh %(sponsor)s, bukan oleh peserta. Jangan terima "
@@ -233,6 +248,15 @@ def other_body() -> UnableToRecordPayment:
     )
 
 
+def credit_moved(member_id: int | None = None) -> UnableToRecordPayment:
+    """The refusal where her credit is not what was shown."""
+    return UnableToRecordPayment(
+        _("Kelebihan bayarnya baru saja berubah. Buka lagi halaman peserta ini."),
+        "credit_moved",
+        member_id,
+    )
+
+
 def naming_the_member(
     refusal: UnableToRecordPayment, asked: list[AskedPayment]
 ) -> UnableToRecordPayment:
@@ -249,6 +273,8 @@ def of_constraint(error: IntegrityError) -> Exception:
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     if broken == "contributions_payment_pkey":
         return other_body()
+    if broken == "no_more_credit_is_used_than_there_is":
+        return credit_moved()
     if broken == "one_live_payment_line_per_contribution":
         return UnableToRecordPayment(
             _("Bulan itu baru saja dibayar. Buka lagi halaman peserta ini."), "already_paid"

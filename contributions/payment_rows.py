@@ -5,7 +5,7 @@ Only jobs that take the locks named in `contributions/payments.py` come here.
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,12 +24,16 @@ from members.models import Member
 
 
 class Paid(NamedTuple):
-    """Months of one member that are locked, open, and about to be paid."""
+    """Months of one member that are locked, open, and about to be paid.
+
+    `credit_idr` of it is her credit; it pays the oldest months first.
+    """
 
     id: UUID
     member: Member
     contributions: list[Contribution]
     fingerprint: str
+    credit_idr: int = 0
 
 
 class Taking(NamedTuple):
@@ -78,12 +82,14 @@ def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
     payments = [_payment(one, taking) for one in paid]
     Payment.objects.bulk_create(payments)
     PaymentLine.objects.bulk_create(
-        _line(payment, contribution)
+        line
         for payment, one in zip(payments, paid, strict=True)
-        for contribution in one.contributions
+        for line in _lines(payment, one.contributions)
     )
     LedgerEntry.objects.bulk_create(
-        _move(payment, one, taking) for payment, one in zip(payments, paid, strict=True)
+        _move(payment, one, taking)
+        for payment, one in zip(payments, paid, strict=True)
+        if payment.cash_idr
     )
     pks = [contribution.pk for one in paid for contribution in one.contributions]
     Contribution.objects.filter(pk__in=pks).update(
@@ -98,15 +104,25 @@ def _payment(one: Paid, taking: Taking) -> Payment:
         id=one.id,
         member=one.member,
         amount_idr=sum(contribution.total_idr for contribution in one.contributions),
+        credit_idr=one.credit_idr,
         fingerprint=one.fingerprint,
         taking=taking,
     )
 
 
 def new_payment(
-    *, id: UUID, member: Member, amount_idr: int, fingerprint: str, taking: Taking
+    *,
+    id: UUID,
+    member: Member,
+    amount_idr: int,
+    fingerprint: str,
+    taking: Taking,
+    credit_idr: int = 0,
 ) -> Payment:
-    """A payment with its receipt number, not stored yet; the member is locked."""
+    """A payment with its receipt number, not stored yet; the member is locked.
+
+    Where her credit pays all of it, its way is that, whatever was asked.
+    """
     receipt = receipts.take(holder=taking.by)
     return Payment(
         id=id,
@@ -114,9 +130,10 @@ def new_payment(
         market=member.market,
         partner=member.market.partner,
         taken_by=taking.by,
-        method=taking.method,
+        method=Payment.Method.CREDIT if credit_idr == amount_idr else taking.method,
         reference=taking.reference,
         amount_idr=amount_idr,
+        credit_idr=credit_idr,
         collected_at=taking.collected_at,
         received_at=taking.at,
         business_day=months.law_day(taking.collected_at),
@@ -132,15 +149,20 @@ def new_payment(
     )
 
 
-def _line(payment: Payment, contribution: Contribution) -> PaymentLine:
-    return PaymentLine(
-        payment=payment,
-        contribution=contribution,
-        member_id=payment.member_id,
-        market_id=payment.market_id,
-        contribution_month=contribution.contribution_month,
-        amount_idr=contribution.total_idr,
-    )
+def _lines(payment: Payment, contributions: list[Contribution]) -> Iterator[PaymentLine]:
+    credit_idr = payment.credit_idr
+    for contribution in contributions:
+        of_credit_idr = min(credit_idr, contribution.total_idr)
+        credit_idr -= of_credit_idr
+        yield PaymentLine(
+            payment=payment,
+            contribution=contribution,
+            member_id=payment.member_id,
+            market_id=payment.market_id,
+            contribution_month=contribution.contribution_month,
+            amount_idr=contribution.total_idr,
+            credit_idr=of_credit_idr,
+        )
 
 
 def _move(payment: Payment, one: Paid, taking: Taking) -> LedgerEntry:
@@ -149,7 +171,7 @@ def _move(payment: Payment, one: Paid, taking: Taking) -> LedgerEntry:
             member_id=payment.member_id, payer_kind=one.contributions[0].payer_kind
         ),
         target=ledger.taker(payment=payment),
-        amount_idr=payment.amount_idr,
+        amount_idr=payment.cash_idr,
         founded=ledger.Founded(
             document=Document.PAYMENT,
             document_id=str(payment.pk),

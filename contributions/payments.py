@@ -122,6 +122,8 @@ def _fingerprint(one: AskedPayment, taking: Taking) -> str:
         str(taking.method),
         taking.reference,
     ]
+    if one.credit_idr:
+        body.append(one.credit_idr)
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -147,7 +149,9 @@ def _locked_months(
     for one in asked:
         contributions = [row for row in locked if row.member_id == one.member.pk]
         payment_refusals.check_contributions(one, contributions, taking)
-        found.append(Paid(one.id, members[one.member.pk], contributions, _fingerprint(one, taking)))
+        fingerprint = _fingerprint(one, taking)
+        member = members[one.member.pk]
+        found.append(Paid(one.id, member, contributions, fingerprint, one.credit_idr))
     return found
 
 

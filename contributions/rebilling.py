@@ -55,19 +55,25 @@ BILL_ANEW = f"""
     ORDER BY old.member_id
 """
 
+# With the partner who took the money; it waits until BPJS has the month (`credits.py`).
 # What a sponsor paid too much is not the member's; what goes back to a family goes back whole.
 CREDIT = f"""
     INSERT INTO contributions_credit (
-        member_id, market_id, contribution_id, amount_idr, reason, explanation, at)
-    SELECT old.member_id, old.market_id, old.id,
+        member_id, market_id, partner_id, contribution_id, source_place, source_id, amount_idr,
+        reason, explanation, at)
+    SELECT old.member_id, old.market_id, partner.id, old.id, 'bpjs', partner.branch_id,
            old.total_idr - (now.jkk_idr + now.jkm_idr + now.jht_idr) - credited.idr,
            'tariff_lowered', now.relief_name, %(at)s
     FROM ({PRICED}) AS now
     JOIN contributions_contribution old
       ON old.id = now.id AND old.status = 'paid' AND old.payer_kind = 'self'
+    JOIN markets_market market ON market.id = old.market_id
+    LEFT JOIN contributions_paymentline paid ON paid.contribution_id = old.id AND paid.live
+    LEFT JOIN contributions_payment payment ON payment.id = paid.payment_id
+    JOIN markets_partner partner ON partner.id = coalesce(payment.partner_id, market.partner_id)
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(amount_idr), 0)::int AS idr FROM contributions_credit
-        WHERE contribution_id = old.id
+        WHERE contribution_id = old.id AND reason = 'tariff_lowered'
     ) AS credited
     WHERE old.total_idr - (now.jkk_idr + now.jkm_idr + now.jht_idr) > credited.idr
       AND NOT EXISTS (SELECT FROM contributions_refundline refund

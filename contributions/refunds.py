@@ -8,8 +8,9 @@ had reached BPJS before go back all the same. What she had paid too much besides
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
+from contributions import credit_left
 from contributions.models import Contribution, Credit, PaymentLine, Refund, RefundLine
 from markets.models import User
 from members.models import Death, PayerKind
@@ -49,12 +50,16 @@ def _prepaid(death: Death) -> list[PaymentLine]:
 
 
 def _credits(death: Death, lines: list[PaymentLine]) -> dict[int, int]:
-    """By partner; the credit of a month that goes back as a whole is part of that month."""
-    found = Credit.objects.filter(member=death.member_id).exclude(
-        contribution__in=[line.contribution_id for line in lines]
-    )
-    sums = found.order_by().values_list("market__partner").annotate(Sum("amount_idr"))
-    return {int(partner): int(amount) for partner, amount in sums}
+    """By partner, what is left of her credit; not that of a month which goes back as a whole."""
+    given = Credit.objects.filter(member=death.member_id).order_by().values_list("partner")
+    going_back = Q(contribution__in=[line.contribution_id for line in lines])
+    waiting = given.filter(~going_back, booked_at=None).annotate(Sum("amount_idr"))
+    in_lines = given.filter(going_back, booked_at__isnull=False).annotate(Sum("amount_idr"))
+    sums: dict[int, int] = defaultdict(int, waiting)
+    for partner in {partner for (partner,) in given}:
+        left = credit_left.of_members(members=[death.member_id], partner=partner)
+        sums[partner] += max(left.get(death.member_id, 0) - dict(in_lines).get(partner, 0), 0)
+    return {partner: amount_idr for partner, amount_idr in sums.items() if amount_idr}
 
 
 def _refund(

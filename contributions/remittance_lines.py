@@ -3,9 +3,11 @@
 One statement answers for the page and for the job that makes a remittance, so both see the same.
 Oldest months go first. Each holder (a treasurer's cash, or the partner's bank account) pays for
 the months whose money is with her, and no further than what she really holds. Where cash was
-short, it may have been made good to another treasurer since: what the treasurers hold besides pays
-for the months left over, one month also out of two hands. The last months wait where even that
-does not reach. Surplus cash belongs to nobody yet: it is kept, and pays for nothing.
+short, it may have been made good to another treasurer since, or have been brought to the bank: what
+treasurers and bank hold besides pays for the months left over, one month also out of two places.
+The last months wait where even that does not reach. Surplus cash belongs to nobody yet: it is kept,
+and pays for nothing. What a member's credit pays of a month comes out of her credit, which holds
+exactly that: such money waits for nobody.
 So is what goes back to the family of one who died, and what is held of people not enrolled yet.
 From the report of a death on, months after it wait, whoever paid them: BPJS must not get them.
 """
@@ -19,7 +21,7 @@ PARTS = """
            1 AS months
     FROM contributions_remittanceline line
     UNION ALL
-    SELECT line.remittance_id, line.id, line.live, 'treasurer', share.treasurer_id,
+    SELECT line.remittance_id, line.id, line.live, share.held_place, share.held_id,
            share.amount_idr, 0
     FROM contributions_lineshare share
     JOIN contributions_remittanceline line ON line.id = share.line_id
@@ -30,11 +32,14 @@ PARTS = """
 LINES = f"""
     WITH paid AS (
         SELECT line.id, line.contribution_id, line.contribution_month, line.amount_idr,
+               line.credit_idr, line.amount_idr - line.credit_idr AS cash_idr, line.member_id,
                payment.collected_at,
-               CASE WHEN payment.method = 'transfer' THEN 'partner_bank'
+               CASE WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
+                    WHEN payment.method <> 'cash' THEN 'partner_bank'
                     WHEN handover.status = 'accepted' THEN 'treasurer'
                     ELSE 'collector' END AS held_place,
-               CASE WHEN payment.method = 'transfer' THEN payment.partner_id
+               CASE WHEN line.credit_idr = line.amount_idr THEN line.member_id
+                    WHEN payment.method <> 'cash' THEN payment.partner_id
                     WHEN handover.status = 'accepted' THEN handover.decided_by_id
                     ELSE payment.taken_by_id END AS held_id,
                CASE WHEN EXISTS (SELECT FROM contributions_refundline refund
@@ -48,7 +53,8 @@ LINES = f"""
                     WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
-                    WHEN payment.method = 'transfer' OR handover.status = 'accepted' THEN ''
+                    WHEN line.credit_idr = line.amount_idr OR payment.method <> 'cash'
+                         OR handover.status = 'accepted' THEN ''
                     WHEN handover.status = 'asked' THEN 'acceptance'
                     ELSE 'handover' END AS waits_for
         FROM contributions_contribution contribution
@@ -64,7 +70,7 @@ LINES = f"""
                           WHERE remitted.payment_line_id = line.id AND remitted.live)
     ),
     holder AS (
-        SELECT held_place, held_id FROM paid WHERE waits_for = ''
+        SELECT 'partner_bank' AS held_place, %(partner)s::bigint AS held_id
         UNION
         SELECT 'treasurer', decided_by_id FROM contributions_handover
         WHERE partner_id = %(partner)s AND status = 'accepted'
@@ -84,8 +90,8 @@ LINES = f"""
                              AND remittance.partner_id = %(partner)s
                              AND reserved.held_place = holder.held_place
                              AND reserved.held_id = holder.held_id), 0)
-               - coalesce((SELECT sum(paid.amount_idr) FROM paid
-                           WHERE paid.waits_for IN ('refund', 'death')
+               - coalesce((SELECT sum(paid.cash_idr) FROM paid
+                           WHERE paid.waits_for IN ('refund', 'death', 'void_request')
                              AND paid.held_place = holder.held_place
                              AND paid.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(held.amount_idr)
@@ -102,36 +108,37 @@ LINES = f"""
     ),
     own AS MATERIALIZED (
         SELECT paid.*,
-               paid.waits_for = '' AND sum(paid.amount_idr) OVER (
+               paid.waits_for = '' AND (paid.cash_idr = 0 OR coalesce(sum(paid.cash_idr) OVER (
                    PARTITION BY paid.held_place, paid.held_id, paid.waits_for
                    ORDER BY paid.contribution_month, paid.collected_at, paid.id
-                   ROWS UNBOUNDED PRECEDING) <= free.amount_idr AS is_paid_for
+                   ROWS UNBOUNDED PRECEDING) <= free.amount_idr, false)) AS is_paid_for
         FROM paid
         LEFT JOIN free ON paid.waits_for = '' AND free.held_place = paid.held_place
                       AND free.held_id = paid.held_id
     ),
-    -- What treasurers hold besides and the months left over, each laid end to end: where they
-    -- overlap, the one pays for the other.
+    -- What treasurers and bank hold besides and the months left over, each laid end to end: where
+    -- they overlap, the one pays for the other.
     spare AS (
-        SELECT held_id, amount_idr, sum(amount_idr) OVER (ORDER BY held_id) AS upto
+        SELECT held_place, held_id, amount_idr,
+               sum(amount_idr) OVER (ORDER BY held_place DESC, held_id) AS upto
         FROM (
-            SELECT free.held_id,
-                   free.amount_idr - coalesce((SELECT sum(own.amount_idr) FROM own
+            SELECT free.held_place, free.held_id,
+                   free.amount_idr - coalesce((SELECT sum(own.cash_idr) FROM own
                                                WHERE own.is_paid_for
                                                  AND own.held_place = free.held_place
                                                  AND own.held_id = free.held_id), 0) AS amount_idr
-            FROM free WHERE free.held_place = 'treasurer'
+            FROM free
         ) AS left_with
         WHERE amount_idr > 0
     ),
     left_over AS (
-        SELECT id, amount_idr,
-               sum(amount_idr) OVER (ORDER BY contribution_month, collected_at, id) AS upto
+        SELECT id, cash_idr AS amount_idr,
+               sum(cash_idr) OVER (ORDER BY contribution_month, collected_at, id) AS upto
         FROM own
-        WHERE waits_for = '' AND held_place = 'treasurer' AND NOT is_paid_for
+        WHERE waits_for = '' AND NOT is_paid_for
     ),
     part AS MATERIALIZED (
-        SELECT left_over.id, spare.held_id,
+        SELECT left_over.id, spare.held_place, spare.held_id,
                least(left_over.upto, spare.upto)
                - greatest(left_over.upto - left_over.amount_idr,
                           spare.upto - spare.amount_idr) AS amount_idr,
@@ -143,28 +150,34 @@ LINES = f"""
     ),
     line AS (
         SELECT own.id, own.contribution_id, own.contribution_month, own.amount_idr,
-               own.held_place, coalesce(part.held_id, own.held_id) AS held_id,
+               own.credit_idr, own.cash_idr, own.member_id,
+               coalesce(part.held_place, own.held_place) AS held_place,
+               coalesce(part.held_id, own.held_id) AS held_id,
                CASE WHEN own.waits_for <> '' THEN own.waits_for
                     WHEN own.is_paid_for OR part.id IS NOT NULL THEN ''
                     ELSE 'shortage' END AS waits_for,
-               coalesce(part.amount_idr, own.amount_idr) AS own_idr
+               coalesce(part.amount_idr, nullif(own.cash_idr, 0), own.amount_idr) AS own_idr
         FROM own
         LEFT JOIN part ON part.id = own.id AND part.number = 1
         WHERE own.waits_for <> 'refund'
     )
 """
 
+# All members' credit together: holder 0.
 GROUPED = f"""
     {LINES}
     SELECT held_place, held_id, waits_for, sum(months), sum(amount_idr),
            min(contribution_month), max(contribution_month)
     FROM (
-        SELECT held_place, held_id, waits_for, 1 AS months, own_idr AS amount_idr,
-               contribution_month
+        SELECT held_place, CASE held_place WHEN 'member_credit' THEN 0 ELSE held_id END AS held_id,
+               waits_for, 1 AS months, own_idr AS amount_idr, contribution_month
         FROM line
         UNION ALL
-        SELECT line.held_place, part.held_id, '', 0, part.amount_idr, line.contribution_month
+        SELECT part.held_place, part.held_id, '', 0, part.amount_idr, line.contribution_month
         FROM part JOIN line ON line.id = part.id WHERE part.number > 1
+        UNION ALL
+        SELECT 'member_credit', 0, waits_for, 0, credit_idr, contribution_month
+        FROM line WHERE credit_idr > 0 AND cash_idr > 0
     ) AS parts
     GROUP BY held_place, held_id, waits_for
     ORDER BY waits_for, held_place, held_id
@@ -192,20 +205,26 @@ FINALISE = f"""
         RETURNING id, payment_line_id
     ),
     shared AS (
-        INSERT INTO contributions_lineshare (line_id, treasurer_id, amount_idr)
-        SELECT listed.id, part.held_id, part.amount_idr
+        INSERT INTO contributions_lineshare (line_id, held_place, held_id, amount_idr)
+        SELECT listed.id, part.held_place, part.held_id, part.amount_idr
         FROM part JOIN listed ON listed.payment_line_id = part.id WHERE part.number > 1
+        UNION ALL
+        SELECT listed.id, 'member_credit', chosen.member_id, chosen.credit_idr
+        FROM chosen JOIN listed ON listed.payment_line_id = chosen.id
+        WHERE chosen.credit_idr > 0 AND chosen.cash_idr > 0
     )
     SELECT id FROM made
 """
 
-# Whose money a remittance is; a month shared counts with the holder its line names.
+# Whose money a remittance is; a month shared counts with the holder its line names. All members'
+# credit together: holder 0.
 HOLDERS = f"""
-    SELECT held_place, held_id, sum(months), sum(amount_idr)
+    SELECT held_place, CASE held_place WHEN 'member_credit' THEN 0 ELSE held_id END, sum(months),
+           sum(amount_idr)
     FROM ({PARTS}) AS part
     WHERE remittance_id = %(remittance)s
-    GROUP BY held_place, held_id
-    ORDER BY held_place, held_id
+    GROUP BY 1, 2
+    ORDER BY 1, 2
 """
 
 # One move of money per holder.

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from contributions import months_after_death
 from contributions.models import Place, Remittance, RemittanceLine
 from contributions.remittance_lines import HOLDERS
+from contributions.remittances import holder_words
 from markets.models import User
 
 A_PAGE = 50
@@ -70,7 +71,7 @@ def _holders(remittance: Remittance) -> list[Holder]:
     )
     return [
         Holder(
-            name=people[pk] if place == Place.TREASURER else remittance.partner.name,
+            name=holder_words(place, remittance.partner) or people[pk],
             months=months,
             amount_idr=int(amount_idr),
         )

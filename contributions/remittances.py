@@ -88,13 +88,13 @@ def preview(*, partner: Partner) -> Preview:
     with connection.cursor() as cursor:
         cursor.execute(GROUPED, {"partner": partner.pk})
         rows = cursor.fetchall()
-    people = [row[1] for row in rows if row[0] != Place.PARTNER_BANK]
+    people = [row[1] for row in rows if row[0] in (Place.COLLECTOR, Place.TREASURER)]
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     parts = [
         Part(
             place=place,
             holder_id=holder,
-            holder=partner.name if place == Place.PARTNER_BANK else names[holder],
+            holder=holder_words(place, partner) or names[holder],
             waits_for=waits_for,
             months=count,
             amount_idr=int(amount_idr),
@@ -107,6 +107,13 @@ def preview(*, partner: Partner) -> Preview:
         holders=[part for part in parts if not part.waits_for],
         waiting=[part for part in parts if part.waits_for],
     )
+
+
+def holder_words(place: str, partner: Partner) -> str:
+    """Whose money it is where no person holds it; else empty."""
+    if place == Place.MEMBER_CREDIT:
+        return str(Place.MEMBER_CREDIT.label)
+    return partner.name if place == Place.PARTNER_BANK else ""
 
 
 def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:

@@ -21,6 +21,7 @@ PLACES = {
     "collector": _("Di tangan kolektor"),
     "treasurer": _("Kas bendahara"),
     "partner_bank": _("Rekening mitra"),
+    "member_credit": _("Kelebihan bayar peserta"),
     "remitting": _("Setoran belum dibayar"),
 }
 
@@ -76,12 +77,13 @@ class MoneyOnItsWay:
 
 
 SUMS = """
-    WITH line AS (
+    WITH paid AS (
         SELECT payment.partner_id, line.member_id, line.contribution_month, line.amount_idr,
-               contribution.due_on,
+               line.credit_idr, contribution.due_on,
                CASE WHEN EXISTS (SELECT FROM contributions_remittanceline listed
                                  WHERE listed.payment_line_id = line.id AND listed.live)
                     THEN 'remitting'
+                    WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
                     WHEN payment.method <> 'cash' THEN 'partner_bank'
                     WHEN EXISTS (SELECT FROM contributions_handoverline handed
                                  JOIN contributions_handover handover
@@ -101,8 +103,18 @@ SUMS = """
                           WHERE death.member_id = line.member_id
                             AND death.status IN ('reported', 'confirmed')
                             AND line.contribution_month > death.died_on)
+    ),
+    -- What of a month is her credit lies with her credit, until it is on its way as a whole.
+    line AS (
+        SELECT partner_id, member_id, contribution_month, due_on, place, 1 AS months,
+               amount_idr - CASE WHEN place IN ('remitting', 'member_credit') THEN 0
+                                 ELSE credit_idr END AS amount_idr
+        FROM paid
+        UNION ALL
+        SELECT partner_id, member_id, contribution_month, due_on, 'member_credit', 0, credit_idr
+        FROM paid WHERE credit_idr > 0 AND place NOT IN ('remitting', 'member_credit')
     )
-    SELECT partner_id, place, contribution_month, count(*), sum(amount_idr),
+    SELECT partner_id, place, contribution_month, sum(months), sum(amount_idr),
            count(DISTINCT line.member_id),
            count(DISTINCT line.member_id) FILTER (
                WHERE cover.paid_until >= %(today)s
@@ -143,7 +155,7 @@ def by_partner(*, partners: Iterable[int], on: dt.date) -> dict[int, MoneyOnItsW
 def _unremitted(figures: list[Any], on: dt.date) -> Unremitted:
     months, amount, members, unprotected, due_on, covered_until = figures
     return Unremitted(
-        months=months,
+        months=int(months),
         amount_idr=int(amount),
         members=members,
         unprotected=unprotected,

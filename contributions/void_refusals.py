@@ -127,7 +127,11 @@ def _check_refund(payment: Payment) -> None:
 
 
 def _check_credit(payment: Payment) -> None:
-    credits = Credit.objects.filter(contribution__payment_lines__payment=payment)
+    credits = Credit.objects.filter(
+        contribution__payment_lines__payment=payment,
+        contribution__payment_lines__live=True,
+        reason=Credit.Reason.TARIFF_LOWERED,
+    )
     credit_idr = credits.aggregate(sum=Sum("amount_idr"))["sum"]
     if credit_idr:
         raise UnableToVoid(

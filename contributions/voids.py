@@ -77,14 +77,7 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at
         )
-        ledger.move(
-            source=ledger.taker(payment=payment),
-            target=ledger.payer(
-                member_id=payment.member_id, payer_kind=contributions[0].payer_kind
-            ),
-            amount_idr=payment.amount_idr,
-            founded=_founded(void, by, at),
-        )
+        _move_back(void, contributions[0].payer_kind, by, at)
         cover.refresh(members=[payment.member_id], on=months.law_day(at))
         return _decided(void, Void.Status.GRANTED, note, by, at)
 
@@ -175,6 +168,18 @@ def _decided(void: Void, status: str, note: str, by: User, at: dt.datetime) -> V
     void.decision_note = note.strip()
     void.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
     return void
+
+
+def _move_back(void: Void, payer_kind: str, by: User, at: dt.datetime) -> None:
+    """What came in goes back; her credit, which has not moved, is free again."""
+    payment = void.payment
+    if payment.cash_idr:
+        ledger.move(
+            source=ledger.taker(payment=payment),
+            target=ledger.payer(member_id=payment.member_id, payer_kind=payer_kind),
+            amount_idr=payment.cash_idr,
+            founded=_founded(void, by, at),
+        )
 
 
 def _founded(void: Void, by: User, at: dt.datetime) -> ledger.Founded:

@@ -54,9 +54,9 @@ class ReceiptSeriesAdmin(ReadOnly):
 
 @admin.register(Credit)
 class CreditAdmin(ReadOnly):
-    list_display = ("member", "amount_idr", "reason", "explanation", "at")
-    list_filter = ("reason", "market")
-    list_select_related = ("member",)
+    list_display = ("member", "amount_idr", "reason", "explanation", "by", "at", "booked_at")
+    list_filter = ("reason", "partner", "market")
+    list_select_related = ("member", "by")
     search_fields = ("member__name",)
 
 
@@ -128,10 +128,10 @@ class RemittanceLineAdmin(ReadOnly):
 
 @admin.register(LineShare)
 class LineShareAdmin(ReadOnly):
-    list_display = ("line", "treasurer", "amount_idr")
-    list_filter = ("line__remittance__partner",)
-    list_select_related = ("line", "treasurer")
-    search_fields = ("treasurer__name", "line__remittance__payment_code")
+    list_display = ("line", "held_place", "held_id", "amount_idr")
+    list_filter = ("held_place", "line__remittance__partner")
+    list_select_related = ("line",)
+    search_fields = ("line__remittance__payment_code",)
 
 
 @admin.register(LedgerEntry)

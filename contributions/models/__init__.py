@@ -3,15 +3,11 @@ from contributions.models.calendar import PublicHoliday
 from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentStep
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
+from contributions.models.credit import Credit
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
-from contributions.models.payment import (
-    Credit,
-    Payment,
-    PaymentLine,
-    ReceiptSeries,
-)
+from contributions.models.payment import Payment, PaymentLine, ReceiptSeries
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine

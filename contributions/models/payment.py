@@ -1,9 +1,10 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.contribution import Contribution
+from contributions.models.credit_left import CREDIT_LEFT
 from markets.guards import kept
 from markets.models import Market, Partner, User
 from members.models import Member
@@ -35,11 +36,13 @@ class ReceiptSeries(models.Model):
         return self.code
 
 
-# At the end of the transaction every payment is worth exactly what its lines say.
+# At the end of the transaction every payment is worth exactly what its lines say, and so is the
+# part of it that comes from credit.
 LINES_SUM_TO_THE_AMOUNT = """
-IF (SELECT COALESCE(SUM(line.amount_idr), 0) FROM contributions_paymentline line
-    WHERE line.payment_id = {payment}) <>
-   (SELECT payment.amount_idr FROM contributions_payment payment WHERE payment.id = {payment})
+IF (SELECT (COALESCE(SUM(line.amount_idr), 0), COALESCE(SUM(line.credit_idr), 0))
+    FROM contributions_paymentline line WHERE line.payment_id = {payment}) <>
+   (SELECT (payment.amount_idr::bigint, payment.credit_idr::bigint)
+    FROM contributions_payment payment WHERE payment.id = {payment})
 THEN
     RAISE EXCEPTION 'payment % does not sum to its lines', {payment}
         USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_the_sum_of_its_lines';
@@ -68,6 +71,19 @@ END IF;
 RETURN NULL;
 """
 
+# Whoever uses her credit holds her row: two at once would each see what the other takes too.
+NO_MORE_CREDIT_THAN_THERE_IS = f"""
+PERFORM FROM members_member WHERE id = NEW.member_id FOR NO KEY UPDATE;
+SELECT payment.partner_id INTO partner
+FROM contributions_payment payment WHERE payment.id = NEW.payment_id;
+IF {CREDIT_LEFT.format(member="NEW.member_id", partner="partner")} < 0
+THEN
+    RAISE EXCEPTION 'member % has less credit than is used', NEW.member_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'no_more_credit_is_used_than_there_is';
+END IF;
+RETURN NULL;
+"""
+
 
 @kept()
 class Payment(models.Model):
@@ -91,6 +107,8 @@ class Payment(models.Model):
     # What the bank's statement calls the transfer; a sponsor's transfer pays for many members.
     reference = models.CharField(_("referensi transfer"), max_length=60, blank=True, default="")
     amount_idr = models.PositiveIntegerField(_("jumlah"))
+    # How much of it was her credit: the rest came in now.
+    credit_idr = models.PositiveIntegerField(_("dari kelebihan bayar"), default=0, db_default=0)
     collected_at = models.DateTimeField(_("diterima"))
     received_at = models.DateTimeField(_("tersimpan"))
     business_day = models.DateField(_("tanggal buku"))
@@ -113,6 +131,11 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["series", "number"], name="receipt_number_is_unique"),
             models.CheckConstraint(name="payment_is_positive", condition=Q(amount_idr__gt=0)),
             models.CheckConstraint(name="receipt_number_is_positive", condition=Q(number__gt=0)),
+            models.CheckConstraint(
+                name="payment_wholly_of_credit_says_so",
+                condition=Q(method="credit", credit_idr=F("amount_idr"))
+                | (~Q(method="credit") & Q(credit_idr__lt=F("amount_idr"))),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -132,6 +155,11 @@ class Payment(models.Model):
         """The number printed on the receipt; read together with `series`."""
         return f"{self.series.code}-{self.number:06d}"
 
+    @property
+    def cash_idr(self) -> int:
+        """What came in with it, in cash or to the bank: all but her credit."""
+        return self.amount_idr - self.credit_idr
+
 
 @kept(changes=("live", "contribution"), once=("contribution",))
 class PaymentLine(models.Model):
@@ -149,6 +177,8 @@ class PaymentLine(models.Model):
     market = models.ForeignKey(Market, models.PROTECT, related_name="payment_lines")
     contribution_month = models.DateField(_("bulan iuran"))
     amount_idr = models.PositiveIntegerField(_("jumlah"))
+    # How much of it is paid by her credit, which stays reserved until the month is remitted.
+    credit_idr = models.PositiveIntegerField(_("dari kelebihan bayar"), default=0, db_default=0)
     # False once its payment is void.
     live = models.BooleanField(_("berlaku"), default=True)
 
@@ -166,6 +196,9 @@ class PaymentLine(models.Model):
             models.CheckConstraint(
                 name="payment_line_is_for_a_whole_month",
                 condition=Q(contribution_month__day=1),
+            ),
+            models.CheckConstraint(
+                name="credit_is_part_of_the_line", condition=Q(credit_idr__lte=F("amount_idr"))
             ),
         ]
         triggers = [
@@ -187,40 +220,20 @@ class PaymentLine(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("contribution_id"),
                 func=LINE_FITS_ITS_CONTRIBUTION,
             ),
+            pgtrigger.Trigger(
+                name="no_more_credit_is_used_than_there_is",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__credit_idr__gt=0),
+                declare=[("partner", "bigint")],
+                func=NO_MORE_CREDIT_THAN_THERE_IS,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.contribution_month:%Y-%m} Rp{self.amount_idr}"
 
-
-@kept()
-class Credit(models.Model):
-    """Money the member has with us: paid for a month whose dues turned out lower.
-
-    Worth the difference between what was paid and what the month costs now.
-    """
-
-    class Reason(models.TextChoices):
-        TARIFF_LOWERED = (
-            "tariff_lowered",
-            _("Iuran bulan yang sudah dibayar diturunkan"),
-        )
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="credits")
-    market = models.ForeignKey(Market, models.PROTECT, related_name="credits")
-    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="credits")
-    amount_idr = models.PositiveIntegerField(_("jumlah"))
-    reason = models.CharField(_("alasan"), max_length=20, choices=Reason)
-    explanation = models.CharField(_("keterangan"), max_length=200)
-    at = models.DateTimeField(_("waktu"))
-
-    class Meta:
-        verbose_name = _("kelebihan bayar")
-        verbose_name_plural = _("kelebihan bayar")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(name="credit_is_positive", condition=Q(amount_idr__gt=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} Rp{self.amount_idr}"
+    @property
+    def cash_idr(self) -> int:
+        """What came in for it: all but her credit."""
+        return self.amount_idr - self.credit_idr

@@ -90,8 +90,8 @@ class RemittanceLine(models.Model):
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="remittance_lines")
     contribution_month = models.DateField(_("bulan iuran"))
     amount_idr = models.PositiveIntegerField(_("jumlah"))
-    # Whose money it is until posted: a treasurer's cash (user) or the partner's bank (partner);
-    # all of it but the shares.
+    # Whose money it is until posted: a treasurer's cash (user), the partner's bank (partner) or
+    # the member's credit (member); all of it but the shares.
     held_place = models.CharField(max_length=20, choices=Place)
     held_id = models.PositiveBigIntegerField()
     live = models.BooleanField(_("berlaku"), default=True)
@@ -116,13 +116,15 @@ class RemittanceLine(models.Model):
 
 @kept()
 class LineShare(models.Model):
-    """The part of a remittance line that another treasurer's cash pays than the line names.
+    """The part of a remittance line that another place pays than the line names.
 
-    A shortage may be made good to another treasurer: then no single one holds the whole month.
+    A shortage may be made good to another treasurer, or cash lie in the bank by now: then no single
+    one holds the whole month. What the member's credit pays of it is a share too.
     """
 
     line = models.ForeignKey(RemittanceLine, models.PROTECT, related_name="shares")
-    treasurer = models.ForeignKey(User, models.PROTECT, related_name="line_shares")
+    held_place = models.CharField(max_length=20, choices=Place)
+    held_id = models.PositiveBigIntegerField()
     amount_idr = models.PositiveIntegerField(_("jumlah"))
 
     class Meta:
@@ -130,7 +132,7 @@ class LineShare(models.Model):
         verbose_name_plural = _("bagian baris setoran")
         constraints = [
             models.UniqueConstraint(
-                fields=["line", "treasurer"], name="treasurer_shares_in_a_line_once"
+                fields=["line", "held_place", "held_id"], name="place_shares_in_a_line_once"
             ),
             models.CheckConstraint(name="line_share_is_positive", condition=Q(amount_idr__gt=0)),
         ]

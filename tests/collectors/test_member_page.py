@@ -15,7 +15,7 @@ from contributions import dues
 from contributions.models import Contribution
 from members.models import Member, PayerKind
 from tests import factories
-from tests.collectors.till import make_credit
+from tests.collectors.till import give_credit
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
@@ -101,7 +101,7 @@ def test_she_owes_what_the_till_says_she_owes(cast, paid_until, status) -> None:
 
 def test_what_she_paid_too_much_is_shown(client, member) -> None:
     assert "Kelebihan bayar" not in page(client, member)
-    make_credit(member)
+    give_credit(member)
     body = page(client, member)
     assert "Kelebihan bayar Rp5.000: akan diperhitungkan, belum dikembalikan." in body
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from contributions.models import IncomeBand, Payment
 from members.models import PayerKind
 from tests import factories
-from tests.collectors.till import behind, check, choose, hidden, make_credit, send
+from tests.collectors.till import behind, check, choose, give_credit, hidden, send
 from tests.contributions.money import make_cast, written
 from tests.factories import NOON
 
@@ -142,7 +142,7 @@ def test_a_sponsors_open_month_does_not_keep_her_from_paying_her_own(client, cas
 
 def test_what_she_paid_too_much_is_said_at_the_till(client, cast) -> None:
     member = behind(cast)
-    make_credit(member)
+    give_credit(member)
     assert "Kelebihan bayar Rp5.000: akan diperhitungkan" in choose(client, member).text
 
 

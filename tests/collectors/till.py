@@ -5,9 +5,10 @@ import re
 
 from django.urls import reverse
 
-from contributions.models import Contribution, Credit
+from contributions.models import Contribution
 from members.models import Member
 from tests import factories
+from tests.contributions.credit import make_credit
 from tests.factories import NOVEMBER
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -48,14 +49,7 @@ def send(client, fields):
     return client.post(reverse("take_payment"), fields)
 
 
-def make_credit(member) -> None:
+def give_credit(member) -> None:
     """She has paid Rp5.000 too much for her latest month."""
-    Credit.objects.create(
-        member=member,
-        market=member.market,
-        contribution=Contribution.objects.filter(member=member).latest("contribution_month"),
-        amount_idr=5_000,
-        reason=Credit.Reason.TARIFF_LOWERED,
-        explanation="Keringanan",
-        at=factories.NOON,
-    )
+    latest = Contribution.objects.filter(member=member).latest("contribution_month")
+    make_credit(contribution=latest, amount_idr=5_000, explanation="Keringanan")

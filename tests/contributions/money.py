@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -51,10 +52,12 @@ class Cast:
         first: dt.date = NOVEMBER,
         at: dt.datetime = NOON,
         by: User | None = None,
+        id: UUID | None = None,
+        credit_idr: int = 0,
         **fields: Any,
     ) -> Payment:
-        """She pays that many months from the first on, in cash."""
-        asked = ask(member, count=count, first=first)
+        """She pays that many months from the first on, in cash but for that part of her credit."""
+        asked = ask(member, count=count, first=first, id=id, credit_idr=credit_idr)
         return payments.record(asked=asked, by=by or self.collector, at=at, **fields)
 
     def void(self, payment: Payment, *, at: dt.datetime = NOON) -> Void:
@@ -109,6 +112,7 @@ def ask(
         member=member,
         months=run,
         shown_total_idr=total_idr if shown_total_idr is None else shown_total_idr,
+        credit_idr=fields.get("credit_idr", 0),
     )
 
 

@@ -9,12 +9,13 @@ from django.db import connections, transaction
 
 from contributions import books, handovers, held_returns, remittances, sponsors, voids
 from contributions.management.commands import check_books
-from contributions.models import Contribution, Credit, Payment
+from contributions.models import Contribution, Payment
 from members import enrolment
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
+from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
@@ -25,10 +26,13 @@ DECEMBER = dt.date(2026, 12, 1)
 def whole_cycle():
     """Every kind of document, in every state, made by the jobs."""
     cast = make_cast()
+    with_credit = cast.member()
+    give(cast, with_credit, 3_000)
+    cast.pay(with_credit, credit_idr=3_000)
     remitted, collected = cast.member(), cast.member()
     cast.pay(remitted, count=2)
     cast.pay(collected)
-    cast.hand_over(counted_idr=26_000)  # a surplus
+    cast.hand_over(counted_idr=32_000)  # a surplus
     cast.remit()
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
@@ -74,14 +78,8 @@ def bereave(cast):
     bereaved = cast.member()
     cast.pay(bereaved, count=3)
     for month, amount_idr in ((NOVEMBER, 400), (DECEMBER, 300)):  # December goes back as a whole
-        Credit.objects.create(
-            member=bereaved,
-            market=cast.market,
-            contribution=Contribution.objects.get(member=bereaved, contribution_month=month),
-            amount_idr=amount_idr,
-            reason="tariff_lowered",
-            at=NOON,
-        )
+        paid = Contribution.objects.get(member=bereaved, contribution_month=month)
+        make_credit(contribution=paid, amount_idr=amount_idr)
     reviewer = factories.make_reviewer(branch=cast.partner.branch)
     confirmed(reported(bereaved, by=cast.collector), by=reviewer)
 

@@ -17,13 +17,14 @@ from contributions import (
     unremitted,
     voids,
 )
-from contributions.models import Claim, Contribution, Credit, Payment, Refund
+from contributions.models import Claim, Contribution, Payment, Refund
 from contributions.void_refusals import UnableToVoid
 from members.deaths import UnableToDecideDeath
 from members.models import DeathReversal, Member
 from tests import factories
 from tests.asked import make_departure
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
+from tests.contributions.credit import make_credit
 from tests.contributions.money import DUES_IDR, make_cast, refuse_payment
 from tests.contributions.money import ask as ask_payment
 from tests.factories import NOON, NOVEMBER, TODAY, make_reviewer
@@ -146,14 +147,8 @@ def test_confirming_twice_owes_once(cast, member, reviewer) -> None:
 def test_what_she_had_paid_too_much_goes_along_but_not_twice(cast, member, reviewer) -> None:
     cast.pay(member, count=2)
     for month, amount_idr in ((NOVEMBER, 400), (DECEMBER, 300)):
-        Credit.objects.create(
-            member=member,
-            market=cast.market,
-            contribution=Contribution.objects.get(contribution_month=month),
-            amount_idr=amount_idr,
-            reason="tariff_lowered",
-            at=NOON,
-        )
+        paid = Contribution.objects.get(contribution_month=month)
+        make_credit(contribution=paid, amount_idr=amount_idr)
     confirmed(reported(member), by=reviewer)
     refund = Refund.objects.get()
     assert (refund.credit_idr, refund.amount_idr) == (400, DUES_IDR + 400)

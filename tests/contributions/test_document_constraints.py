@@ -197,12 +197,12 @@ def shared_line(cast):
     return LineShare.objects.get()
 
 
-def test_treasurer_shares_in_a_line_once(cast):
-    with refused_by("treasurer_shares_in_a_line_once"):
+def test_place_shares_in_a_line_once(cast):
+    with refused_by("place_shares_in_a_line_once"):
         insert(shared_line(cast))
 
 
 def test_line_share_is_positive(cast):
     share = shared_line(cast)
     with refused_by("line_share_is_positive"):
-        insert(share, treasurer=share.line.remittance.made_by, amount_idr=0)
+        insert(share, held_id=share.line.remittance.made_by_id, amount_idr=0)

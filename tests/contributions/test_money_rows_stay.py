@@ -17,6 +17,7 @@ from contributions.models import (
     RemittanceLine,
     Void,
 )
+from tests.contributions.credit import make_credit
 from tests.contributions.money import make_cast
 from tests.factories import NOON
 
@@ -32,14 +33,7 @@ def test_every_money_row_refuses_deletion_and_change_to_the_app_and_to_the_owner
     cast.hand_over()
     contribution = Contribution.objects.first()
     cast.remit()
-    Credit.objects.create(
-        member=contribution.member,
-        market=cast.market,
-        contribution=contribution,
-        amount_idr=1,
-        reason=Credit.Reason.TARIFF_LOWERED,
-        at=NOON,
-    )
+    make_credit(contribution=contribution, amount_idr=1)
     fixed = {
         Contribution: "total_idr = total_idr + 1",
         Credit: "amount_idr = amount_idr + 1",

@@ -6,11 +6,11 @@ import pytest
 
 from contributions import voids
 from contributions.models import (
-    Credit,
     LedgerEntry,
     ReceiptSeries,
 )
 from tests import factories
+from tests.contributions.credit import make_credit
 from tests.contributions.money import make_cast
 from tests.contributions.straight import another_payment, insert, refused_by, update
 from tests.factories import NOON
@@ -143,14 +143,7 @@ def test_line_fits_its_payment(cast):
 def test_credit_is_positive(cast):
     contribution = cast.pay(cast.member()).lines.get().contribution
     with refused_by("credit_is_positive"):
-        Credit.objects.create(
-            member=contribution.member,
-            market=cast.market,
-            contribution=contribution,
-            amount_idr=0,
-            reason=Credit.Reason.TARIFF_LOWERED,
-            at=NOON,
-        )
+        make_credit(contribution=contribution, amount_idr=0)
 
 
 # ---- the cash ledger ----

@@ -7,7 +7,6 @@ import pytest
 from contributions import handovers, ledger, remittances, voids
 from contributions.models import (
     Contribution,
-    Credit,
     LedgerEntry,
     Payment,
     PaymentLine,
@@ -16,6 +15,7 @@ from contributions.models import (
 )
 from contributions.voids import UnableToVoid
 from tests import factories
+from tests.contributions.credit import make_credit
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 
@@ -185,14 +185,7 @@ def test_months_that_went_into_a_remittance_after_the_request_are_looked_at_agai
 def test_a_month_that_gave_a_credit_cannot_go_back(cast):
     payment = cast.pay(cast.member())
     contribution = payment.lines.get().contribution
-    Credit.objects.create(
-        member=contribution.member,
-        market=cast.market,
-        contribution=contribution,
-        amount_idr=4_200,
-        reason=Credit.Reason.TARIFF_LOWERED,
-        at=NOON,
-    )
+    make_credit(contribution=contribution, amount_idr=4_200)
     ask(payment, code="credited", by=cast.collector)
 
 

@@ -1,0 +1,51 @@
+"""What must agree about members' credit. Answers as the queries of `books_sql.py` do."""
+
+from contributions.models.credit_left import CREDIT_LEFT
+
+CREDIT_MOVES = """
+    SELECT 'credit' AS document, id::text AS document_id, source_place AS from_place,
+           source_id AS from_id, 'member_credit' AS to_place, member_id AS to_id,
+           amount_idr::bigint AS amount_idr, partner_id,
+           (booked_at AT TIME ZONE 'Asia/Jakarta')::date AS business_day
+    FROM contributions_credit WHERE booked_at IS NOT NULL
+"""
+
+NO_MORE_CREDIT_IS_USED_THAN_THERE_IS = f"""
+    SELECT 'credit of member ' || member_id || ' at partner ' || partner_id, 'not below 0', left_idr
+    FROM (
+        SELECT member_id, partner_id,
+               {CREDIT_LEFT.format(member="had.member_id", partner="had.partner_id")} AS left_idr
+        FROM (SELECT credit.member_id, credit.partner_id FROM contributions_credit credit
+              UNION
+              SELECT used.member_id, paid.partner_id
+              FROM contributions_paymentline used
+              JOIN contributions_payment paid ON paid.id = used.payment_id
+              WHERE used.credit_idr > 0) AS had
+    ) AS sums
+    WHERE left_idr < 0
+"""
+
+# Of each month sent to BPJS, her credit pays what its payment took of it.
+CREDIT_GOES_WITH_ITS_MONTH = """
+    SELECT 'remittance line ' || line.id, paid.credit_idr, part.idr
+    FROM contributions_remittanceline line
+    JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN line.held_place = 'member_credit' AND line.held_id = paid.member_id
+                    THEN line.amount_idr - coalesce(sum(share.amount_idr), 0) ELSE 0 END
+               + coalesce(sum(share.amount_idr) FILTER (
+                     WHERE share.held_place = 'member_credit'
+                       AND share.held_id = paid.member_id), 0) AS idr
+        FROM contributions_lineshare share WHERE share.line_id = line.id
+    ) AS part
+    WHERE part.idr <> paid.credit_idr
+"""
+
+# What a new tariff gave is booked where BPJS has the dear month, and waits where it has not.
+CREDIT_WAITS_FOR_ITS_MONTH = """
+    SELECT 'credit ' || credit.id, 'waits', 'booked'
+    FROM contributions_credit credit
+    JOIN contributions_contribution contribution ON contribution.id = credit.contribution_id
+    WHERE credit.reason = 'tariff_lowered' AND credit.booked_at IS NOT NULL
+      AND contribution.remitted_on IS NULL
+"""

@@ -1,0 +1,22 @@
+"""How much of their credit members can use now."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from contributions.models.credit_left import CREDIT_LEFT
+
+OF_MEMBERS = f"""
+    SELECT id, left_idr
+    FROM (SELECT member.id, {CREDIT_LEFT.format(member="member.id", partner="%(partner)s")}
+                 AS left_idr
+          FROM members_member member WHERE member.id = ANY(%(members)s)) AS members
+    WHERE left_idr > 0
+"""
+
+
+def of_members(*, members: Iterable[int], partner: int) -> dict[int, int]:
+    """What is left of the credit of each with that partner, in rupiah; who has none is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MEMBERS, {"members": list(members), "partner": partner})
+        return {member: int(left_idr) for member, left_idr in cursor.fetchall()}

@@ -1,0 +1,134 @@
+"""Giving a member credit: money that was paid for her and is not needed where it was paid for.
+
+Each credit is a document of its own with its move of money into her account, from which later
+months are paid. What a new tariff made too dear waits: BPJS credits it to a later month once it has
+the dear one.
+"""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from contributions import ledger, own_account
+from contributions.models import (
+    Contribution,
+    Credit,
+    Document,
+    LedgerEntry,
+    PaymentLine,
+    RemittanceLine,
+)
+from markets.models import User
+from members.models import Member
+
+AT_ONCE = 500
+ONCE = ("rejected_line_gives_one_credit", "payment_line_gives_one_credit")
+
+
+class UnableToGiveCredit(Exception):
+    """The credit cannot be given; nothing was written. `str()` is for the user.
+
+    `code` is one of: given_already, nothing_to_give.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def give(
+    *,
+    member: Member,
+    reason: str,
+    amount_idr: int,
+    source: ledger.Account,
+    payment_line: PaymentLine | None = None,
+    remittance_line: RemittanceLine | None = None,
+    explanation: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Credit:
+    """Move money from `source` into the member's credit, in rupiah. Raises UnableToGiveCredit.
+
+    It stays with the partner and market of the line it was paid with; without one, with hers. The
+    caller holds the locks named in `payments.py`.
+    """
+    if amount_idr <= 0:
+        raise UnableToGiveCredit(_("Tidak ada uang untuk dikembalikan."), "nothing_to_give")
+    line = remittance_line.payment_line if remittance_line else payment_line
+    market = line.market if line else member.market
+    partner_id = line.payment.partner_id if line else market.partner_id
+    credit = Credit(
+        member=member,
+        market=market,
+        partner_id=partner_id,
+        contribution_id=line.contribution_id if line else None,
+        payment_line=line,
+        remittance_line=remittance_line,
+        amount_idr=amount_idr,
+        reason=reason,
+        explanation=explanation.strip(),
+        source_place=source.place,
+        source_id=source.id,
+        by=by,
+        at=at,
+        booked_at=at,
+    )
+    try:
+        with transaction.atomic():
+            credit.save(force_insert=True)
+            _move(credit, by, at).save(force_insert=True)
+    except IntegrityError as error:
+        diag = getattr(error.__cause__, "diag", None)
+        if getattr(diag, "constraint_name", None) in ONCE:
+            sentence = _("Kelebihan bayar dari bulan ini sudah dicatat.")
+            raise UnableToGiveCredit(sentence, "given_already") from error
+        raise
+    return credit
+
+
+def book_waiting(*, at: dt.datetime) -> int:
+    """Book what a new tariff gave for months that are with BPJS by now; answers how many.
+
+    Safe to run twice and at once.
+    """
+    booked = 0
+    while found := _book_some(at):
+        booked += found
+    return booked
+
+
+@transaction.atomic
+def _book_some(at: dt.datetime) -> int:
+    waiting = (
+        Credit.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .filter(
+            booked_at=None,
+            contribution__status=Contribution.Status.PAID,
+            contribution__remitted_on__isnull=False,
+        )
+        .select_related("partner")
+    )
+    credits = list(waiting.order_by("pk")[:AT_ONCE])
+    accounts = {credit.partner_id: own_account.of(partner=credit.partner) for credit in credits}
+    LedgerEntry.objects.bulk_create(
+        _move(credit, accounts[credit.partner_id], at) for credit in credits
+    )
+    return Credit.objects.filter(pk__in=[credit.pk for credit in credits]).update(booked_at=at)
+
+
+def _move(credit: Credit, by: User, at: dt.datetime) -> LedgerEntry:
+    return ledger.entry(
+        source=ledger.Account(credit.source_place, credit.source_id),
+        target=ledger.member_credit(credit.member_id),
+        amount_idr=credit.amount_idr,
+        founded=ledger.Founded(
+            document=Document.CREDIT,
+            document_id=str(credit.pk),
+            partner_id=credit.partner_id,
+            market_id=credit.market_id,
+            by=by,
+            at=at,
+        ),
+    )
