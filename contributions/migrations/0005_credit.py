@@ -21,7 +21,7 @@ FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("contributions", "0003_sponsors"),
+        ("contributions", "0004_receipt_links"),
         ('markets', '0001_territory'),
         ('members', '0006_returned_is_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
