@@ -99,5 +99,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("buku-kas/", books.books, name="books"),
     path("buku-kas/ekspor/", books.books_export, name="books_export"),
     path("", include("contributions.enrolment_urls")),
+    path("", include("contributions.reconciliation_urls")),
     path("penagihan/", books.billing_runs, name="billing_runs"),
 ]

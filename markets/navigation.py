@@ -125,6 +125,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Catat iuran yang ditransfer peserta sendiri ke rekening mitra."),
         ),
         (
+            _("QRIS dan rekening"),
+            "qris_codes",
+            _("Kode QRIS setiap pasar, dan rekening yang mutasinya dicocokkan."),
+        ),
+        (
             _("Uang di mitra"),
             "unremitted_money",
             _("Iuran yang sudah dipungut tetapi belum disetor, dan yang terancam karenanya."),
@@ -219,6 +224,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
+        (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
         (
             _("Kata sandi"),
@@ -229,6 +235,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     Role.AUDITOR: [
         CHECK_RECEIPT,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
+        (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
     ],
 }
 

@@ -1,3 +1,23 @@
-from contributions.admin import billing, claims, held, money, people, receipts, sponsors, tariff
+from contributions.admin import (
+    billing,
+    claims,
+    held,
+    money,
+    people,
+    receipts,
+    reconciliation,
+    sponsors,
+    tariff,
+)
 
-__all__ = ["billing", "claims", "held", "money", "people", "receipts", "sponsors", "tariff"]
+__all__ = [
+    "billing",
+    "claims",
+    "held",
+    "money",
+    "people",
+    "receipts",
+    "reconciliation",
+    "sponsors",
+    "tariff",
+]

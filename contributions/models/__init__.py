@@ -7,7 +7,13 @@ from contributions.models.credit import Credit
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
-from contributions.models.payment import Payment, PaymentLine, ReceiptSeries
+from contributions.models.payment import (
+    Credit,
+    Payment,
+    PaymentLine,
+    ReceiptSeries,
+)
+from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
@@ -54,12 +60,14 @@ __all__ = [
     "LedgerEntry",
     "LineShare",
     "ListedPerson",
+    "PartnerAccount",
     "Payment",
     "PaymentLine",
     "Place",
     "Programme",
     "ProgrammeMarket",
     "PublicHoliday",
+    "QrisCode",
     "Rate",
     "ReceiptSeries",
     "Refund",

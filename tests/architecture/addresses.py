@@ -38,6 +38,7 @@ from members.models import (
 from tests import asked, factories, photos
 from tests.architecture import sheets
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
+from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
 from tests.contributions import billed, deposits
 from tests.contributions.bereaved import confirmed, reported
@@ -48,7 +49,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows):
+class Side(sheets.Sheets, DriveRows, StatementRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -79,7 +80,7 @@ class Side(sheets.Sheets, DriveRows):
         money = [self.payment, self.void, self.handover, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
-        written.append(self.formal)
+        written += [self.formal, self.qris_code]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         requests += [self.partner_change, self.held]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
@@ -242,6 +243,7 @@ OF_A_MEMBER = """
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
     **DRIVE_ARGUMENTS,
+    **STATEMENT_ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_print": lambda side: [side.card.member_id],

@@ -12,6 +12,7 @@ from django.db import models
 from contributions.models import Payment, PaymentLine, ReplacedLink
 from markets import months
 from tests import factories, numbered, replaced
+from tests.contributions import qris_samples
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -42,6 +43,12 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.Payment": {"amount_idr": 8_400},
     "contributions.PaymentLine": {"amount_idr": 8_400},
     "contributions.ProgrammeMarket": {"market": lambda _number: factories.make_market()},
+    "contributions.PartnerAccount": {"kind": "provider"},
+    "contributions.QrisCode": {
+        "payload": qris_samples.make_static(),
+        "ended_by": lambda _number: factories.make_treasurer(),
+        "ended_at": factories.NOON,
+    },
     "contributions.Rate": {"per_mille": 10},
     "contributions.Relief": {
         "multiplier_numerator": 1,

@@ -1,0 +1,22 @@
+"""QRIS codes and accounts: to be read here; the treasurer's pages write them."""
+
+from django.contrib import admin
+
+from contributions.models import PartnerAccount, QrisCode
+from markets.admin.base import ReadOnly
+
+
+@admin.register(PartnerAccount)
+class PartnerAccountAdmin(ReadOnly):
+    list_display = ("institution", "number", "holder", "kind", "partner", "settles_into")
+    list_filter = ("kind", "partner")
+    list_select_related = ("partner", "settles_into")
+    search_fields = ("institution", "number", "holder")
+
+
+@admin.register(QrisCode)
+class QrisCodeAdmin(ReadOnly):
+    list_display = ("market", "merchant_name", "nmid", "account", "recorded_at", "ended_at")
+    list_filter = ("market__partner",)
+    list_select_related = ("market", "account")
+    search_fields = ("merchant_name", "nmid", "market__name")
