@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from contributions.models import PartnerAccount, QrisCode
+from contributions.models import PartnerAccount, QrisCharge, QrisCode
 from markets.admin.base import ReadOnly
 
 
@@ -20,3 +20,11 @@ class QrisCodeAdmin(ReadOnly):
     list_filter = ("market__partner",)
     list_select_related = ("market", "account")
     search_fields = ("merchant_name", "nmid", "market__name")
+
+
+@admin.register(QrisCharge)
+class QrisChargeAdmin(ReadOnly):
+    list_display = ("reference", "member", "amount_idr", "status", "asked_by", "asked_at")
+    list_filter = ("status", "partner", "market")
+    list_select_related = ("member", "asked_by")
+    search_fields = ("reference", "member__name", "asked_by__name")

@@ -13,6 +13,7 @@ from contributions.models.payment import (
     PaymentLine,
     ReceiptSeries,
 )
+from contributions.models.qris_charge import QrisCharge
 from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
@@ -67,6 +68,7 @@ __all__ = [
     "Programme",
     "ProgrammeMarket",
     "PublicHoliday",
+    "QrisCharge",
     "QrisCode",
     "Rate",
     "ReceiptSeries",

@@ -44,6 +44,11 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.PaymentLine": {"amount_idr": 8_400},
     "contributions.ProgrammeMarket": {"market": lambda _number: factories.make_market()},
     "contributions.PartnerAccount": {"kind": "provider"},
+    "contributions.QrisCharge": {
+        "contribution_months": [factories.NOVEMBER],
+        "status": "expired",
+        "closed_at": factories.NOON,
+    },
     "contributions.QrisCode": {
         "payload": qris_samples.make_static(),
         "ended_by": lambda _number: factories.make_treasurer(),

@@ -161,14 +161,3 @@ def test_money_settles_within_the_partner(cast):
     other = factories.make_partner()
     with refused_by("money_settles_within_the_partner"):
         insert(bank, partner=other, kind="provider", settles_into=bank)
-
-
-def test_codes_and_accounts_stay(cast, provider):
-    code = record(cast, provider)
-    with refused_by("fixed_as_written"):
-        update(code, payload="x")
-    with refused_by("fixed_as_written"):
-        update(provider, number="2")
-    for row in (code, factories.make_account(partner=cast.partner)):
-        with refused_by("never_deleted"):
-            row.delete()
