@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders, visits
 from collectors.models import Reminder, Visit
-from config.demo import crews, diary, doubles, drives, habits, territory
+from config.demo import crews, diary, doubles, drives, habits, qris, territory
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
@@ -54,6 +54,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
     first = months.add(months.first_of(today), -habits.MONTHS)
     with transaction.atomic():
         rows = territory.make(members=members, first_day=first, today=today)
+        qris.write(territory=rows, first_day=first)
     chance, people = _chance("diary"), People(SEED)
     plan = diary.write(territory=rows, people=people, first=first, today=today, chance=chance)
     with transaction.atomic():
