@@ -8,116 +8,331 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contributions', '0002_documents_and_methods'),
-        ('markets', '0001_territory'),
+        ("contributions", "0003_sponsors"),
+        ("markets", "0001_territory"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PartnerAccount',
+            name="PartnerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bank', 'Rekening bank'), ('provider', 'Penyedia pembayaran (QRIS)')], max_length=10, verbose_name='jenis')),
-                ('institution', models.CharField(max_length=60, verbose_name='bank atau penyedia')),
-                ('number', models.CharField(max_length=40, verbose_name='nomor rekening atau pedagang')),
-                ('holder', models.CharField(max_length=120, verbose_name='atas nama')),
-                ('recorded_at', models.DateTimeField(verbose_name='dicatat')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='markets.partner', verbose_name='mitra')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settles_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='contributions.partneraccount', verbose_name='dicairkan ke')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bank", "Rekening bank"),
+                            ("provider", "Penyedia pembayaran (QRIS)"),
+                        ],
+                        max_length=10,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("institution", models.CharField(max_length=60, verbose_name="bank atau penyedia")),
+                (
+                    "number",
+                    models.CharField(max_length=40, verbose_name="nomor rekening atau pedagang"),
+                ),
+                ("holder", models.CharField(max_length=120, verbose_name="atas nama")),
+                ("recorded_at", models.DateTimeField(verbose_name="dicatat")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="markets.partner",
+                        verbose_name="mitra",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settles_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="providers",
+                        to="contributions.partneraccount",
+                        verbose_name="dicairkan ke",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rekening mitra',
-                'verbose_name_plural': 'rekening mitra',
-                'ordering': ['kind', 'institution', 'number'],
+                "verbose_name": "rekening mitra",
+                "verbose_name_plural": "rekening mitra",
+                "ordering": ["kind", "institution", "number"],
             },
         ),
         migrations.CreateModel(
-            name='QrisCode',
+            name="QrisCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payload', models.TextField(verbose_name='isi kode')),
-                ('nmid', models.CharField(max_length=15, verbose_name='NMID')),
-                ('merchant_name', models.CharField(max_length=99, verbose_name='nama pedagang')),
-                ('merchant_city', models.CharField(max_length=99, verbose_name='kota')),
-                ('recorded_at', models.DateTimeField(verbose_name='dicatat')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='diakhiri')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_codes', to='contributions.partneraccount')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_codes', to='markets.market')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("payload", models.TextField(verbose_name="isi kode")),
+                ("nmid", models.CharField(max_length=15, verbose_name="NMID")),
+                ("merchant_name", models.CharField(max_length=99, verbose_name="nama pedagang")),
+                ("merchant_city", models.CharField(max_length=99, verbose_name="kota")),
+                ("recorded_at", models.DateTimeField(verbose_name="dicatat")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="diakhiri")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_codes",
+                        to="contributions.partneraccount",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_codes",
+                        to="markets.market",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kode QRIS',
-                'verbose_name_plural': 'kode QRIS',
-                'ordering': ['market', '-recorded_at'],
+                "verbose_name": "kode QRIS",
+                "verbose_name_plural": "kode QRIS",
+                "ordering": ["market", "-recorded_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='partneraccount',
-            constraint=models.UniqueConstraint(fields=('partner', 'kind', 'institution', 'number'), name='an_account_is_recorded_once'),
+            model_name="partneraccount",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "kind", "institution", "number"),
+                name="an_account_is_recorded_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partneraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'provider'), ('settles_into', None), _connector='OR'), name='only_a_provider_settles_into_a_bank'),
+            model_name="partneraccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "provider"), ("settles_into", None), _connector="OR"),
+                name="only_a_provider_settles_into_a_bank",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneraccount',
-            trigger=pgtrigger.compiler.Trigger(name='money_settles_within_the_partner', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."partner_id" IS NOT NULL AND NEW."settles_into_id" IS NOT NULL)', func="\n            IF NOT EXISTS (\n                SELECT FROM contributions_partneraccount\n                WHERE id = NEW.settles_into_id AND partner_id = NEW.partner_id) THEN\n                RAISE EXCEPTION 'money_settles_within_the_partner'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'money_settles_within_the_partner';\n            END IF;\n            RETURN NEW;\n        ", hash='c8586e784540ac4b777f53c2b7ef163e8ebfcfea', operation='INSERT OR UPDATE OF "settles_into_id", "partner_id"', pgid='pgtrigger_money_settles_within_the_partner_4af4d', table='contributions_partneraccount', when='BEFORE')),
+            model_name="partneraccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="money_settles_within_the_partner",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."partner_id" IS NOT NULL AND NEW."settles_into_id" IS NOT NULL)',
+                    func="\n            IF NOT EXISTS (\n                SELECT FROM contributions_partneraccount\n                WHERE id = NEW.settles_into_id AND partner_id = NEW.partner_id) THEN\n                RAISE EXCEPTION 'money_settles_within_the_partner'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'money_settles_within_the_partner';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="c8586e784540ac4b777f53c2b7ef163e8ebfcfea",
+                    operation='INSERT OR UPDATE OF "settles_into_id", "partner_id"',
+                    pgid="pgtrigger_money_settles_within_the_partner_4af4d",
+                    table="contributions_partneraccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneraccount',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='85ffc47ffe51c99cce8cd8c5f54836503d393c7c', operation='DELETE', pgid='pgtrigger_never_deleted_36566', table='contributions_partneraccount', when='BEFORE')),
+            model_name="partneraccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="85ffc47ffe51c99cce8cd8c5f54836503d393c7c",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_36566",
+                    table="contributions_partneraccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneraccount',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='7582ed122fc1c54bfee8e232a025c64306c4eba0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_91fb1', table='contributions_partneraccount', when='BEFORE')),
+            model_name="partneraccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="7582ed122fc1c54bfee8e232a025c64306c4eba0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_91fb1",
+                    table="contributions_partneraccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneraccount',
-            trigger=pgtrigger.compiler.Trigger(name='settles_into_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."settles_into_id" IS NOT NULL AND OLD."settles_into_id" IS DISTINCT FROM (NEW."settles_into_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8e5779f87e49f3277f498e7b891288192a3f7f81', operation='UPDATE', pgid='pgtrigger_settles_into_is_written_once_992db', table='contributions_partneraccount', when='BEFORE')),
+            model_name="partneraccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="settles_into_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."settles_into_id" IS NOT NULL AND OLD."settles_into_id" IS DISTINCT FROM (NEW."settles_into_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8e5779f87e49f3277f498e7b891288192a3f7f81",
+                    operation="UPDATE",
+                    pgid="pgtrigger_settles_into_is_written_once_992db",
+                    table="contributions_partneraccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partneraccount',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."institution" IS DISTINCT FROM (NEW."institution") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."holder" IS DISTINCT FROM (NEW."holder") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='55f71a493ec4031162e5593364bd6785b67b701b', operation='UPDATE', pgid='pgtrigger_fixed_as_written_6cdb8', table='contributions_partneraccount', when='BEFORE')),
+            model_name="partneraccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."institution" IS DISTINCT FROM (NEW."institution") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."holder" IS DISTINCT FROM (NEW."holder") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="55f71a493ec4031162e5593364bd6785b67b701b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_fixed_as_written_6cdb8",
+                    table="contributions_partneraccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qriscode',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('market',), name='market_has_one_qris_code'),
+            model_name="qriscode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("market",),
+                name="market_has_one_qris_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qriscode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='ended_qris_code_names_who_and_when'),
+            model_name="qriscode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_by", None)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ended_qris_code_names_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qriscode',
-            constraint=models.CheckConstraint(condition=models.Q(('payload__regex', '^000201.*6304[0-9A-F]{4}$')), name='qris_code_ends_with_its_checksum'),
+            model_name="qriscode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payload__regex", "^000201.*6304[0-9A-F]{4}$")),
+                name="qris_code_ends_with_its_checksum",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='qris_code_pays_into_a_provider', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT FROM contributions_partneraccount account\n                        JOIN markets_market market ON market.partner_id = account.partner_id\n                        WHERE account.id = NEW.account_id AND account.kind = 'provider'\n                          AND market.id = NEW.market_id) THEN\n                        RAISE EXCEPTION 'qris_code_pays_into_a_provider'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'qris_code_pays_into_a_provider';\n                    END IF;\n                    RETURN NEW;\n                ", hash='dcfffb409af456314652683a4bc2763096129e8a', operation='INSERT', pgid='pgtrigger_qris_code_pays_into_a_provider_eae9d', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="qris_code_pays_into_a_provider",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM contributions_partneraccount account\n                        JOIN markets_market market ON market.partner_id = account.partner_id\n                        WHERE account.id = NEW.account_id AND account.kind = 'provider'\n                          AND market.id = NEW.market_id) THEN\n                        RAISE EXCEPTION 'qris_code_pays_into_a_provider'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'qris_code_pays_into_a_provider';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="dcfffb409af456314652683a4bc2763096129e8a",
+                    operation="INSERT",
+                    pgid="pgtrigger_qris_code_pays_into_a_provider_eae9d",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='02fd2b915eac2cd6570730f5fc4e1117a6653312', operation='DELETE', pgid='pgtrigger_never_deleted_6704a', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="02fd2b915eac2cd6570730f5fc4e1117a6653312",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_6704a",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='61c8513be26bfc89a551b1cbdff1dd3c71b0d350', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_76c9d', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="61c8513be26bfc89a551b1cbdff1dd3c71b0d350",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_76c9d",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='ended_by_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_by_id" IS NOT NULL AND OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bc0d74e2eb29670d7721ad59ac75a679b39bf43c', operation='UPDATE', pgid='pgtrigger_ended_by_is_written_once_7c779', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ended_by_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."ended_by_id" IS NOT NULL AND OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="bc0d74e2eb29670d7721ad59ac75a679b39bf43c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ended_by_is_written_once_7c779",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='ended_at_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL AND OLD."ended_at" IS DISTINCT FROM (NEW."ended_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0f1b7fd57e6d87b10e62fd9515b65c187d5fceb6', operation='UPDATE', pgid='pgtrigger_ended_at_is_written_once_7942d', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ended_at_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."ended_at" IS NOT NULL AND OLD."ended_at" IS DISTINCT FROM (NEW."ended_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0f1b7fd57e6d87b10e62fd9515b65c187d5fceb6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ended_at_is_written_once_7942d",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qriscode',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."market_id" IS DISTINCT FROM (NEW."market_id") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."payload" IS DISTINCT FROM (NEW."payload") OR OLD."nmid" IS DISTINCT FROM (NEW."nmid") OR OLD."merchant_name" IS DISTINCT FROM (NEW."merchant_name") OR OLD."merchant_city" IS DISTINCT FROM (NEW."merchant_city") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c018835d9967b3ecf6d0710e62841685eb7b8eb1', operation='UPDATE', pgid='pgtrigger_fixed_as_written_e3671', table='contributions_qriscode', when='BEFORE')),
+            model_name="qriscode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."market_id" IS DISTINCT FROM (NEW."market_id") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."payload" IS DISTINCT FROM (NEW."payload") OR OLD."nmid" IS DISTINCT FROM (NEW."nmid") OR OLD."merchant_name" IS DISTINCT FROM (NEW."merchant_name") OR OLD."merchant_city" IS DISTINCT FROM (NEW."merchant_city") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c018835d9967b3ecf6d0710e62841685eb7b8eb1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_fixed_as_written_e3671",
+                    table="contributions_qriscode",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

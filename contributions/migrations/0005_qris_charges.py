@@ -9,75 +9,311 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contributions', '0004_qris_codes_and_accounts'),
-        ('markets', '0001_territory'),
-        ('members', '0006_returned_is_taken_back'),
+        ("contributions", "0004_qris_codes_and_accounts"),
+        ("markets", "0001_territory"),
+        ("members", "0006_returned_is_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QrisCharge',
+            name="QrisCharge",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('contribution_months', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), size=None, verbose_name='bulan iuran')),
-                ('amount_idr', models.PositiveIntegerField(verbose_name='jumlah')),
-                ('reference', models.CharField(max_length=25, unique=True, verbose_name='referensi')),
-                ('payload', models.TextField(verbose_name='isi kode')),
-                ('status', models.CharField(choices=[('pending', 'Menunggu konfirmasi'), ('confirmed', 'Terkonfirmasi'), ('expired', 'Kedaluwarsa'), ('cancelled', 'Dibatalkan')], default='pending', max_length=10, verbose_name='status')),
-                ('asked_at', models.DateTimeField(verbose_name='dibuat')),
-                ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditutup')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='dikonfirmasi')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_charges', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='contributions.qriscode')),
-                ('credit', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qris_charge', to='contributions.credit')),
-                ('market', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_charges', to='markets.market')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_charges', to='members.member')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qris_charges', to='markets.partner')),
-                ('payment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qris_charge', to='contributions.payment')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "contribution_months",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), size=None, verbose_name="bulan iuran"
+                    ),
+                ),
+                ("amount_idr", models.PositiveIntegerField(verbose_name="jumlah")),
+                (
+                    "reference",
+                    models.CharField(max_length=25, unique=True, verbose_name="referensi"),
+                ),
+                ("payload", models.TextField(verbose_name="isi kode")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Menunggu konfirmasi"),
+                            ("confirmed", "Terkonfirmasi"),
+                            ("expired", "Kedaluwarsa"),
+                            ("cancelled", "Dibatalkan"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="dibuat")),
+                ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="dikonfirmasi"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charges",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="contributions.qriscode",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charge",
+                        to="contributions.credit",
+                    ),
+                ),
+                (
+                    "market",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charges",
+                        to="markets.market",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charges",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charges",
+                        to="markets.partner",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qris_charge",
+                        to="contributions.payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tagihan QRIS',
-                'verbose_name_plural': 'tagihan QRIS',
-                'ordering': ['-asked_at', 'pk'],
-                'indexes': [models.Index(fields=['partner', 'status', '-asked_at'], name='qris_charge_by_partner'), models.Index(fields=['member', '-asked_at'], name='qris_charge_by_member'), models.Index(condition=models.Q(('status', 'pending')), fields=['expires_at'], name='qris_charge_by_expiry')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('member',), name='member_has_one_pending_qris_charge'), models.CheckConstraint(condition=models.Q(('amount_idr__gt', 0)), name='qris_charge_is_positive'), models.CheckConstraint(condition=models.Q(('contribution_months__len__gt', 0)), name='qris_charge_is_for_months'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('status', 'confirmed'), models.Q(models.Q(('credit', None), ('payment__isnull', False)), models.Q(('credit__isnull', False), ('payment', None)), _connector='OR')), models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at', None), ('credit', None), ('payment', None)), _connector='OR'), name='confirmed_qris_charge_became_a_payment_or_credit'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('status', 'pending')), models.Q(('closed_at__isnull', False), ('closed_by', None), ('status', 'expired')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('status', 'cancelled')), ('status', 'confirmed'), _connector='OR'), name='closed_qris_charge_says_when')],
+                "verbose_name": "tagihan QRIS",
+                "verbose_name_plural": "tagihan QRIS",
+                "ordering": ["-asked_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["partner", "status", "-asked_at"], name="qris_charge_by_partner"
+                    ),
+                    models.Index(fields=["member", "-asked_at"], name="qris_charge_by_member"),
+                    models.Index(
+                        condition=models.Q(("status", "pending")),
+                        fields=["expires_at"],
+                        name="qris_charge_by_expiry",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "pending")),
+                        fields=("member",),
+                        name="member_has_one_pending_qris_charge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_idr__gt", 0)), name="qris_charge_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contribution_months__len__gt", 0)),
+                        name="qris_charge_is_for_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("status", "confirmed"),
+                                models.Q(
+                                    models.Q(("credit", None), ("payment__isnull", False)),
+                                    models.Q(("credit__isnull", False), ("payment", None)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("status", "confirmed"), _negated=True),
+                                ("confirmed_at", None),
+                                ("credit", None),
+                                ("payment", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="confirmed_qris_charge_became_a_payment_or_credit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None), ("closed_by", None), ("status", "pending")
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by", None),
+                                ("status", "expired"),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("status", "cancelled"),
+                            ),
+                            ("status", "confirmed"),
+                            _connector="OR",
+                        ),
+                        name="closed_qris_charge_says_when",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='confirmed_qris_charges_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" = \'confirmed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='52ecc2d80d646d2efd56a6c8d1512834346607f8', operation='UPDATE', pgid='pgtrigger_confirmed_qris_charges_stay_b9926', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="confirmed_qris_charges_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" = 'confirmed')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="52ecc2d80d646d2efd56a6c8d1512834346607f8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_confirmed_qris_charges_stay_b9926",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='06190907e7933c7e356cffa43db1210f6289fecc', operation='DELETE', pgid='pgtrigger_never_deleted_2b491', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="06190907e7933c7e356cffa43db1210f6289fecc",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_2b491",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='f98895a887230943016c370a5db44bd63f89d538', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_f1796', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="f98895a887230943016c370a5db44bd63f89d538",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_f1796",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='confirmed_at_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confirmed_at" IS NOT NULL AND OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c632188a7531a8401dce727d6dd8d8aef1a148d3', operation='UPDATE', pgid='pgtrigger_confirmed_at_is_written_once_83322', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="confirmed_at_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."confirmed_at" IS NOT NULL AND OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c632188a7531a8401dce727d6dd8d8aef1a148d3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_confirmed_at_is_written_once_83322",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='payment_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."payment_id" IS NOT NULL AND OLD."payment_id" IS DISTINCT FROM (NEW."payment_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='69892e4a09a0cd8b5712067645b5fa6ff114ea4f', operation='UPDATE', pgid='pgtrigger_payment_is_written_once_2eb9d', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."payment_id" IS NOT NULL AND OLD."payment_id" IS DISTINCT FROM (NEW."payment_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="69892e4a09a0cd8b5712067645b5fa6ff114ea4f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_payment_is_written_once_2eb9d",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='credit_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."credit_id" IS NOT NULL AND OLD."credit_id" IS DISTINCT FROM (NEW."credit_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='befc8d605c03eb8cedc36532fb414aa20550aa04', operation='UPDATE', pgid='pgtrigger_credit_is_written_once_69105', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="credit_is_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."credit_id" IS NOT NULL AND OLD."credit_id" IS DISTINCT FROM (NEW."credit_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="befc8d605c03eb8cedc36532fb414aa20550aa04",
+                    operation="UPDATE",
+                    pgid="pgtrigger_credit_is_written_once_69105",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."market_id" IS DISTINCT FROM (NEW."market_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."code_id" IS DISTINCT FROM (NEW."code_id") OR OLD."contribution_months" IS DISTINCT FROM (NEW."contribution_months") OR OLD."amount_idr" IS DISTINCT FROM (NEW."amount_idr") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payload" IS DISTINCT FROM (NEW."payload") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eb90cbd13a771d0c08749b1a2c1073741eb9b8ca', operation='UPDATE', pgid='pgtrigger_fixed_as_written_9bfb6', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."market_id" IS DISTINCT FROM (NEW."market_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."code_id" IS DISTINCT FROM (NEW."code_id") OR OLD."contribution_months" IS DISTINCT FROM (NEW."contribution_months") OR OLD."amount_idr" IS DISTINCT FROM (NEW."amount_idr") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payload" IS DISTINCT FROM (NEW."payload") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="eb90cbd13a771d0c08749b1a2c1073741eb9b8ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_fixed_as_written_9bfb6",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qrischarge',
-            trigger=pgtrigger.compiler.Trigger(name='status_moves_as_listed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{pending:confirmed,pending:expired,pending:cancelled,expired:confirmed,cancelled:confirmed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='dce1d299429a26e5e7d527f22c28fa8b6a348841', operation='UPDATE', pgid='pgtrigger_status_moves_as_listed_8a732', table='contributions_qrischarge', when='BEFORE')),
+            model_name="qrischarge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="status_moves_as_listed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{pending:confirmed,pending:expired,pending:cancelled,expired:confirmed,cancelled:confirmed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="dce1d299429a26e5e7d527f22c28fa8b6a348841",
+                    operation="UPDATE",
+                    pgid="pgtrigger_status_moves_as_listed_8a732",
+                    table="contributions_qrischarge",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
