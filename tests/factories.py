@@ -10,8 +10,8 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contributions import cover, partner_accounts, qris_codes
-from contributions.models import Contribution, Cover, PartnerAccount, QrisCode
+from contributions import cover
+from contributions.models import Contribution, Cover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
 from members import drafts, enrolment
@@ -28,7 +28,6 @@ from members.models import (
     Sector,
 )
 from members.models.member import Sex
-from tests.contributions import qris_samples
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOON = dt.datetime(2026, 11, 10, 12, 0, tzinfo=WIB)
@@ -282,28 +281,6 @@ def make_paid_month(*, member: Member, month: dt.date, **fields: Any) -> Contrib
     contribution = make_contribution(member=member, month=month, **fields)
     cover.refresh(members=[member.pk], on=months.last_day(month))
     return contribution
-
-
-def make_account(*, partner: Partner | None = None, **fields: Any) -> PartnerAccount:
-    """A bank account of the partner; with `kind="provider"` one that settles into such a one."""
-    partner = partner or make_partner()
-    by = make_treasurer(partner=partner)
-    fields.setdefault("kind", PartnerAccount.Kind.BANK)
-    fields.setdefault("institution", "Bank Contoh")
-    fields.setdefault("number", f"00-99{_next():04}")
-    fields.setdefault("holder", partner.name)
-    if fields["kind"] == PartnerAccount.Kind.PROVIDER:
-        fields.setdefault("settles_into", make_account(partner=partner))
-    return partner_accounts.record(partner=partner, by=by, at=NOON, **fields)
-
-
-def make_qris_code(*, market: Market | None = None, **fields: Any) -> QrisCode:
-    """The market takes QRIS, with a provider's account of its partner."""
-    market = market or make_market()
-    account = fields.pop("account", None) or make_account(partner=market.partner, kind="provider")
-    by = make_treasurer(partner=market.partner)
-    text = qris_samples.make_static(**fields)
-    return qris_codes.record(market=market, account=account, text=text, by=by, at=NOON)
 
 
 def new_id() -> uuid.UUID:

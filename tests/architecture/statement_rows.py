@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from contributions.models import QrisCode
-from tests import factories
+from tests.contributions import qris_samples
 from tests.contributions.money import Cast
 
 
@@ -17,7 +17,7 @@ class StatementRows:
 
     @cached_property
     def qris_code(self) -> QrisCode:
-        return factories.make_qris_code(market=self.cast.market, name=f"TOKO {self.mark}")
+        return qris_samples.make_qris_code(market=self.cast.market, name=f"TOKO {self.mark}")
 
 
 STATEMENT_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {

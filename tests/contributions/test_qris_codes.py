@@ -9,6 +9,7 @@ from contributions.models import QrisCode
 from contributions.partner_accounts import UnableToRecordAccount
 from contributions.qris_codes import UnableToRecordCode
 from tests import factories
+from tests.contributions import qris_samples
 from tests.contributions.money import make_cast
 from tests.contributions.qris_samples import make_static
 from tests.contributions.straight import insert, refused_by, update
@@ -25,7 +26,7 @@ def cast():
 
 @pytest.fixture
 def provider(cast):
-    return factories.make_account(partner=cast.partner, kind="provider")
+    return qris_samples.make_account(partner=cast.partner, kind="provider")
 
 
 def record(cast, account, **fields):
@@ -78,7 +79,7 @@ def test_only_a_static_code_without_an_amount_is_a_markets(cast, provider):
 
 def test_a_code_pays_into_a_providers_account_of_the_same_partner(cast, provider):
     refuse_code(cast, provider.settles_into, "not_a_provider")
-    refuse_code(cast, factories.make_account(kind="provider"), "not_a_provider")
+    refuse_code(cast, qris_samples.make_account(kind="provider"), "not_a_provider")
 
 
 def test_only_the_markets_treasurer_or_an_admin_records_a_code(cast, provider):
@@ -107,7 +108,7 @@ def test_qris_code_ends_with_its_checksum(cast, provider):
 
 def test_qris_code_pays_into_a_provider(cast, provider):
     code = record(cast, provider)
-    for account in (provider.settles_into, factories.make_account(kind="provider")):
+    for account in (provider.settles_into, qris_samples.make_account(kind="provider")):
         with refused_by("qris_code_pays_into_a_provider"):
             insert(code, account=account, ended_at=NOON, ended_by=cast.treasurer)
 
@@ -140,7 +141,7 @@ def test_an_account_is_refused_that_cannot_be(cast):
     refuse_account(cast, "incomplete", holder=" ")
     refuse_account(cast, "no_bank", number="2", settles_into=bank)
     refuse_account(cast, "needs_a_bank", kind="provider")
-    refuse_account(cast, "needs_a_bank", kind="provider", settles_into=factories.make_account())
+    refuse_account(cast, "needs_a_bank", kind="provider", settles_into=qris_samples.make_account())
     refuse_account(cast, "known_already", institution=" BJB ")
     refuse_account(cast, "not_yours", number="2", by=factories.make_treasurer())
 

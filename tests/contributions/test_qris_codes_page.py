@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from contributions.models import PartnerAccount, QrisCode
 from tests import factories
+from tests.contributions import qris_samples
 from tests.contributions.money import make_cast
 from tests.contributions.qris_samples import make_static
 
@@ -44,7 +45,7 @@ def test_a_provider_without_its_bank_is_asked_for_it(client, cast):
 
 
 def test_the_name_is_shown_before_a_code_is_used(client, cast):
-    account = factories.make_account(partner=cast.partner, kind="provider")
+    account = qris_samples.make_account(partner=cast.partner, kind="provider")
     answer = paste(client, cast, account)
     assert "Benarkah ini kode pasar?" in answer.text
     assert "PASAR CISARUA" in answer.text
@@ -55,20 +56,20 @@ def test_the_name_is_shown_before_a_code_is_used(client, cast):
 
 
 def test_another_merchants_number_is_warned_of(client, cast):
-    code = factories.make_qris_code(market=cast.market)
+    code = qris_samples.make_qris_code(market=cast.market)
     other = make_static(nmid="ID1020000088888")
     answer = paste(client, cast, code.account, text=other)
     assert "uangnya akan masuk ke pedagang lain" in answer.text
 
 
 def test_what_is_wrong_with_a_code_stands_beside_it(client, cast):
-    account = factories.make_account(partner=cast.partner, kind="provider")
+    account = qris_samples.make_account(partner=cast.partner, kind="provider")
     answer = paste(client, cast, account, text=make_static()[:-2] + "ZZ")
     assert "Angka pemeriksa tidak cocok" in answer.text
 
 
 def test_former_codes_stay_in_sight(client, cast):
-    code = factories.make_qris_code(market=cast.market)
+    code = qris_samples.make_qris_code(market=cast.market)
     client.post(reverse("end_qris_code", args=[cast.market.pk]))
     text = client.get(reverse("qris_codes")).text
     assert "Belum menerima QRIS." in text
@@ -77,7 +78,7 @@ def test_former_codes_stay_in_sight(client, cast):
 
 
 def test_auditors_read_and_cannot_write(client, cast):
-    factories.make_qris_code(market=cast.market)
+    qris_samples.make_qris_code(market=cast.market)
     client.force_login(factories.make_auditor(partner=cast.partner))
     text = client.get(reverse("qris_codes")).text
     assert "PASAR CISARUA" in text
@@ -89,6 +90,6 @@ def test_the_page_asks_the_same_few_queries_for_many_markets(
 ):
     for _each in range(12):
         market = factories.make_market(partner=cast.partner)
-        factories.make_qris_code(market=market)
+        qris_samples.make_qris_code(market=market)
     with django_assert_max_num_queries(8):
         client.get(reverse("qris_codes"))
