@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from markets import months, navigation
+from markets import menu, months
 from markets.forms import SearchForm
 from markets.models import Market
 
@@ -176,12 +176,12 @@ def pill(word: Any, tone: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_entries(context: template.Context) -> list[navigation.Entry]:
+def navigation_entries(context: template.Context) -> list[menu.Entry]:
     """The entries of the person's role; none where nobody is logged in."""
     request = context.get("request")
     if not isinstance(request, HttpRequest) or not getattr(request, "user", None):
         return []
-    return navigation.entries(request.user, path=request.path)
+    return menu.entries(request.user, path=request.path)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from markets import access, navigation, password_codes
+from markets import access, menu, password_codes
 from markets.account_forms import ChangePasswordForm, LoginForm
 
 
@@ -51,14 +51,14 @@ change_password = access.signed_in(ChangePasswordView.as_view())
 @require_GET
 def home(request: access.SignedInRequest) -> HttpResponse:
     """Sends each role to the page on which its work begins."""
-    return redirect(navigation.start_page(request.user))
+    return redirect(menu.start_page(request.user))
 
 
 @access.signed_in
 @require_GET
 def further_pages(request: access.SignedInRequest) -> HttpResponse:
     """The pages of one's role that are not in the bar, each with what one does there."""
-    context = {"pages": navigation.further_pages(request.user)}
+    context = {"pages": menu.further_pages(request.user)}
     return render(request, "markets/further_pages.html", context)
 
 

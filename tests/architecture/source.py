@@ -24,6 +24,7 @@ LAYER_OF_MODULE = {
     "tasks": DOOR,
     "management": DOOR,
     "templatetags": DOOR,
+    "menu": DOOR,
     "navigation": DOOR,
     "middleware": DOOR,
     "context_processors": DOOR,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from markets import navigation
+from markets import menu
 from tests.factories import (
     NOON,
     PASSWORD,
@@ -41,7 +41,7 @@ def test_the_login_page_is_open_to_all_and_in_indonesian(client):
 def test_the_right_password_leads_to_the_start(client, collector):
     assert log_in(client, collector).headers["Location"] == reverse("home")
     start = client.get(reverse("home"))
-    assert start.headers["Location"] == navigation.start_page(collector)
+    assert start.headers["Location"] == menu.start_page(collector)
 
 
 def test_the_login_leads_on_to_the_page_that_was_asked_for(client, collector):
@@ -124,8 +124,8 @@ def test_every_role_has_its_start_and_its_account_page(client, make):
 def test_the_bar_shows_only_pages_that_exist(client, settings):
     settings.ROOT_URLCONF = "markets.urls"
     reviewer = make_reviewer()
-    assert [page.label for page in navigation.further_pages(reviewer)] == ["Kata sandi"]
-    found = navigation.entries(reviewer, path=reverse("people_i_help"))
+    assert [page.label for page in menu.further_pages(reviewer)] == ["Kata sandi"]
+    found = menu.entries(reviewer, path=reverse("people_i_help"))
     assert [(str(entry.label), entry.current) for entry in found] == [("Lainnya", "true")]
 
 
@@ -134,20 +134,20 @@ def test_pages_asked_for_less_often_are_listed_on_one_page(client, make):
     user = make()
     client.force_login(user)
     page = client.get(reverse("further_pages"))
-    for further in navigation.further_pages(user):
+    for further in menu.further_pages(user):
         assert f'href="{further.url}"' in page.text
         assert str(further.label) in page.text
 
 
 def test_further_pages_are_marked_in_the_bar_below_their_list():
     treasurer = make_treasurer()
-    found = navigation.entries(treasurer, path=reverse("further_pages"))
+    found = menu.entries(treasurer, path=reverse("further_pages"))
     assert [str(entry.label) for entry in found if entry.current == "page"] == ["Lainnya"]
 
 
 def test_who_has_no_start_page_yet_begins_at_the_account(settings):
     settings.ROOT_URLCONF = "markets.urls"
-    assert navigation.start_page(make_collector()) == reverse("account")
+    assert menu.start_page(make_collector()) == reverse("account")
 
 
 def test_the_page_of_components_shows_its_errors(client, collector):
