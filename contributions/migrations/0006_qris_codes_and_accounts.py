@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contributions", "0004_receipt_links"),
+        ("contributions", "0005_credit"),
         ("markets", "0001_territory"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

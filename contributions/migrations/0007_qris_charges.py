@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contributions", "0005_qris_codes_and_accounts"),
+        ("contributions", "0006_qris_codes_and_accounts"),
         ("markets", "0001_territory"),
         ("members", "0006_returned_is_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
