@@ -8,7 +8,6 @@ from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
 from contributions.models.payment import (
-    Credit,
     Payment,
     PaymentLine,
     ReceiptSeries,
