@@ -36,7 +36,7 @@ def sentence(*, remittance: Remittance) -> str:
         "Setoran ini memuat bulan sesudah peserta meninggal menurut laporan: %(people)s. BPJS "
         "tidak boleh menerimanya. Batalkan setoran ini, lalu susun yang baru. Bila uangnya sudah "
         "terkirim, hubungi BPJS dahulu."
-    ) % {"people": ", ".join(named)}
+    ) % {"people": "; ".join(named)}
 
 
 def _lines(remittance: Remittance) -> list[RemittanceLine]:

@@ -127,8 +127,8 @@ def test_of_many_who_died_the_first_are_named_and_the_others_counted(cast) -> No
     for each in people:
         reported(each)
     sentence = refused_posting(cast, listed)
-    assert "A Contoh (Desember 2026), B Contoh" in sentence
-    assert "E Contoh (Desember 2026), 2 orang lagi." in sentence
+    assert "A Contoh (Desember 2026); B Contoh" in sentence
+    assert "E Contoh (Desember 2026); 2 orang lagi." in sentence
 
 
 def refused_posting(cast, listed: Remittance) -> str:
