@@ -16,21 +16,34 @@ AHEAD = (1, 3, 6, 12)
 
 @dataclass(frozen=True)
 class Option:
-    """So many months from the oldest on, and what they cost together in rupiah."""
+    """So many months from the oldest on, and what they cost together in rupiah.
+
+    `credit_idr` of it comes from her credit; the rest is taken in cash.
+    """
 
     count: int
     amount_idr: int
+    credit_idr: int
     words: str
+
+    @property
+    def cash_idr(self) -> int:
+        """What she has to give."""
+        return self.amount_idr - self.credit_idr
 
 
 @dataclass(frozen=True)
 class Payer:
-    """A member in front of the till: what she can pay herself, or why nothing."""
+    """A member in front of the till: what she can pay herself, or why nothing.
+
+    `credit_idr` of hers can be used now, `waiting_idr` once BPJS has the month it comes from.
+    """
 
     member: Member
     dues: list[Due]
     problem: str
-    overpaid_idr: int
+    credit_idr: int
+    waiting_idr: int
 
     @property
     def owed(self) -> int:
@@ -51,9 +64,11 @@ class Payer:
     def option(self, count: int) -> Option:
         """The first so many months."""
         chosen = self.dues[:count]
+        amount_idr = sum(due.amount_idr for due in chosen)
         return Option(
             count=count,
-            amount_idr=sum(due.amount_idr for due in chosen),
+            amount_idr=amount_idr,
+            credit_idr=min(amount_idr, self.credit_idr),
             words=_span(chosen),
         )
 
@@ -61,18 +76,27 @@ class Payer:
 def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
     """The members in front of the till that day, in the same few queries however many they are."""
     payable = dues.payable_of(members=members, on=on)
-    credit = overpaid.sums(members=payable)
-    return [_payer(member, payable[member.pk], credit.get(member.pk, 0)) for member in members]
+    credit = overpaid.credit_of(members=payable)
+    return [
+        _payer(member, payable[member.pk], credit.get(member.pk, overpaid.NONE))
+        for member in members
+    ]
 
 
-def _payer(member: Member, payable: dues.Payable, overpaid_idr: int) -> Payer:
+def _payer(member: Member, payable: dues.Payable, credit: overpaid.MembersCredit) -> Payer:
     found = payable.paid_by(PayerKind.SELF)
     problem = payable.problem
     if payable.months and not found:
         problem = _("Iurannya dibayar oleh %(payer)s, bukan oleh peserta. Jangan terima uang.") % {
             "payer": PayerKind(payable.months[0].payer_kind).label
         }
-    return Payer(member=member, dues=found, problem=problem, overpaid_idr=overpaid_idr)
+    return Payer(
+        member=member,
+        dues=found,
+        problem=problem,
+        credit_idr=credit.left_idr,
+        waiting_idr=credit.waiting_idr,
+    )
 
 
 def _span(chosen: list[Due]) -> str:

@@ -19,6 +19,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "dues": {"task": "contributions.sweep_dues", "schedule": 5 * MINUTE},
     # Claim runs that wait, also those whose worker died.
     "billing": {"task": "contributions.bill_next", "schedule": 1 * MINUTE},
+    # Let credit pay what its members owe, after they were billed.
+    "credit": {"task": "contributions.use_credit", "schedule": 5 * MINUTE},
     # Open, raise and close reminders.
     "reminders": {"task": "collectors.refresh_reminders", "schedule": 5 * MINUTE},
     # Check and save uploaded lists, also those whose worker died. Somebody is watching the page.

@@ -112,7 +112,7 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
         market=payment.market,
         partner=payment.partner.name,
         taken_by=payment.taken_by.name,
-        method=payment.get_method_display(),
+        method=_method(payment),
         collected_at=payment.collected_at,
         received_at=payment.received_at,
         business_day=payment.business_day,
@@ -139,6 +139,18 @@ def _returned(held: HeldDues | None) -> str:
     return _("Dikembalikan tunai %(day)s oleh %(name)s.") % {
         "day": day,
         "name": held.returned_by.name,
+    }
+
+
+def _method(payment: Payment) -> str:
+    """How it was paid; where her credit paid a part, both parts."""
+    method = payment.get_method_display()
+    if not payment.credit_idr or not payment.cash_idr:
+        return method
+    return _("%(method)s %(cash)s dan kelebihan bayar %(credit)s") % {
+        "method": method,
+        "cash": wording.rupiah(payment.cash_idr),
+        "credit": wording.rupiah(payment.credit_idr),
     }
 
 

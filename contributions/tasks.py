@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from contributions import billing, canary, deaths, held_dues, lapses, partner_changes
+from contributions import (
+    billing,
+    canary,
+    credit_use,
+    deaths,
+    held_dues,
+    lapses,
+    partner_changes,
+)
 
 
 @shared_task(name="contributions.sweep_dues")
@@ -18,6 +26,13 @@ def sweep_dues() -> None:
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):
         bill_next.delay()
+
+
+@shared_task(name="contributions.use_credit")
+def use_credit() -> None:
+    """Let members' credit pay what they owe."""
+    now = timezone.now()
+    canary.finished(name="use_credit", at=now, payments=credit_use.sweep(at=now))
 
 
 @shared_task(name="contributions.bill_next")

@@ -47,7 +47,7 @@ class MonthsForm(PageForm):
         self.payer = payer
         field = self.fields["count"]
         field.choices = [(option.count, _words(option)) for option in payer.options]  # type: ignore[attr-defined]
-        field.widget.amounts = {str(option.count): option.amount_idr for option in payer.options}
+        field.widget.amounts = {str(option.count): option.cash_idr for option in payer.options}
         field.initial = payer.usual
         field.label = _("Bulan yang dibayar %(name)s") % {"name": payer.member.name}
 
@@ -58,7 +58,7 @@ class MonthsForm(PageForm):
 
 
 def _words(option: Option) -> str:
-    return format_html("{} <b>{}</b>", option.words, rupiah(option.amount_idr))
+    return format_html("{} <b>{}</b>", option.words, rupiah(option.cash_idr))
 
 
 class MonthsList(forms.CharField):
@@ -88,6 +88,7 @@ class ConfirmedForm(PageForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     months = MonthsList()
     shown_total = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    shown_credit = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"p{member.pk}", **kwargs)
@@ -100,7 +101,12 @@ class ConfirmedForm(PageForm):
         run = tuple(due.month for due in form.payer.dues[: option.count])
         return cls(
             member=form.payer.member,
-            initial={"id": uuid.uuid4(), "months": run, "shown_total": option.amount_idr},
+            initial={
+                "id": uuid.uuid4(),
+                "months": run,
+                "shown_total": option.amount_idr,
+                "shown_credit": option.credit_idr,
+            },
         )
 
     @property
@@ -111,4 +117,5 @@ class ConfirmedForm(PageForm):
             member=self.member,
             months=self.cleaned_data["months"],
             shown_total_idr=self.cleaned_data["shown_total"],
+            credit_idr=self.cleaned_data["shown_credit"] or 0,
         )

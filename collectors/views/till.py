@@ -76,7 +76,7 @@ def check_payment(request: SignedInRequest) -> HttpResponse:
     valid = [form.is_valid() for form in forms]
     if len(forms) < len(found) or not all(valid):
         return _choose(request, found, forms)
-    total_idr = sum(form.chosen.amount_idr for form in forms)
+    total_idr = sum(form.chosen.cash_idr for form in forms)
     held = cash_held(user=request.user, at=timezone.now())
     context = {
         "refusal": held.refusal(takes_idr=total_idr),
@@ -109,7 +109,7 @@ def payment_done(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     context = {
         "payments": [_with_message(request, payment) for payment in found],
-        "total_idr": sum(payment.amount_idr for payment in found),
+        "total_idr": sum(payment.cash_idr for payment in found),
         "next": next_unpaid(user=request.user, after=found[0].member_id, at=at),
     }
     return render(request, "collectors/payment_done.html", context)

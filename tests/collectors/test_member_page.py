@@ -103,7 +103,7 @@ def test_what_she_paid_too_much_is_shown(client, member) -> None:
     assert "Kelebihan bayar" not in page(client, member)
     give_credit(member)
     body = page(client, member)
-    assert "Kelebihan bayar Rp5.000: akan diperhitungkan, belum dikembalikan." in body
+    assert "Kelebihan bayar Rp5.000: dipotong dari iuran berikutnya." in body
 
 
 def test_collected_is_told_apart_from_remitted(client, member) -> None:

@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from contributions import credit_use
 from contributions.models import IncomeBand, Payment
 from members.models import PayerKind
 from tests import factories
 from tests.collectors.till import behind, check, choose, give_credit, hidden, send
+from tests.contributions.credit import give
 from tests.contributions.money import make_cast, written
 from tests.factories import NOON
 
@@ -143,7 +145,43 @@ def test_a_sponsors_open_month_does_not_keep_her_from_paying_her_own(client, cas
 def test_what_she_paid_too_much_is_said_at_the_till(client, cast) -> None:
     member = behind(cast)
     give_credit(member)
-    assert "Kelebihan bayar Rp5.000: akan diperhitungkan" in choose(client, member).text
+    assert "Kelebihan bayar Rp5.000: diperhitungkan setelah" in choose(client, member).text
+
+
+def test_credit_is_taken_off_the_cash_and_said_on_the_way(client, cast) -> None:
+    member = behind(cast)
+    give(cast, member, 5_000)
+    page = choose(client, member).text
+    assert "Kelebihan bayar Rp5.000 sudah dipotong" in page
+    assert "Oktober 2026 <b>Rp3.400</b>" in page
+    look = check(client, {member: 1})
+    for words in ("Dari kelebihan bayar", "−Rp5.000", "Rp3.400"):
+        assert words in look.text
+    done = client.get(send(client, hidden(look)).url).text
+    payment = Payment.objects.get()
+    assert (payment.amount_idr, payment.credit_idr) == (8_400, 5_000)
+    assert "−Rp5.000" in done and "Rp3.400" in done
+    receipt = client.get(reverse("receipt", args=[payment.token])).text
+    assert "Tunai Rp3.400 dan kelebihan bayar Rp5.000" in receipt
+
+
+def test_credit_that_pays_all_takes_no_cash(client, cast) -> None:
+    member = behind(cast)
+    give(cast, member, 9_000)
+    look = check(client, {member: 1})
+    assert "Pakai kelebihan bayar" in look.text
+    send(client, hidden(look))
+    assert Payment.objects.get().method == Payment.Method.CREDIT
+
+
+def test_credit_that_was_used_meanwhile_is_told_before_money_changes_hands(client, cast) -> None:
+    member = behind(cast)
+    give(cast, member, 9_000)
+    look = check(client, {member: 2})
+    credit_use.use(member_id=member.pk, at=NOON)
+    refused = send(client, hidden(look))
+    assert "Belum tersimpan" in refused.text
+    assert Payment.objects.count() == 1
 
 
 def test_who_cannot_pay_yet_is_named_beside_those_who_can(client, cast) -> None:

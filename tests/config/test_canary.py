@@ -18,6 +18,7 @@ JOBS = (
     "forget_drafts",
     "refresh_reminders",
     "sweep_dues",
+    "use_credit",
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def finish(*jobs, ago=dt.timedelta(0)):
 
 def test_all_is_well_while_every_job_keeps_finishing(capsys, time_machine):
     finish(*JOBS, ago=15 * MINUTE)
-    expected = (0, "Each of 6 jobs finished within 15 minutes.")
+    expected = (0, "Each of 7 jobs finished within 15 minutes.")
     assert listen(capsys, time_machine) == expected
 
 

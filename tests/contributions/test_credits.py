@@ -93,7 +93,10 @@ def test_a_lower_tariff_gives_credit_once_bpjs_has_the_dear_month(cast):
     paid = cast.pay(member).lines.get().contribution
     make_credit(contribution=paid, amount_idr=400)
     assert credits.book_waiting(at=NOON) == 0
-    assert (left(cast, member), overpaid.sums(members=[member.pk])) == (0, {member.pk: 400})
+    assert (left(cast, member), overpaid.credit_of(members=[member.pk])) == (
+        0,
+        {member.pk: overpaid.MembersCredit(0, 400)},
+    )
     cast.hand_over()
     cast.remit()
     assert credits.book_waiting(at=NOON) == 1
