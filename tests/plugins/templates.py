@@ -43,7 +43,9 @@ def make_database(name: str) -> None:
     """Make it anew from the template, whatever it held before."""
     template = _template()
     drop_database(name)
-    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # Copying files costs a third of logging each page, but flushes every file where fsync is on.
+    strategy = "STRATEGY FILE_COPY" if own("DATABASE_URL") else ""
+    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
 
 
 def drop_database(name: str) -> None:
