@@ -18,6 +18,7 @@ from contributions import (
     books_credit_sql,
     books_ledger_sql,
     books_refund_sql,
+    books_sponsor_sql,
     books_sql,
     cover,
     ledger,
@@ -158,6 +159,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Kelebihan bayar dibukukan sebelum bulannya ada di BPJS"),
         books_credit_sql.CREDIT_WAITS_FOR_ITS_MONTH,
     ),
+    **books_sponsor_sql.CHECKS,
     "ledger_is_the_documents": (
         gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),
         books_ledger_sql.LEDGER_IS_THE_DOCUMENTS,

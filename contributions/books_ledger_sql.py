@@ -5,17 +5,22 @@ queries of `books_sql.py` do.
 """
 
 from contributions import books_credit_sql
+from contributions.books_sponsor_sql import SPONSOR_TRANSFER_MOVES
 
 # What came in with payments, who paid them and where the money went first.
 PAYMENTS = """
     payer AS (
         SELECT line.payment_id,
-               CASE WHEN coalesce(min(contribution.payer_kind), 'self') = 'self' THEN 'member'
+               CASE WHEN min(sponsored.sponsor_id) IS NOT NULL THEN 'sponsor_credit'
+                    WHEN coalesce(min(contribution.payer_kind), 'self') = 'self' THEN 'member'
                     ELSE 'sponsor' END AS place,
-               CASE WHEN coalesce(min(contribution.payer_kind), 'self') = 'self'
+               CASE WHEN min(sponsored.sponsor_id) IS NOT NULL THEN min(sponsored.sponsor_id)
+                    WHEN coalesce(min(contribution.payer_kind), 'self') = 'self'
                     THEN min(line.member_id) ELSE 0 END AS id
         FROM contributions_paymentline line
         LEFT JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
+        LEFT JOIN contributions_sponsoredpayment sponsored
+               ON sponsored.payment_id = line.payment_id
         GROUP BY line.payment_id
     ),
     payment AS (
@@ -94,6 +99,7 @@ MOVES_OF_DOCUMENTS = (
     RETURN_MOVES,
     HANDOVER_MOVES,
     REMITTANCE_MOVES,
+    SPONSOR_TRANSFER_MOVES,
 )
 
 LEDGER_IS_THE_DOCUMENTS = f"""

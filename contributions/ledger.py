@@ -21,7 +21,7 @@ from members.models import PayerKind
 
 # Money comes from these, so their balance may be below zero.
 OUTSIDE = (Place.MEMBER, Place.SPONSOR, Place.SURPLUS)
-# Sponsors have no rows of their own yet: all their money comes from the one unnamed sponsor.
+# Whose money comes from a payer kind without a sponsor's name, as all of it did once.
 UNNAMED_SPONSOR = 0
 
 
@@ -68,13 +68,23 @@ def member_credit(member_id: int) -> Account:
     return Account(Place.MEMBER_CREDIT, member_id)
 
 
+def sponsor(sponsor_id: int) -> Account:
+    """A sponsor, from whom money comes."""
+    return Account(Place.SPONSOR, sponsor_id)
+
+
+def sponsor_credit(sponsor_id: int) -> Account:
+    """A sponsor's money with a partner that no month was paid with yet."""
+    return Account(Place.SPONSOR_CREDIT, sponsor_id)
+
+
 def surplus(partner_id: int) -> Account:
     """Cash that was counted beyond what the receipts say; nobody knows whose it is."""
     return Account(Place.SURPLUS, partner_id)
 
 
 def payer(*, member_id: int, payer_kind: str) -> Account:
-    """Who the dues of a member come from."""
+    """Who the dues of a member come from, where no sponsor with a name pays them."""
     if payer_kind == PayerKind.SELF:
         return Account(Place.MEMBER, member_id)
     return Account(Place.SPONSOR, UNNAMED_SPONSOR)
@@ -146,6 +156,8 @@ __all__ = [
     "move",
     "partner_bank",
     "payer",
+    "sponsor",
+    "sponsor_credit",
     "surplus",
     "taker",
     "treasurer",

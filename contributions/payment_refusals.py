@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from contributions import cash_limits, credit_left, wording
+from contributions import cash_limits, credit_left, sponsored_months, wording
 from contributions.cover import GRACE_MONTHS
 from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
@@ -216,7 +216,10 @@ def _check_credit(one: AskedPayment) -> None:
 def _check_payer(one: AskedPayment, contributions: list[Contribution], taking: Taking) -> None:
     kinds = {row.payer_kind for row in contributions}
     sponsored = [row for row in contributions if row.payer_kind != PayerKind.SELF]
-    if sponsored and (taking.method == Payment.Method.CASH or one.credit_idr):
+    named = sponsored and sponsored_months.sponsor_names(
+        member_id=one.member.pk, months=[row.contribution_month for row in sponsored]
+    )
+    if named or (sponsored and (taking.method == Payment.Method.CASH or one.credit_idr)):
         raise UnableToRecordPayment(
             _(
                 "Iuran %(months)s dibayar oleh %(sponsor)s, bukan oleh peserta. Jangan terima "
@@ -224,7 +227,7 @@ def _check_payer(one: AskedPayment, contributions: list[Contribution], taking: T
             )
             % {
                 "months": wording.month_list(row.contribution_month for row in sponsored),
-                "sponsor": PayerKind(sponsored[0].payer_kind).label,
+                "sponsor": ", ".join(named or []) or PayerKind(sponsored[0].payer_kind).label,
             },
             "sponsored",
             one.member.pk,

@@ -34,6 +34,8 @@ class Paid(NamedTuple):
     contributions: list[Contribution]
     fingerprint: str
     credit_idr: int = 0
+    # Whose money it is where the payer kind does not say it: a sponsor's with a name.
+    source: ledger.Account | None = None
 
 
 class Taking(NamedTuple):
@@ -167,9 +169,8 @@ def _lines(payment: Payment, contributions: list[Contribution]) -> Iterator[Paym
 
 def _move(payment: Payment, one: Paid, taking: Taking) -> LedgerEntry:
     return ledger.entry(
-        source=ledger.payer(
-            member_id=payment.member_id, payer_kind=one.contributions[0].payer_kind
-        ),
+        source=one.source
+        or ledger.payer(member_id=payment.member_id, payer_kind=one.contributions[0].payer_kind),
         target=ledger.taker(payment=payment),
         amount_idr=payment.cash_idr,
         founded=ledger.Founded(

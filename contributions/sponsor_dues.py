@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from contributions.models import Contribution, Payment, Void
+from contributions.sponsored_months import is_of_a_named_sponsor
 from markets.models import Partner
 from members.models import PayerKind
 
@@ -82,7 +83,9 @@ def booked_receipts(
 def _open(partner: Partner) -> list[OpenMonth]:
     rows = (
         Contribution.objects.filter(
-            member__market__partner=partner, status=Contribution.Status.OPEN
+            ~is_of_a_named_sponsor(),
+            member__market__partner=partner,
+            status=Contribution.Status.OPEN,
         )
         .exclude(payer_kind=PayerKind.SELF)
         .order_by("contribution_month", "payer_kind")

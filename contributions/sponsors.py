@@ -1,4 +1,7 @@
-"""Dues that somebody else pays: a budget or a donor transfers a month for many members at once.
+"""Dues of a payer kind without a sponsor's name, transferred for many members at once.
+
+What sponsors with a name pay is billed and booked elsewhere (`sponsor_statements.py`,
+`sponsor_money.py`) and stands in nobody's way here.
 
 The treasurer books the transfer when it is on the partner's bank statement. Every member gets her
 own payment and receipt, all with the bank's reference. The same reference for the same month and
@@ -17,6 +20,7 @@ from django.utils.translation import gettext as _
 from contributions import wording
 from contributions.models import Contribution, Payment
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
+from contributions.sponsored_months import is_of_a_named_sponsor
 from markets.models import Partner, Role, User
 from members.models import Member, PayerKind
 
@@ -104,6 +108,7 @@ def _check(partner: Partner, payer_kind: str, reference: str, by: User) -> None:
 
 def _open(partner: Partner, payer_kind: str, month: dt.date) -> QuerySet[Contribution]:
     return Contribution.objects.filter(
+        ~is_of_a_named_sponsor(),
         member__market__partner=partner,
         payer_kind=payer_kind,
         contribution_month=month,
@@ -153,6 +158,7 @@ def _check_earlier_months(partner: Partner, payer_kind: str, month: dt.date) -> 
     """Months are paid in order: what the same payer still owes from before comes first."""
     earlier = (
         Contribution.objects.filter(
+            ~is_of_a_named_sponsor(),
             member__market__partner=partner,
             payer_kind=payer_kind,
             contribution_month__lt=month,

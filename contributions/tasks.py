@@ -11,6 +11,7 @@ from contributions import (
     held_dues,
     lapses,
     partner_changes,
+    sponsor_sweep,
 )
 
 
@@ -22,6 +23,7 @@ def sweep_dues() -> None:
     deaths.sweep(at=now)
     partner_changes.sweep(at=now)
     held_dues.sweep(at=now)
+    sponsor_sweep.sweep(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):

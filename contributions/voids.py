@@ -17,7 +17,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import cover, ledger, receipts, void_refusals
+from contributions import cover, ledger, receipts, sponsored_months, void_refusals
 from contributions.models import (
     Contribution,
     Document,
@@ -77,7 +77,7 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at
         )
-        _move_back(void, contributions[0].payer_kind, by, at)
+        _move_back(void, contributions[0], by, at)
         cover.refresh(members=[payment.member_id], on=months.law_day(at))
         return _decided(void, Void.Status.GRANTED, note, by, at)
 
@@ -170,13 +170,13 @@ def _decided(void: Void, status: str, note: str, by: User, at: dt.datetime) -> V
     return void
 
 
-def _move_back(void: Void, payer_kind: str, by: User, at: dt.datetime) -> None:
+def _move_back(void: Void, contribution: Contribution, by: User, at: dt.datetime) -> None:
     """What came in goes back; her credit, which has not moved, is free again."""
     payment = void.payment
     if payment.cash_idr:
         ledger.move(
             source=ledger.taker(payment=payment),
-            target=ledger.payer(member_id=payment.member_id, payer_kind=payer_kind),
+            target=sponsored_months.source(payment=payment, contribution=contribution),
             amount_idr=payment.cash_idr,
             founded=_founded(void, by, at),
         )

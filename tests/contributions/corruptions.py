@@ -107,6 +107,29 @@ CORRUPTIONS = [
         "UPDATE {credit} SET booked_at = now() WHERE reason = 'tariff_lowered'",
     ),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'credit'"),
+    ("statement_is_its_lines", "UPDATE {sponsorstatement} SET amount_idr = amount_idr + 1"),
+    ("statement_is_its_lines", "UPDATE {sponsorstatement} SET lines_made = lines_made + 1"),
+    (
+        "statement_line_is_its_contribution",
+        "UPDATE {sponsorstatementline} SET amount_idr = amount_idr + 1",
+    ),
+    (
+        "statement_line_is_its_contribution",
+        "UPDATE {sponsorstatement} SET cancelled_at = now() WHERE cancelled_at IS NULL",
+    ),
+    ("month_is_billed_to_a_sponsor_once", "UPDATE {sponsorstatementline} SET live = true"),
+    ("budget_is_what_is_drawn", "UPDATE {sponsorprogramme} SET drawn_idr = drawn_idr - 1"),
+    ("budget_is_what_is_drawn", "UPDATE {sponsorprogramme} SET people = people + 1"),
+    ("budget_is_what_is_drawn", "UPDATE {sponsorstatementline} SET live = false"),
+    ("sponsored_payment_is_its_line", "DELETE FROM {sponsoredpayment}"),
+    (
+        "sponsored_payment_is_its_line",
+        "UPDATE {sponsoredpayment} SET line_id ="
+        " (SELECT min(id) FROM {sponsorstatementline} WHERE NOT live)",
+    ),
+    ("sponsored_month_has_one_payer", "UPDATE {contribution} SET payer_kind = 'self'"),
+    ("ledger_is_the_documents", "UPDATE {sponsortransfer} SET amount_idr = amount_idr + 1"),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'sponsor_transfer'"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'return'"),
     ("ledger_is_the_documents", "UPDATE {ledgerentry} SET amount_idr = amount_idr + 1"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'payment'"),
@@ -146,6 +169,11 @@ TABLES = {
         "refundline",
         "remittance",
         "remittanceline",
+        "sponsoredpayment",
+        "sponsorprogramme",
+        "sponsorstatement",
+        "sponsorstatementline",
+        "sponsortransfer",
         "void",
     )
 }

@@ -4,14 +4,14 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from contributions import admissions, billing, sponsor_programmes
-from contributions.models import Sponsor, SponsorProgramme
+from contributions import admissions, billing, sponsor_money, sponsor_programmes, sponsor_statements
+from contributions.models import Sponsor, SponsorProgramme, SponsorStatement, SponsorTransfer
 from contributions.sponsor_programmes import Rule, Terms
 from markets.models import User
-from members.models import Member
+from members.models import Member, PayerKind
 from tests import factories
 from tests.contributions.money import Cast
-from tests.factories import NOON
+from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
 JANUARY = dt.date(2027, 1, 1)
@@ -78,3 +78,57 @@ def bill(*, at: dt.datetime) -> None:
     """What the beat does: bill whoever is due."""
     billing.open_due_runs(at=at)
     billing.work_all(at=at)
+
+
+def sponsored_since_november(cast: Cast, count: int, **fields: Any) -> SponsorProgramme:
+    """So many people whose open November is a city budget's, taken in the order they are made."""
+    people = []
+    for number in range(count):
+        member = factories.make_member(market=cast.market)
+        factories.make_term(
+            member=member, payer_kind=PayerKind.APBD, approved_on=dt.date(2026, 1, 1 + number)
+        )
+        owes_apbd(member, NOVEMBER)
+        people.append(member)
+    fields.setdefault("rule", Rule(listed=tuple(people)))
+    fields.setdefault("first_month", NOVEMBER)
+    programme = make_programme(cast, **fields)
+    admit(programme)
+    programme.refresh_from_db()
+    return programme
+
+
+def owes_apbd(member: Member, month: dt.date) -> None:
+    """An open month of a public budget: no relief."""
+    factories.make_contribution(
+        member=member,
+        month=month,
+        payer_kind=PayerKind.APBD,
+        jkk_idr=10_000,
+        jkm_idr=6_800,
+        relief_jkk_idr=0,
+        relief_jkm_idr=0,
+        relief_name="",
+    )
+
+
+def state(
+    cast: Cast, programme: SponsorProgramme, *, month: dt.date = NOVEMBER, at: dt.datetime = NOON
+) -> SponsorStatement:
+    """The treasurer bills the sponsor for that month."""
+    return sponsor_statements.make(sponsor=programme.sponsor, month=month, by=cast.treasurer, at=at)
+
+
+def transfer(
+    cast: Cast, sponsor: Sponsor, *, amount_idr: int, reference: str = "SP2D-77", **fields: Any
+) -> SponsorTransfer:
+    """The treasurer books what the bank's statement says."""
+    fields.setdefault("received_on", TODAY)
+    return sponsor_money.book(
+        sponsor=sponsor,
+        reference=reference,
+        amount_idr=amount_idr,
+        by=cast.treasurer,
+        at=fields.pop("at", NOON),
+        **fields,
+    )

@@ -7,7 +7,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from contributions import books, handovers, held_returns, remittances, sponsors, voids
+from contributions import (
+    books,
+    handovers,
+    held_returns,
+    remittances,
+    sponsor_statements,
+    sponsors,
+    voids,
+)
 from contributions.management.commands import check_books
 from contributions.models import Contribution, Payment
 from members import enrolment
@@ -18,6 +26,7 @@ from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
+from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -70,7 +79,17 @@ def whole_cycle():
     enrolment.withdraw(enrolment=given_back.enrolment, by=cast.collector, at=NOON)
     held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
     held(cast)
+    sponsor_pays(cast)
     return cast
+
+
+def sponsor_pays(cast):
+    """A sponsor paid a month, too much; of a statement that was cancelled it is billed anew."""
+    programme = sponsored_since_november(cast, 2)
+    given_up = state(cast, programme)
+    sponsor_statements.cancel(statement=given_up, by=cast.treasurer, at=NOON)
+    state(cast, programme)
+    transfer(cast, programme.sponsor, amount_idr=APBD_IDR + 100)
 
 
 def bereave(cast):
