@@ -19,11 +19,3 @@ def greeting(*, name: str, market: str) -> str:
         "name": name,
         "market": market,
     }
-
-
-def receipt(*, number: str, amount_idr: int, link: str) -> str:
-    """That money was received, with the receipt to look at."""
-    return _(
-        "Terima kasih. Iuran BPJS Ketenagakerjaan %(amount)s sudah kami terima. Kuitansi "
-        "%(number)s: %(link)s"
-    ) % {"amount": rupiah(amount_idr), "number": number, "link": link}

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collectors import chats, people, till
+from collectors import people, till
 from collectors.forms.payment import ConfirmedForm, MonthsForm
 from collectors.forms.search import PeopleForm
 from collectors.till import Payer
+from collectors.views.given import given
 from collectors.views.scope import collector, members_or_404
 from collectors.worklist import next_unpaid
 from contributions import payments
@@ -108,7 +109,7 @@ def payment_done(request: SignedInRequest) -> HttpResponse:
         access.refuse(request, "scope")
     at = timezone.now()
     context = {
-        "payments": [_with_message(request, payment) for payment in found],
+        "given": given(request, list(found)),
         "total_idr": sum(payment.cash_idr for payment in found),
         "next": next_unpaid(user=request.user, after=found[0].member_id, at=at),
     }
@@ -178,13 +179,6 @@ def _forms(
 
 def _query(members: list[Member]) -> str:
     return urlencode([("anggota", member.pk) for member in members])
-
-
-def _with_message(request: SignedInRequest, payment: Payment) -> tuple[Payment, str, str]:
-    """The payment, the address of its receipt, and a message with which to send that."""
-    link = request.build_absolute_uri(reverse("receipt", args=[payment.token]))
-    text = chats.receipt(number=payment.receipt, amount_idr=payment.amount_idr, link=link)
-    return payment, link, text
 
 
 def _uuids(texts: list[str]) -> list[UUID]:

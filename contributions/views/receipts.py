@@ -4,17 +4,25 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from contributions import receipt_check, receipt_links, receipt_proof
+from contributions import (
+    receipt_check,
+    receipt_links,
+    receipt_message,
+    receipt_paper,
+    receipt_proof,
+)
 from contributions.api.throttle import VisitorThrottle
 from contributions.forms.receipts import CheckReceiptForm
 from contributions.models import Payment
 from markets import access, months
 from markets.models import Market
+from members.qr_code import qr_code
 
 GONE, TOO_MANY = 410, 429
 
@@ -48,23 +56,74 @@ def opened(
         return private(render(request, "contributions/receipt_later.html", status=TOO_MANY))
     payment = receipt_links.payment_of(token)
     if payment is not None:
-        return private(show(request, payment, token))
+        return _kept_to_itself(show(request, payment, token))
     if receipt_links.is_revoked(token):
-        return private(render(request, "contributions/receipt_revoked.html", status=GONE))
+        return _kept_to_itself(render(request, "contributions/receipt_revoked.html", status=GONE))
     raise Http404
 
 
+def _kept_to_itself(response: HttpResponse) -> HttpResponse:
+    """The address is the key: it is not passed on either."""
+    response["Referrer-Policy"] = "no-referrer"
+    return private(response)
+
+
 def private(response: HttpResponse) -> HttpResponse:
-    """The address is the key: it is neither stored on the way, nor found, nor passed on."""
+    """Neither stored on the way, nor found.
+
+    A page with a form must tell its own site where it came from, else what is sent is refused.
+    """
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def _page(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
     proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
-    return render(request, "contributions/receipt.html", {"proof": proof, "token": token})
+    link = address_of(request, token)
+    text = receipt_message.message(number=proof.receipt, amount_idr=proof.total_idr, link=link)
+    context = {"proof": proof, "token": token, "text": text, "link": link}
+    return render(request, "contributions/receipt.html", context)
+
+
+@access.public
+@require_safe
+def receipt_print(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt for a roll of 58 mm, with its QR; also for a printer app of the phone."""
+    return opened(request, token, _slip)
+
+
+def _slip(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
+    proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
+    address = address_of(request, token)
+    context = {
+        "proof": proof,
+        "token": token,
+        "facts": receipt_paper.facts(proof),
+        "qr": qr_code(address),
+        "printer_link": receipt_paper.printer_link(proof, address=address),
+    }
+    return render(request, "contributions/receipt_print.html", context)
+
+
+@access.public
+@require_safe
+def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt as a file of one page."""
+    return opened(request, token, _pdf)
+
+
+def _pdf(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
+    proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
+    paper = receipt_paper.pdf(proof, address=address_of(request, token))
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="kuitansi-{proof.receipt}.pdf"'
+    return response
+
+
+def address_of(request: HttpRequest, token: str) -> str:
+    """The whole address of the receipt's page, as it is printed and sent."""
+    return request.build_absolute_uri(reverse("receipt", args=[token]))
 
 
 @access.public

@@ -137,6 +137,12 @@ def wa_link(phone: Any, text: str = "") -> str:
     return f"https://wa.me/{digits}" + (f"?text={quote(str(text))}" if text else "")
 
 
+@register.simple_tag
+def wa_share(text: str) -> str:
+    """The address at which WhatsApp asks whom to send the text to."""
+    return f"https://wa.me/?text={quote(str(text))}"
+
+
 def _international(parsed: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

@@ -282,6 +282,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
     "receipt": lambda side: [side.payment.token],
+    "receipt_print": lambda side: [side.payment.token],
+    "receipt_pdf": lambda side: [side.payment.token],
     "given_receipt": lambda side: [side.payment.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],

@@ -14,7 +14,9 @@ ANSWERS = {200, 302, 405}  # 405: the address takes only POST
 OPEN_BY_TOKEN = {
     "begin_enrolment": "128 random bits on the market's poster, and pages that show no rows",
     "card": "128 random bits that belong to the member; revoked when it is lost",
-    "receipt": "128 random bits that belong to the payer",
+    "receipt": "128 random bits that belong to the payer; revoked when others have them",
+    "receipt_print": "the same",
+    "receipt_pdf": "the same",
 }
 # Addresses whose arguments name no row, so that everybody sees only what is theirs there.
 NAMING_NO_ROW = {

@@ -153,7 +153,9 @@ def test_what_is_answered_is_kept_nowhere(client, payment):
         reverse("check_receipt"), {"number": payment.receipt, "code": receipt_code.of(payment)}
     )
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    # A browser that may not say where it comes from is not allowed to send the form.
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_it_takes_few_queries(client, cast, payment):

@@ -1,0 +1,13 @@
+"""The message with which a receipt is sent on."""
+
+from django.utils.translation import gettext as _
+
+from contributions.wording import rupiah
+
+
+def message(*, number: str, amount_idr: int, link: str) -> str:
+    """That money was received, with the receipt to look at; names nobody."""
+    return _(
+        "Terima kasih. Iuran BPJS Ketenagakerjaan %(amount)s sudah kami terima. Kuitansi "
+        "%(number)s: %(link)s"
+    ) % {"amount": rupiah(amount_idr), "number": number, "link": link}
