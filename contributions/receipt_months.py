@@ -59,6 +59,8 @@ def _standing(line: PaymentLine, remittance: Remittance | None, place: str) -> t
 
 def _place(payment: Payment) -> str:
     """Where money of the payment is that is in no list for BPJS."""
+    if payment.method == Payment.Method.CREDIT:
+        return _("Uang ada pada mitra, dari kelebihan bayar")
     if payment.method != Payment.Method.CASH:
         return _("Uang ada di rekening mitra")
     handed = payment.handover_lines.filter(live=True).values_list("handover__status", flat=True)
