@@ -3,6 +3,7 @@
 import base64
 import textwrap
 from itertools import chain
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -29,11 +30,11 @@ QR_PRINT = b"\x1d(k\x03\x001Q0"
 def pdf(proof: Proof, *, address: str) -> bytes:
     """The receipt as one page; `address` is the whole address of its page."""
     # Written without its QR first, to see how long it is.
-    high = _drawn(proof, "", ROOM).down + EDGE
+    high = ceil(_drawn(proof, "", ROOM).down) + EDGE
     return _drawn(proof, address, max(LEAST_HEIGHT, high)).output()
 
 
-def _drawn(proof: Proof, address: str, height: float) -> PdfPage:
+def _drawn(proof: Proof, address: str, height: int) -> PdfPage:
     title = _("Bukti penerimaan iuran")
     page = PdfPage(width=WIDTH, height=height, title=title, made_at=proof.received_at)
     page.head(title, _("Mitra Pasar · iuran BPJS Ketenagakerjaan"))
