@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from contributions import wording
 from contributions.receipt_proof import Proof
-from markets.templatetags.mitra import moment
 from members.pdf_page import EDGE, PdfPage, plain
 
 WIDTH, LEAST_HEIGHT, ROOM = 105, 148, 900  # mm; A6, longer where there are many months
@@ -109,8 +108,8 @@ def facts(proof: Proof) -> list[tuple[str, str]]:
         (_("Pasar"), proof.market.name),
         (_("Oleh"), f"{proof.taken_by}, {proof.partner}"),
         (_("Cara bayar"), str(proof.method)),
-        (_("Diterima"), moment(proof.collected_at, proof.market)),
-        (_("Masuk server"), moment(proof.received_at, proof.market)),
+        (_("Diterima"), wording.moment(proof.collected_at, proof.market)),
+        (_("Masuk server"), wording.moment(proof.received_at, proof.market)),
         (_("Hari buku"), f"{wording.day(proof.business_day)} (WIB)"),
     ]
 

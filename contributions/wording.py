@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
+from markets.models import Market
+
 
 def rupiah(amount_idr: int) -> str:
     """16800 becomes `Rp16.800`."""
@@ -20,6 +22,12 @@ def month(value: dt.date) -> str:
 def day(value: dt.date) -> str:
     """`15 November 2026`."""
     return date_format(value, "j F Y")
+
+
+def moment(at: dt.datetime, market: Market) -> str:
+    """`15 November 2026, 14.05 WITA`: day and time in the market's zone."""
+    there = at.astimezone(market.time_zone)
+    return f"{day(there)}, {there:%H.%M} {market.get_zone_display()}"
 
 
 def month_list(values: Iterable[dt.date]) -> str:
