@@ -155,6 +155,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Kelebihan bayar dalam setoran tidak sesuai dengan pembayarannya"),
         books_credit_sql.CREDIT_GOES_WITH_ITS_MONTH,
     ),
+    "correction_is_its_credit": (
+        gettext_lazy("Pembetulan kuitansi tidak sesuai dengan kelebihan bayarnya"),
+        books_credit_sql.CORRECTION_IS_ITS_CREDIT,
+    ),
     "credit_waits_for_its_month": (
         gettext_lazy("Kelebihan bayar dibukukan sebelum bulannya ada di BPJS"),
         books_credit_sql.CREDIT_WAITS_FOR_ITS_MONTH,

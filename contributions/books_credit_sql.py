@@ -41,6 +41,21 @@ CREDIT_GOES_WITH_ITS_MONTH = """
     WHERE part.idr <> paid.credit_idr
 """
 
+# A receipt that was put right gives the cash of each of its months as credit, and no other does.
+CORRECTION_IS_ITS_CREDIT = """
+    SELECT 'payment line ' || line.id,
+           CASE WHEN void.id IS NULL THEN 0 ELSE line.amount_idr - line.credit_idr END,
+           coalesce(credit.amount_idr, 0)
+    FROM contributions_paymentline line
+    LEFT JOIN contributions_void void
+         ON void.payment_id = line.payment_id AND void.status = 'granted' AND void.is_correction
+    LEFT JOIN contributions_credit credit
+         ON credit.payment_line_id = line.id AND credit.reason = 'corrected'
+    WHERE (void.id IS NOT NULL OR credit.id IS NOT NULL)
+      AND coalesce(credit.amount_idr, 0)
+          <> CASE WHEN void.id IS NULL THEN 0 ELSE line.amount_idr - line.credit_idr END
+"""
+
 # What a new tariff gave is booked where BPJS has the dear month, and waits where it has not.
 CREDIT_WAITS_FOR_ITS_MONTH = """
     SELECT 'credit ' || credit.id, 'waits', 'booked'

@@ -48,7 +48,7 @@ VOID_MOVES = """
     SELECT 'void', void.id::text, place, place_id, payer_place, payer_id, amount_idr,
            void.partner_id, (void.decided_at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_void void JOIN payment ON payment.id = void.payment_id
-    WHERE void.status = 'granted' AND amount_idr > 0
+    WHERE void.status = 'granted' AND NOT void.is_correction AND amount_idr > 0
 """
 
 RETURN_MOVES = """

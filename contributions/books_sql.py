@@ -149,7 +149,7 @@ VOID_RECEIPTS_ARE_NOT_HANDED_OVER = """
     FROM contributions_handoverline line
     JOIN contributions_void void
          ON void.payment_id = line.payment_id AND void.status = 'granted'
-    WHERE line.live
+    WHERE line.live AND NOT void.is_correction
 """
 
 # ---- remittances ----

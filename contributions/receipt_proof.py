@@ -33,6 +33,7 @@ class Proof:
     check_code: str
     void: str
     voided_at: dt.datetime | None
+    is_corrected: bool
     held: str
     returned: str
     name: str
@@ -106,6 +107,7 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
         check_code=receipt_code.written(receipt_code.of(payment)),
         void=standing.status if standing else "",
         voided_at=standing.decided_at if standing else None,
+        is_corrected=standing is not None and standing.is_correction,
         held=held.status if held else "",
         returned=_returned(held),
         name=masked(payment.member.name),

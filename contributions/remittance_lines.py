@@ -147,6 +147,9 @@ LINES = f"""
         JOIN spare ON spare.upto > left_over.upto - left_over.amount_idr
                   AND left_over.upto > spare.upto - spare.amount_idr
         WHERE left_over.upto <= (SELECT max(upto) FROM spare)
+                                -- what is reserved with who has brought it elsewhere since
+                                + (SELECT coalesce(sum(amount_idr), 0) FROM free
+                                   WHERE amount_idr < 0)
     ),
     line AS (
         SELECT own.id, own.contribution_id, own.contribution_month, own.amount_idr,
@@ -161,6 +164,16 @@ LINES = f"""
         LEFT JOIN part ON part.id = own.id AND part.number = 1
         WHERE own.waits_for <> 'refund'
     )
+"""
+
+# What each treasurer and the bank hold that nothing else is reserved for, and what of it no month
+# of their own needs.
+FREE = f"""
+    {LINES}
+    SELECT free.held_place, free.held_id, free.amount_idr, coalesce(spare.amount_idr, 0)
+    FROM free
+    LEFT JOIN spare ON spare.held_place = free.held_place AND spare.held_id = free.held_id
+    ORDER BY free.held_place DESC, free.held_id
 """
 
 # All members' credit together: holder 0.

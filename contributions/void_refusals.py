@@ -21,8 +21,8 @@ class UnableToVoid(Exception):
     """The payment cannot be undone, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
-    handed_over, remitting, remitted, held, refunded, credited, later_month_paid, decided,
-    own_request.
+    money_counted, shortage, remitting, remitted, held, refunded, credited, later_month_paid,
+    decided, own_request.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -70,23 +70,14 @@ def _check_cash(payment: Payment) -> None:
     line = (
         HandoverLine.objects.filter(payment=payment, live=True).select_related("handover").first()
     )
-    if line is None:
-        return
-    if line.handover.status == Handover.Status.ASKED:
+    if line is not None and line.handover.status == Handover.Status.ASKED:
         raise UnableToVoid(
             _(
-                "Kuitansi ini ada dalam serah terima yang menunggu bendahara. Minta bendahara "
-                "menolak serah terima itu lebih dahulu, lalu minta pembatalan lagi."
+                "Kuitansi ini ada dalam serah terima yang menunggu bendahara. Tunggu sampai "
+                "uangnya dihitung, atau minta bendahara menolaknya, lalu minta lagi."
             ),
             "handing_over",
         )
-    raise UnableToVoid(
-        _(
-            "Uang kuitansi ini sudah diterima bendahara, jadi kuitansi tidak dapat dibatalkan "
-            "lagi. Sampaikan kekeliruannya kepada bendahara."
-        ),
-        "handed_over",
-    )
 
 
 def _check_remittance(payment: Payment) -> None:
@@ -100,8 +91,9 @@ def _check_remittance(payment: Payment) -> None:
     if line.remittance.status == line.remittance.Status.POSTED:
         raise UnableToVoid(
             _(
-                "Iuran kuitansi ini sudah disetor ke BPJS, jadi tidak dapat dibatalkan lagi. "
-                "Hubungi kantor cabang."
+                "Iuran kuitansi ini sudah disetor ke BPJS, jadi tidak dapat dibatalkan lagi. Kalau "
+                "BPJS menolak bulannya, uangnya menjadi kelebihan bayar peserta; selain itu hanya "
+                "pengembalian dana lewat kantor cabang."
             ),
             "remitted",
         )

@@ -7,9 +7,10 @@ decides. Until then who asked may withdraw.
 A granted void makes the lines void and the months open again, and moves the money back; nothing is
 erased. Where the member has lapsed meanwhile, the months stand open until the next sweep decides.
 
-Only money that is still where it was taken can go back: not once it is listed in a hand-over or a
-remittance. And months of one payer are undone latest first, so that no paid month of his stands
-behind an open one.
+Money goes back from where it was taken, but once a treasurer has counted it: then undoing is a
+correction, and the money becomes the member's credit (`void_corrections.py`). None goes back while
+a hand-over waits with it, or once it is listed in a remittance: then BPJS's answer decides. And
+months of one payer are undone latest first, so that no paid month of his stands behind an open one.
 """
 
 import datetime as dt
@@ -17,7 +18,14 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import cover, ledger, receipts, sponsored_months, void_refusals
+from contributions import (
+    cover,
+    ledger,
+    receipts,
+    sponsored_months,
+    void_corrections,
+    void_refusals,
+)
 from contributions.models import (
     Contribution,
     Document,
@@ -45,15 +53,18 @@ def ask(*, payment: Payment, reason: str, explanation: str = "", by: User, at: d
     if Void.Reason(reason) == Void.Reason.OTHER and not explanation:
         raise UnableToVoid(_("Tulis alasan pembatalannya."), "needs_explanation")
     with transaction.atomic():
-        # Keeps hand-overs of the collector away until this request stands.
+        # Keeps remittances of the money, and hand-overs of the collector, away until this stands.
+        Partner.objects.select_for_update(no_key=True).get(pk=payment.partner_id)
         receipts.lock(holder_id=payment.taken_by_id)
         void_refusals.check_not_asked(payment)
         void_refusals.check_can_go_back(payment)
+        void_corrections.check_reason(payment, reason)
         void = Void(
             payment=payment,
             market_id=payment.market_id,
             partner_id=payment.partner_id,
             reason=reason,
+            is_correction=void_corrections.is_correction(payment),
             explanation=explanation,
             asked_by=by,
             asked_at=at,
@@ -73,11 +84,14 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         contributions = lock_contributions(pks=payment.lines.values_list("contribution", flat=True))
         receipts.lock(holder_id=payment.taken_by_id)
         void_refusals.check_can_go_back(payment)
+        if void.is_correction:
+            void_corrections.give_credit(void=void, by=by, at=at)
         PaymentLine.objects.filter(payment=payment).update(live=False)
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at
         )
-        _move_back(void, contributions[0], by, at)
+        if not void.is_correction:
+            _move_back(void, contributions[0], by, at)
         cover.refresh(members=[payment.member_id], on=months.law_day(at))
         return _decided(void, Void.Status.GRANTED, note, by, at)
 

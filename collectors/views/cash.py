@@ -15,6 +15,7 @@ from collectors.views.scope import collector
 from contributions import cash, handovers, voids
 from contributions.forms.voids import VoidForm
 from contributions.models import Handover, Payment, Void
+from contributions.void_corrections import is_correction
 from contributions.wording import rupiah
 from markets import access
 from markets.access import SignedInRequest
@@ -106,6 +107,7 @@ def ask_void(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "payment": payment,
         "lines": payment.lines.all(),
         "asked_herself": _own_request(request, payment) is not None,
+        "is_correction": is_correction(payment),
     }
     return render(request, "collectors/ask_void.html", context)
 

@@ -37,6 +37,10 @@ class Void(models.Model):
     market = models.ForeignKey(Market, models.PROTECT, related_name="voids")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="voids")
     reason = models.CharField(_("alasan"), max_length=20, choices=Reason)
+    # Its cash was with the treasurer: undone, it becomes the member's credit.
+    is_correction = models.BooleanField(
+        _("sesudah uang diserahkan"), default=False, db_default=False
+    )
     explanation = models.CharField(_("keterangan"), max_length=500, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="voids_asked")
     asked_at = models.DateTimeField(_("diminta"))
@@ -74,6 +78,10 @@ class Void(models.Model):
             models.CheckConstraint(
                 name="other_reason_is_explained",
                 condition=~Q(reason="other") | ~Q(explanation=""),
+            ),
+            models.CheckConstraint(
+                name="money_that_was_counted_was_received",
+                condition=~Q(is_correction=True, reason="no_money"),
             ),
         ]
         triggers = [

@@ -109,6 +109,8 @@ def _show(request: access.SignedInRequest, row: Handover, **forms: Any) -> HttpR
         "handover": row,
         "lines": lines.order_by("payment__collected_at", "payment__number"),
         "waits": row.status == Handover.Status.ASKED,
+        "may_correct": row.status == Handover.Status.ACCEPTED
+        and request.user.role == Role.TREASURER,
         "shortage_idr": row.expected_idr - row.receipts_idr,
         "form": forms.get("form") or CountForm(),
         "refusal": forms.get("refusal") or RefusalForm(),

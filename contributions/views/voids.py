@@ -13,6 +13,7 @@ from contributions import voids as job
 from contributions.forms.treasury import NoteForm
 from contributions.forms.voids import VoidForm
 from contributions.models import Payment, Void
+from contributions.void_corrections import is_correction
 from contributions.void_requests import of_partners, void_requests
 from markets import access
 from markets.models import Role
@@ -86,7 +87,12 @@ def ask_void_of_partner(request: access.SignedInRequest, pk: UUID) -> HttpRespon
         else:
             messages.success(request, _("Pembatalan diminta. Orang lain yang memutuskan."))
             return redirect("void", asked.pk)
-    context = {"form": form, "payment": payment, "lines": payment.lines.all()}
+    context = {
+        "form": form,
+        "payment": payment,
+        "lines": payment.lines.all(),
+        "is_correction": is_correction(payment),
+    }
     return render(request, "contributions/ask_void.html", context)
 
 
@@ -104,10 +110,11 @@ def _decide(request: access.SignedInRequest, row: Void, note: str) -> HttpRespon
     except job.UnableToVoid as refusal:
         messages.error(request, str(refusal))
         return redirect("void", row.pk)
-    sentence = (
-        _("Kuitansi %(receipt)s dibatalkan. Kembalikan uangnya kepada peserta.")
-        if granted
-        else _("Permintaan ditolak; kuitansi %(receipt)s tetap sah.")
-    )
+    if not granted:
+        sentence = _("Permintaan ditolak; kuitansi %(receipt)s tetap sah.")
+    elif row.is_correction:
+        sentence = _("Kuitansi %(receipt)s dibetulkan. Uangnya menjadi kelebihan bayar peserta.")
+    else:
+        sentence = _("Kuitansi %(receipt)s dibatalkan. Kembalikan uangnya kepada peserta.")
     messages.success(request, sentence % {"receipt": row.payment.receipt})
     return redirect("voids")

@@ -176,10 +176,35 @@ def test_a_void_without_a_sound_reason_is_not_asked(client, cast, fields, senten
     assert not Void.objects.exists()
 
 
-def test_a_void_after_the_hand_over_is_refused_with_a_sentence(client, cast) -> None:
+def test_after_the_hand_over_a_correction_is_asked_and_said_to_be_one(client, cast) -> None:
     payment = cast.pay(cast.member())
     cast.hand_over()
-    response = post(client, "ask_void", payment.pk, reason="wrong_member")
+    assert (
+        "menjadi kelebihan bayar peserta" in client.get(reverse("ask_void", args=[payment.pk])).text
+    )
+    assert "Minta pembatalan" in client.get(reverse("my_receipts"), {"waktu": "semua"}).text
+    assert post(client, "ask_void", payment.pk, reason="wrong_member").status_code == 302
+    void = Void.objects.get()
+    client.force_login(cast.treasurer)
+    assert "Betulkan kuitansi" in client.get(reverse("void", args=[void.pk])).text
+    assert post(client, "void", void.pk, decision="grant", note="").status_code == 302
+    receipt = client.get(reverse("receipt", args=[payment.token])).text
+    assert "Uangnya disimpan mitra sebagai kelebihan bayar" in receipt
+
+
+def test_the_treasurer_asks_for_a_correction_from_the_hand_over(client, cast) -> None:
+    payment = cast.pay(cast.member())
+    handover = cast.hand_over()
+    client.force_login(cast.treasurer)
+    address = reverse("ask_void_of_partner", args=[payment.pk])
+    assert address in client.get(reverse("handover", args=[handover.pk])).text
+    assert "menjadi kelebihan bayar peserta" in client.get(address).text
+
+
+def test_missing_money_is_refused_with_a_sentence_once_it_was_counted(client, cast) -> None:
+    payment = cast.pay(cast.member())
+    cast.hand_over()
+    response = post(client, "ask_void", payment.pk, reason="no_money")
     assert response.status_code == 200
     assert 'class="error-summary"' in response.content.decode()
     assert not Void.objects.exists()

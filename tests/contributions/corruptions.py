@@ -45,7 +45,8 @@ CORRUPTIONS = [
     (
         "void_receipts_are_not_handed_over",
         "UPDATE {handoverline} SET payment_id ="
-        " (SELECT payment_id FROM {void} WHERE status = 'granted') WHERE live",
+        " (SELECT payment_id FROM {void} WHERE status = 'granted' AND NOT is_correction)"
+        " WHERE live",
     ),
     ("remittance_is_its_lines", "UPDATE {remittance} SET amount_idr = amount_idr + 1"),
     ("remittance_is_its_lines", "UPDATE {remittance} SET months = months + 1"),
@@ -102,6 +103,8 @@ CORRUPTIONS = [
     ("payment_is_its_lines", "UPDATE {paymentline} SET credit_idr = 1 WHERE credit_idr > 0"),
     ("credit_goes_with_its_month", "UPDATE {lineshare} SET amount_idr = amount_idr - 1"),
     ("credit_goes_with_its_month", "UPDATE {remittanceline} SET held_place = 'member_credit'"),
+    ("correction_is_its_credit", "UPDATE {credit} SET amount_idr = 1 WHERE reason = 'corrected'"),
+    ("correction_is_its_credit", "UPDATE {void} SET is_correction = false WHERE is_correction"),
     (
         "credit_waits_for_its_month",
         "UPDATE {credit} SET booked_at = now() WHERE reason = 'tariff_lowered'",

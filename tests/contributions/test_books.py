@@ -43,6 +43,9 @@ def whole_cycle():
     cast.pay(collected)
     cast.hand_over(counted_idr=32_000)  # a surplus
     cast.remit()
+    corrected = cast.pay(cast.member())
+    cast.hand_over()
+    voids.grant(void=cast.void(corrected), by=cast.treasurer, at=NOON)
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
     voids.refuse(void=cast.void(cast.pay(cast.member())), by=cast.treasurer, at=NOON)

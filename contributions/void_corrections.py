@@ -1,0 +1,84 @@
+"""Undoing a receipt whose cash was handed over already: the money becomes the member's credit.
+
+The treasurer counted it, so it is there and cannot go back to the collector. It moves out of the
+cash of whoever holds it, or out of the bank where it was brought since, into the member's credit:
+her next months are paid from it, or it is refunded. Her credit that the receipt had used is free
+again.
+"""
+
+import datetime as dt
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from contributions import credits, ledger
+from contributions.models import Credit, Handover, Payment, Void
+from contributions.remittance_lines import FREE
+from contributions.void_refusals import UnableToVoid
+from markets.models import User
+
+
+def is_correction(payment: Payment) -> bool:
+    """Whether a treasurer has taken over the cash of this receipt."""
+    return payment.handover_lines.filter(
+        live=True, handover__status=Handover.Status.ACCEPTED
+    ).exists()
+
+
+def check_reason(payment: Payment, reason: str) -> None:
+    """Money that was counted was received: only another reason can undo it."""
+    if reason == Void.Reason.NO_MONEY and is_correction(payment):
+        raise UnableToVoid(
+            _(
+                "Uang kuitansi ini sudah dihitung bendahara, jadi uangnya ada. Pilih alasan lain; "
+                "kalau serah terimanya kurang, kekurangannya tetap pada kolektor."
+            ),
+            "money_counted",
+        )
+
+
+def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
+    """Move the cash of each month into the member's credit. Raises UnableToVoid.
+
+    The partner, the member and her months are locked, and the request still stands: its money is
+    reserved for it.
+    """
+    payment = void.payment
+    lines = [line for line in payment.lines.order_by("contribution_month") if line.cash_idr]
+    source = _source(payment)
+    explanation = _("Pembetulan kuitansi %(receipt)s") % {"receipt": payment.receipt}
+    return [
+        credits.give(
+            member=payment.member,
+            reason=Credit.Reason.CORRECTED,
+            amount_idr=line.cash_idr,
+            source=source,
+            payment_line=line,
+            explanation=explanation,
+            by=by,
+            at=at,
+        )
+        for line in lines
+    ]
+
+
+def _source(payment: Payment) -> ledger.Account:
+    """Where its money lies now: with who counted it, else where treasurers have brought cash."""
+    handover = payment.handover_lines.get(live=True).handover
+    counted_by = ledger.treasurer(handover.decided_by_id or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(FREE, {"partner": payment.partner_id})
+        found = {ledger.Account(place, id): (free, spare) for place, id, free, spare in cursor}
+    free, _spare = found.get(counted_by, (-1, 0))
+    if free >= 0:  # what the request reserves is taken off already
+        return counted_by
+    for account, (_free, spare) in found.items():
+        if spare >= payment.cash_idr:
+            return account
+    raise UnableToVoid(
+        _(
+            "Uang kuitansi ini kurang: serah terimanya tidak penuh. Selesaikan kekurangannya "
+            "dahulu, lalu putuskan lagi."
+        ),
+        "shortage",
+    )
