@@ -35,17 +35,13 @@ DECEMBER = dt.date(2026, 12, 1)
 def whole_cycle():
     """Every kind of document, in every state, made by the jobs."""
     cast = make_cast()
-    with_credit = cast.member()
-    give(cast, with_credit, 3_000)
-    cast.pay(with_credit, credit_idr=3_000)
+    pay_with_credit(cast)
     remitted, collected = cast.member(), cast.member()
     cast.pay(remitted, count=2)
     cast.pay(collected)
     cast.hand_over(counted_idr=32_000)  # a surplus
     cast.remit()
-    corrected = cast.pay(cast.member())
-    cast.hand_over()
-    voids.grant(void=cast.void(corrected), by=cast.treasurer, at=NOON)
+    correct(cast)
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
     voids.refuse(void=cast.void(cast.pay(cast.member())), by=cast.treasurer, at=NOON)
@@ -93,6 +89,20 @@ def sponsor_pays(cast):
     sponsor_statements.cancel(statement=given_up, by=cast.treasurer, at=NOON)
     state(cast, programme)
     transfer(cast, programme.sponsor, amount_idr=APBD_IDR + 100)
+
+
+def pay_with_credit(cast):
+    """Of a month that she pays, a part comes from what she had paid twice."""
+    member = cast.member()
+    give(cast, member, 3_000)
+    cast.pay(member, credit_idr=3_000)
+
+
+def correct(cast):
+    """A receipt is undone after its cash was counted."""
+    payment = cast.pay(cast.member())
+    cast.hand_over()
+    voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
 
 
 def bereave(cast):
