@@ -75,6 +75,18 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Jumlah serah terima tidak sama dengan kuitansinya"),
         books_sql.HANDOVER_IS_ITS_LINES,
     ),
+    "handover_is_as_counted": (
+        gettext_lazy("Serah terima tidak sesuai dengan hitungan bendahara"),
+        books_sql.HANDOVER_IS_AS_COUNTED,
+    ),
+    "count_is_its_pieces": (
+        gettext_lazy("Hitungan uang tidak sama dengan lembar dan kepingnya"),
+        books_sql.COUNT_IS_ITS_PIECES,
+    ),
+    "surplus_decisions_fit": (
+        gettext_lazy("Keputusan selisih lebih melebihi selisihnya"),
+        books_sql.SURPLUS_DECISIONS_FIT,
+    ),
     "handover_line_is_its_receipt": (
         gettext_lazy("Baris serah terima berbeda dari kuitansinya"),
         books_sql.HANDOVER_LINE_IS_ITS_RECEIPT,

@@ -63,12 +63,21 @@ HANDOVER_MOVES = """
     SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
            least(counted_idr, expected_idr), partner_id,
            (decided_at AT TIME ZONE 'Asia/Jakarta')::date
-    FROM contributions_handover WHERE status = 'accepted'
+    FROM contributions_handover WHERE status = 'accepted' AND expected_idr > 0
     UNION ALL
     SELECT 'handover', id::text, 'surplus', partner_id, 'treasurer', decided_by_id,
            counted_idr - expected_idr, partner_id,
            (decided_at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_handover WHERE status = 'accepted' AND counted_idr > expected_idr
+"""
+
+SURPLUS_MOVES = """
+    SELECT 'correction', 'surplus-' || decision.id, 'treasurer', handover.decided_by_id, 'surplus',
+           decision.partner_id, decision.amount_idr, decision.partner_id,
+           (decision.decided_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_surplusdecision decision
+    JOIN contributions_handover handover ON handover.id = decision.handover_id
+    WHERE decision.status = 'granted' AND decision.finding <> 'kept'
 """
 
 REMITTANCE_MOVES = """
@@ -98,6 +107,7 @@ MOVES_OF_DOCUMENTS = (
     VOID_MOVES,
     RETURN_MOVES,
     HANDOVER_MOVES,
+    SURPLUS_MOVES,
     REMITTANCE_MOVES,
     SPONSOR_TRANSFER_MOVES,
 )

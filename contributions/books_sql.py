@@ -116,6 +116,43 @@ HANDOVER_IS_ITS_LINES = """
         OR handover.expected_idr < handover.receipts_idr
 """
 
+# Accepted is what the same person counted last, where she counted by denomination.
+HANDOVER_IS_AS_COUNTED = """
+    SELECT 'handover ' || handover.id, counted.total_idr, handover.counted_idr
+    FROM contributions_handover handover
+    JOIN LATERAL (
+        SELECT total_idr FROM contributions_cashcount count
+        WHERE count.handover_id = handover.id AND count.by_id = handover.decided_by_id
+          AND count.side = 'treasurer'
+        ORDER BY count.id DESC LIMIT 1
+    ) counted ON true
+    WHERE handover.status = 'accepted' AND counted.total_idr <> handover.counted_idr
+"""
+
+COUNT_IS_ITS_PIECES = """
+    SELECT 'cash count ' || id, worth, total_idr
+    FROM (SELECT id, total_idr,
+                 pieces_100000::bigint * 100000 + pieces_50000::bigint * 50000
+                 + pieces_20000::bigint * 20000 + pieces_10000::bigint * 10000
+                 + pieces_5000::bigint * 5000 + pieces_2000::bigint * 2000
+                 + pieces_1000::bigint * 1000 + pieces_500::bigint * 500
+                 + pieces_200::bigint * 200 + pieces_100::bigint * 100 AS worth
+          FROM contributions_cashcount) counted
+    WHERE worth <> total_idr
+"""
+
+SURPLUS_DECISIONS_FIT = """
+    SELECT 'handover ' || handover.id,
+           'at most ' || greatest(handover.counted_idr - handover.expected_idr, 0),
+           sum(decision.amount_idr)
+    FROM contributions_surplusdecision decision
+    JOIN contributions_handover handover ON handover.id = decision.handover_id
+    WHERE decision.status IN ('asked', 'granted')
+    GROUP BY handover.id
+    HAVING sum(decision.amount_idr)
+           > greatest(coalesce(handover.counted_idr, 0) - handover.expected_idr, 0)
+"""
+
 HANDOVER_LINE_IS_ITS_RECEIPT = """
     SELECT 'handover line ' || line.id,
            'cash ' || handover.collector_id || ' ' || line.amount_idr,

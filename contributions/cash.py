@@ -71,12 +71,12 @@ def in_hand(*, user: User) -> CashInHand:
     asked = set(handovers.under_void_request(found).order_by().values_list("pk", flat=True))
     waiting = user.handovers.filter(status=Handover.Status.ASKED).first()
     amount_idr = ledger.balance(Place.COLLECTOR, user.pk)
-    not_accepted = _not_accepted().filter(taken_by=user)
+    not_accepted = unaccepted_receipts().filter(taken_by=user)
     held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=handovers.CASH)
     shortage_idr = amount_idr - (held["sum"] or 0)
     oldest_at = held["oldest_at"]
     if shortage_idr > 0:
-        short = _short(collector=user).aggregate(since=Min("decided_at"))
+        short = short_handovers(collector=user).aggregate(since=Min("decided_at"))
         oldest_at = _earliest(oldest_at, short["since"])
     return CashInHand(
         amount_idr=amount_idr,
@@ -95,7 +95,7 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
     Who holds it longest comes first.
     """
     rows = (
-        _not_accepted()
+        unaccepted_receipts()
         .filter(partner=partner)
         .order_by()
         .values("taken_by")
@@ -160,7 +160,7 @@ def deadline(*, since: dt.datetime, working_hours: int, free: set[dt.date]) -> d
         moment = midnight
 
 
-def _not_accepted() -> QuerySet[Payment]:
+def unaccepted_receipts() -> QuerySet[Payment]:
     """Valid cash receipts whose cash no treasurer has taken over; hand-overs may be waiting."""
     accepted = HandoverLine.objects.filter(
         payment=OuterRef("pk"), live=True, handover__status=Handover.Status.ACCEPTED
@@ -175,7 +175,7 @@ def _waiting_and_short(
     waiting: dict[int, Handover] = {}
     short_since: dict[int, dt.datetime | None] = {}
     rows = Handover.objects.filter(
-        Q(status=Handover.Status.ASKED) | Q(pk__in=_short(partner=partner).values("pk")),
+        Q(status=Handover.Status.ASKED) | Q(pk__in=short_handovers(partner=partner).values("pk")),
         partner=partner,
     )
     for row in rows.order_by("decided_at"):
@@ -186,7 +186,7 @@ def _waiting_and_short(
     return waiting, short_since
 
 
-def _short(**of_whom: Any) -> QuerySet[Handover]:
+def short_handovers(**of_whom: Any) -> QuerySet[Handover]:
     """Accepted hand-overs in which money was missing that no later one has made good.
 
     A later hand-over expects what was missing too: counted in full, it has settled all before it.

@@ -30,7 +30,7 @@ HELD = """
     ) account
     CROSS JOIN LATERAL (
         SELECT min(payment.collected_at) AS oldest_at,
-               coalesce(sum(payment.amount_idr), 0) AS amount_idr
+               coalesce(sum(payment.amount_idr - payment.credit_idr), 0) AS amount_idr
         FROM contributions_payment payment
         WHERE account.amount_idr > 0
           AND payment.taken_by_id = person.id AND payment.method = 'cash'
@@ -75,6 +75,11 @@ class CashHeld:
         if self.limit_idr == cash_limits.NO_LIMIT:
             return None
         return max(self.limit_idr - self.amount_idr, 0)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether she should know how much room is left: half of the limit is reached."""
+        return self.room_idr is not None and 2 * self.amount_idr >= self.limit_idr
 
     def refusal(self, *, takes_idr: int) -> str:
         """Why so much more cash cannot be taken; empty where it can."""

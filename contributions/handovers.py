@@ -6,7 +6,10 @@ refused, or gone, if it is granted. What the collector should hand over is what 
 she holds without that: the receipts listed, plus what was short in earlier hand-overs. So she may
 also bring a shortage alone.
 
-The treasurer counts and accepts under her own login. Less than expected: what was counted moves,
+The collector counts by denomination when she asks, and so does, without seeing that count, the
+treasurer or any other treasurer of the partner, under her own login. Cash is taken also where no
+receipt is listed: what her phone has not sent yet comes with the next hand-over, and till then the
+cash lies as surplus of this one. Less than expected: what was counted moves,
 the rest stays on the collector's account. More: the excess is booked as surplus. Either needs a
 reason. Refused, the receipts are free for the next hand-over.
 """
@@ -17,8 +20,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from contributions import ledger, receipts, wording
+from contributions import cash_counts, ledger, receipts, wording
+from contributions.cash_counts import Pieces
 from contributions.models import (
+    CashCount,
     Contribution,
     Document,
     Handover,
@@ -38,7 +43,7 @@ class UnableToHandOver(Exception):
     """The cash cannot be handed over, or not by or to this person; `str()` says what to do.
 
     `code` is one of: not_a_collector, nothing_to_hand_over, already_waiting, not_yours,
-    own_cash, decided, nothing_counted, needs_reason.
+    own_cash, decided, nothing_counted, not_counted, needs_reason.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -78,8 +83,8 @@ def under_void_request(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     return payments.filter(voids__status=Void.Status.ASKED)
 
 
-def ask(*, by: User, at: dt.datetime) -> Handover:
-    """The collector hands over all cash she holds. Raises UnableToHandOver."""
+def ask(*, by: User, at: dt.datetime, pieces: Pieces | None = None) -> Handover:
+    """The collector hands over all cash she holds, counted as `pieces`. Raises UnableToHandOver."""
     if by.role != Role.COLLECTOR:
         raise UnableToHandOver(
             _("Serah terima dibuat oleh kolektor yang memegang uangnya."), "not_a_collector"
@@ -96,13 +101,18 @@ def ask(*, by: User, at: dt.datetime) -> Handover:
         listed = list(in_hand.exclude(voids__status=Void.Status.ASKED))
         aside_idr = under_void_request(in_hand).aggregate(sum=CASH)["sum"] or 0
         expected_idr = ledger.balance(Place.COLLECTOR, by.pk) - aside_idr
-        if expected_idr <= 0:
+        if expected_idr <= 0 and not (pieces and cash_counts.total_idr(pieces)):
             raise UnableToHandOver(_("Tidak ada uang untuk diserahkan."), "nothing_to_hand_over")
+        if pieces is not None and not cash_counts.total_idr(pieces):
+            raise UnableToHandOver(
+                _("Hitung dulu uang yang Anda bawa, lalu tulis berapa lembar dan keping."),
+                "nothing_counted",
+            )
         handover = Handover(
             partner=by.partner,
             collector=by,
             receipts_idr=sum(payment.cash_idr for payment in listed),
-            expected_idr=expected_idr,
+            expected_idr=max(expected_idr, 0),
             asked_at=at,
         )
         handover.save(force_insert=True)
@@ -110,7 +120,23 @@ def ask(*, by: User, at: dt.datetime) -> Handover:
             HandoverLine(handover=handover, payment=payment, amount_idr=payment.cash_idr)
             for payment in listed
         )
+        if pieces is not None:
+            side = CashCount.Side.COLLECTOR
+            cash_counts.store(handover=handover, side=side, pieces=pieces, by=by, at=at)
     return handover
+
+
+def count(*, handover: Handover, pieces: Pieces, by: User, at: dt.datetime) -> CashCount:
+    """A treasurer counts the cash before her; again where she miscounted.
+
+    Raises UnableToHandOver.
+    """
+    with transaction.atomic():
+        handover = _locked(handover, by)
+        if not cash_counts.total_idr(pieces):
+            raise _nothing_counted()
+        side = CashCount.Side.TREASURER
+        return cash_counts.store(handover=handover, side=side, pieces=pieces, by=by, at=at)
 
 
 def accept(
@@ -121,15 +147,16 @@ def accept(
     by: User,
     at: dt.datetime,
 ) -> Handover:
-    """The treasurer takes over what she counted. Raises UnableToHandOver."""
+    """The treasurer takes over what she counted. Raises UnableToHandOver.
+
+    Where the collector counted by denomination, the treasurer has done so too, to this amount.
+    """
     difference_reason = difference_reason.strip()
     with transaction.atomic():
         handover = _locked(handover, by)
         if counted_idr <= 0:
-            raise UnableToHandOver(
-                _("Hitung uangnya lebih dahulu. Kalau tidak ada uang, tolak serah terima ini."),
-                "nothing_counted",
-            )
+            raise _nothing_counted()
+        _check_count(handover, counted_idr, by)
         if counted_idr != handover.expected_idr and not difference_reason:
             raise UnableToHandOver(
                 _(
@@ -182,6 +209,24 @@ def _locked(handover: Handover, by: User) -> Handover:
     return handover
 
 
+def _nothing_counted() -> UnableToHandOver:
+    return UnableToHandOver(
+        _("Hitung uangnya lebih dahulu. Kalau tidak ada uang, tolak serah terima ini."),
+        "nothing_counted",
+    )
+
+
+def _check_count(handover: Handover, counted_idr: int, by: User) -> None:
+    """What is accepted is what this person counted last."""
+    last = cash_counts.latest_of(handover=handover, by=by)
+    if last is None and cash_counts.of_collector(handover=handover) is None:
+        return
+    if last is None or last.total_idr != counted_idr:
+        raise UnableToHandOver(
+            _("Hitung dulu uangnya menurut pecahan, lalu terima jumlah itu."), "not_counted"
+        )
+
+
 def _move_cash(handover: Handover, counted_idr: int, by: User, at: dt.datetime) -> None:
     founded = ledger.Founded(
         document=Document.HANDOVER,
@@ -190,12 +235,13 @@ def _move_cash(handover: Handover, counted_idr: int, by: User, at: dt.datetime) 
         by=by,
         at=at,
     )
-    ledger.move(
-        source=ledger.collector(handover.collector_id),
-        target=ledger.treasurer(by.pk),
-        amount_idr=min(counted_idr, handover.expected_idr),
-        founded=founded,
-    )
+    if handover.expected_idr:
+        ledger.move(
+            source=ledger.collector(handover.collector_id),
+            target=ledger.treasurer(by.pk),
+            amount_idr=min(counted_idr, handover.expected_idr),
+            founded=founded,
+        )
     if counted_idr > handover.expected_idr:
         ledger.move(
             source=ledger.surplus(handover.partner_id),

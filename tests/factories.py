@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contributions import cover
-from contributions.models import Contribution, Cover
+from contributions.models import Contribution, Cover, Handover
 from markets import months
 from markets.models import Assignment, Block, Branch, Market, Partner, Role, Stall, User
 from members import drafts, enrolment
@@ -272,6 +272,13 @@ def make_cover(*, member: Member, paid_until: dt.date | None, **fields: Any) -> 
     """The kept dates; by default everything that was paid has also been remitted."""
     fields.setdefault("covered_until", paid_until)
     return Cover.objects.create(member=member, paid_until=paid_until, **fields)
+
+
+def make_waiting_handover(*, collector: User | None = None, **fields: Any) -> Handover:
+    """A hand-over without receipts that waits for a treasurer."""
+    collector = collector or make_collector()
+    fields = {"receipts_idr": 0, "expected_idr": 0, "asked_at": NOON, **fields}
+    return Handover.objects.create(collector=collector, partner=collector.partner, **fields)
 
 
 def make_paid_month(*, member: Member, month: dt.date, **fields: Any) -> Contribution:

@@ -13,6 +13,8 @@ from collectors import my_receipts as receipts
 from collectors.standing import with_status
 from collectors.views.scope import collector
 from contributions import cash, handovers, voids
+from contributions.cash_counts import total_idr
+from contributions.forms.counting import PiecesForm
 from contributions.forms.voids import VoidForm
 from contributions.models import Handover, Payment, Void
 from contributions.void_corrections import is_correction
@@ -41,23 +43,46 @@ def cash_in_hand(request: SignedInRequest) -> HttpResponse:
 @collector
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: SignedInRequest) -> HttpResponse:
-    """Say that all cash is brought to the treasurer: shown once more, then sent."""
-    if request.method == "POST":
-        try:
-            handover = handovers.ask(by=request.user, at=timezone.now())
-        except handovers.UnableToHandOver as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("%(amount)s dicatat untuk diserahkan. Bawa uangnya kepada bendahara.")
-                % {"amount": rupiah(handover.expected_idr)},
-            )
-        return redirect("cash_in_hand")
+    """Count all cash by denomination and say that it is brought to the treasurer.
+
+    A count that differs is shown once; sent again it stands.
+    """
     held = cash.in_hand(user=request.user)
-    if held.to_hand_over_idr <= 0:
-        return redirect("cash_in_hand")
-    return render(request, "collectors/hand_over.html", {"cash": held})
+    form = PiecesForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _counting(request, held, form)
+    counted_idr = total_idr(form.pieces())
+    differs = counted_idr != held.to_hand_over_idr and held.waiting_handover is None
+    if counted_idr and differs and form.cleaned_data["shown_total"] != counted_idr:
+        return _counting(request, held, form, counted_idr=counted_idr)
+    try:
+        handovers.ask(by=request.user, at=timezone.now(), pieces=form.pieces())
+    except handovers.UnableToHandOver as refusal:
+        if refusal.code == "nothing_counted":
+            form.add_error(None, str(refusal))
+            return _counting(request, held, form)
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("Hitungan Anda %(amount)s dicatat. Bawa uangnya kepada bendahara.")
+            % {"amount": rupiah(counted_idr)},
+        )
+    return redirect("cash_in_hand")
+
+
+def _counting(
+    request: SignedInRequest,
+    held: cash.CashInHand,
+    form: PiecesForm,
+    counted_idr: int | None = None,
+) -> HttpResponse:
+    context: dict[str, object] = {"cash": held, "form": form, "counted_idr": counted_idr}
+    if counted_idr is not None:
+        form.data = {**request.POST.dict(), "shown_total": counted_idr}
+        context["missing_idr"] = max(held.to_hand_over_idr - counted_idr, 0)
+        context["excess_idr"] = max(counted_idr - held.to_hand_over_idr, 0)
+    return render(request, "collectors/hand_over.html", context)
 
 
 @collector

@@ -16,7 +16,9 @@ from config.celery import app
 from config.demo import logins
 from config.demo.browser import Browser, Page, PageFailed
 from contributions import billing, books, cash, cover, dues
+from contributions.cash_counts import pieces_of
 from contributions.models import BillingRun, FinishedJob, Handover, Payment, Remittance, Void
+from contributions.models.cash_count import column
 from markets import months
 from markets.models import Market, Role, User
 from members.models import Member
@@ -123,13 +125,18 @@ class Cycle:
     def _hand_over(self, browser: Browser, collector: User) -> None:
         page = browser.open(reverse("cash_in_hand"))
         page = browser.open(page.link(reverse("hand_over")))
-        browser.send(page.form(reverse("hand_over")))
+        held = pieces_of(cash.in_hand(user=collector).to_hand_over_idr)
+        counted = {column(worth): str(number) for worth, number in held.items()}
+        browser.send(page.form(reverse("hand_over")).fill(**counted))
         waiting = Handover.objects.get(collector=collector, status=Handover.Status.ASKED)
         treasurer = self._log_in(treasurer_of(collector))
         page = treasurer.open(reverse("handovers"))
         page = treasurer.open(page.link(reverse("handover", args=[waiting.pk])))
-        counted = page.form(having="counted").fill(counted=str(waiting.expected_idr))
-        treasurer.send(counted, button=("decision", "accept"))
+        form = page.form(having=next(iter(counted))).fill(**counted)
+        page = treasurer.send(form, button=("decision", "count"))
+        treasurer.send(
+            page.form(reverse("handover", args=[waiting.pk])), button=("decision", "accept")
+        )
         waiting.refresh_from_db()
         if waiting.status != Handover.Status.ACCEPTED:
             raise StepFailed(f"The hand-over is {waiting.status} after it was accepted.")

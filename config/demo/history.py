@@ -11,7 +11,8 @@ from config.demo.diary import Diary, Person, who_takes
 from config.demo.incidents import Incidents
 from config.demo.rounds import moment
 from config.demo.territory import Territory
-from contributions import handovers, remittances, sponsors
+from contributions import cash, handovers, remittances, sponsors
+from contributions.cash_counts import pieces_of
 from contributions.payments import AskedPayment
 from markets import months
 from markets.models import User
@@ -70,7 +71,8 @@ class History:
         self._rounds(day, number)
         brings = self._user(BRINGS_YESTERDAY)
         if day == self._days_ago(1) and self._partner_of(brings) in self.partners:
-            handovers.ask(by=brings, at=moment(day, 15, 40))
+            brought = pieces_of(cash.in_hand(user=brings).to_hand_over_idr)
+            handovers.ask(by=brings, at=moment(day, 15, 40), pieces=brought)
 
     def _enrol(self, person: Person, day: dt.date) -> None:
         collector = self._user(who_takes(person.place, day, self.today))

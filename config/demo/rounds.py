@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from config.demo.diary import Person
-from contributions import dues, handovers, payments, remittances, sponsors
+from contributions import cash, dues, handovers, payments, remittances, sponsors
+from contributions.cash_counts import pieces_of
 from contributions.models import Contribution, Handover, Payment, Remittance
 from contributions.payments import AskedPayment
 from markets import months
@@ -75,10 +76,13 @@ def take(
 
 def hand_over(*, collector: User, treasurer: User, on: dt.date, short_idr: int = 0) -> Handover:
     """The collector brings all cash, and it is counted; `short_idr` is missing from it."""
-    handover = handovers.ask(by=collector, at=moment(on, 15, 30))
+    expected_idr = cash.in_hand(user=collector).to_hand_over_idr
+    brought = pieces_of(expected_idr - short_idr)
+    handover = handovers.ask(by=collector, at=moment(on, 15, 30), pieces=brought)
+    handovers.count(handover=handover, pieces=brought, by=treasurer, at=moment(on, 16, 5))
     return handovers.accept(
         handover=handover,
-        counted_idr=handover.expected_idr - short_idr,
+        counted_idr=expected_idr - short_idr,
         difference_reason="Kembalian kurang, dibawa besok" if short_idr else "",
         by=treasurer,
         at=moment(on, 16, 10),

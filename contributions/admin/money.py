@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contributions.models import (
+    CashCount,
     Credit,
     Handover,
     HandoverLine,
@@ -15,6 +16,7 @@ from contributions.models import (
     ReceiptSeries,
     Remittance,
     RemittanceLine,
+    SurplusDecision,
     Void,
 )
 from markets.admin.base import ReadOnly, ReadOnlyRows
@@ -99,6 +101,22 @@ class HandoverLineAdmin(ReadOnly):
     list_filter = ("live", "handover__partner")
     list_select_related = ("handover", "payment__series")
     search_fields = ("payment__series__code", "handover__collector__name")
+
+
+@admin.register(CashCount)
+class CashCountAdmin(ReadOnly):
+    list_display = ("handover", "side", "by", "at", "total_idr")
+    list_filter = ("side", "handover__partner", "at")
+    list_select_related = ("handover", "by")
+    search_fields = ("by__name", "handover__collector__name")
+
+
+@admin.register(SurplusDecision)
+class SurplusDecisionAdmin(ReadOnly):
+    list_display = ("handover", "finding", "amount_idr", "status", "asked_by", "decided_by")
+    list_filter = ("status", "finding", "partner", "asked_at")
+    list_select_related = ("handover", "asked_by", "decided_by")
+    search_fields = ("explanation", "handover__collector__name")
 
 
 @admin.register(Remittance)

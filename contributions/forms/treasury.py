@@ -1,24 +1,9 @@
-"""What a treasurer types: counted cash, reasons, codes and references. Never what is owed."""
+"""What a treasurer types: reasons, codes and references. Never what is owed."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from markets.forms import PageForm, RupiahField
-
-
-class CountForm(PageForm):
-    """Cash counted at a hand-over. The page writes the form's own tag and buttons."""
-
-    form_tag = False
-    counted = RupiahField(
-        label=_("Uang yang dihitung"), help_text=_("Hitung uangnya, lalu tulis jumlahnya.")
-    )
-    difference_reason = forms.CharField(
-        label=_("Alasan kalau berbeda"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-    )
+from markets.forms import PageForm
 
 
 class RefusalForm(PageForm):

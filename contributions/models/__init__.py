@@ -1,5 +1,6 @@
 from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
 from contributions.models.calendar import PublicHoliday
+from contributions.models.cash_count import CashCount
 from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentStep
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
@@ -30,6 +31,7 @@ from contributions.models.sponsor_statement import (
     SponsorTransfer,
 )
 from contributions.models.sponsorship import Sponsorship
+from contributions.models.surplus import SurplusDecision
 from contributions.models.tariff import (
     Certainty,
     IncomeBand,
@@ -43,6 +45,7 @@ from contributions.models.void import Void
 __all__ = [
     "BillingDoubt",
     "BillingRun",
+    "CashCount",
     "Certainty",
     "Claim",
     "ClaimMonth",
@@ -85,6 +88,7 @@ __all__ = [
     "SponsorTransfer",
     "SponsoredPayment",
     "Sponsorship",
+    "SurplusDecision",
     "Void",
     "WrongCode",
 ]

@@ -1,10 +1,10 @@
-"""Taking over collectors' cash: what waits, what was decided, and one hand-over with its count."""
+"""Taking over collectors' cash: what waits, what was decided, one hand-over, and its sheet."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,23 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import handovers as job
-from contributions.forms.treasury import CountForm, RefusalForm
+from contributions.forms.counting import PiecesForm, ReasonForm
+from contributions.forms.treasury import RefusalForm
+from contributions.handover_page import handover_page
 from contributions.models import Handover
 from contributions.wording import rupiah
 from markets import access
 from markets.models import Role
 
 A_PAGE = 30
-FIELD_OF_CODE = {"nothing_counted": "counted", "needs_reason": "difference_reason"}
-treasurer = access.for_roles(Role.TREASURER)
+readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+with_collector = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
 
-@treasurer
+@readers
 @require_safe
 def handovers(request: access.SignedInRequest) -> HttpResponse:
     """The waiting ones first, then those decided, the latest first."""
     reached = (
-        Handover.objects.filter(partner__in=access.partners_of(request.user))
+        _reached(request)
         .select_related("collector", "decided_by")
         .annotate(receipts=Count("lines"))
     )
@@ -36,46 +38,84 @@ def handovers(request: access.SignedInRequest) -> HttpResponse:
     context = {
         "waiting": reached.filter(status=Handover.Status.ASKED).order_by("asked_at"),
         "page": Paginator(decided, A_PAGE).get_page(request.GET.get("page")),
+        "takes_over": request.user.role == Role.TREASURER,
     }
     return render(request, "contributions/handovers.html", context)
 
 
-@treasurer
+@readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: access.SignedInRequest, pk: int) -> HttpResponse:
-    """One hand-over with its receipts; while it waits, with its count."""
-    reached = Handover.objects.filter(partner__in=access.partners_of(request.user))
+    """One hand-over with its receipts; while it waits, a treasurer counts and decides."""
     row: Handover = access.row_or_404(
-        request, reached.select_related("collector", "decided_by", "partner"), pk=pk
+        request, _reached(request).select_related("collector", "decided_by", "partner"), pk=pk
     )
     if request.method != "POST":
         return _show(request, row)
-    if request.POST.get("decision") == "refuse":
-        return _refuse(request, row)
-    return _accept(request, row)
+    if request.user.role != Role.TREASURER:
+        access.refuse(request, "role")
+    decide = {"refuse": _refuse, "accept": _accept}.get(request.POST.get("decision", ""), _count)
+    return decide(request, row)
 
 
-def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
-    form = CountForm(request.POST)
+@with_collector
+@require_safe
+def handover_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """The sheet both sign: receipts, notes and coins, names. For A4, or for a receipt printer."""
+    reached = _reached(request)
+    if request.user.role == Role.COLLECTOR:
+        reached = Handover.objects.filter(collector=request.user)
+    row: Handover = access.row_or_404(
+        request, reached.select_related("collector", "decided_by", "partner"), pk=pk
+    )
+    if handover_page(handover=row, viewer=request.user).is_blind:
+        return redirect("handover", row.pk)
+    context = {
+        "page": handover_page(handover=row, viewer=None),
+        "narrow": request.GET.get("kertas") == "58",
+    }
+    return render(request, "contributions/handover_sheet.html", context)
+
+
+def _reached(request: access.SignedInRequest) -> QuerySet[Any]:
+    return Handover.objects.filter(partner__in=access.partners_of(request.user))
+
+
+def _count(request: access.SignedInRequest, row: Handover) -> HttpResponse:
+    form = PiecesForm(request.POST)
     if not form.is_valid():
         return _show(request, row, form=form)
     try:
+        job.count(handover=row, pieces=form.pieces(), by=request.user, at=timezone.now())
+    except job.UnableToHandOver as refusal:
+        if refusal.code == "nothing_counted":
+            form.add_error(None, str(refusal))
+            return _show(request, row, form=form)
+        return _told(request, row, refusal)
+    return redirect("handover", row.pk)
+
+
+def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
+    shown = handover_page(handover=row, viewer=request.user)
+    counted_idr = shown.own_count.total_idr if shown.own_count else 0
+    form = ReasonForm(request.POST)
+    reason = request.POST.get("difference_reason", "")
+    if counted_idr and counted_idr != row.expected_idr and not form.is_valid():
+        return _show(request, row, reason=form)
+    try:
         job.accept(
             handover=row,
-            counted_idr=form.cleaned_data["counted"],
-            difference_reason=form.cleaned_data["difference_reason"],
+            counted_idr=counted_idr,
+            difference_reason=reason[:500],
             by=request.user,
             at=timezone.now(),
         )
     except job.UnableToHandOver as refusal:
-        if refusal.code in FIELD_OF_CODE:
-            form.add_error(FIELD_OF_CODE[refusal.code], str(refusal))
-            return _show(request, row, form=form)
         return _told(request, row, refusal)
     messages.success(
         request,
         _("%(amount)s dari %(name)s diterima.")
-        % {"amount": rupiah(form.cleaned_data["counted"]), "name": row.collector},
+        % {"amount": rupiah(counted_idr), "name": row.collector},
     )
     return redirect("handover", row.pk)
 
@@ -104,15 +144,12 @@ def _told(request: access.SignedInRequest, row: Handover, refusal: Exception) ->
 
 
 def _show(request: access.SignedInRequest, row: Handover, **forms: Any) -> HttpResponse:
-    lines = row.lines.select_related("payment__series", "payment__member", "payment__market")
     context = {
-        "handover": row,
-        "lines": lines.order_by("payment__collected_at", "payment__number"),
-        "waits": row.status == Handover.Status.ASKED,
+        "page": handover_page(handover=row, viewer=request.user),
         "may_correct": row.status == Handover.Status.ACCEPTED
         and request.user.role == Role.TREASURER,
-        "shortage_idr": row.expected_idr - row.receipts_idr,
-        "form": forms.get("form") or CountForm(),
+        "form": forms.get("form") or PiecesForm(),
+        "reason": forms.get("reason") or ReasonForm(),
         "refusal": forms.get("refusal") or RefusalForm(),
     }
     return render(request, "contributions/handover.html", context)

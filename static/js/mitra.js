@@ -42,7 +42,8 @@
     if (event.persisted) ready();
   });
 
-  // <b data-sum> inside a form shows the sum of its ticked [data-amount] boxes.
+  // <b data-sum> inside a form shows the sum of its ticked [data-amount] boxes, and of pieces of
+  // money typed beside their [data-worth].
   each("form [data-sum]", function (output) {
     var form = output.closest("form");
     function add() {
@@ -50,8 +51,12 @@
       form.querySelectorAll("[data-amount]:checked").forEach(function (box) {
         sum += Number(box.dataset.amount);
       });
+      form.querySelectorAll("[data-worth]").forEach(function (field) {
+        sum += Number(field.dataset.worth) * (parseInt(field.value, 10) || 0);
+      });
       output.textContent = "Rp" + String(sum).replace(/\B(?=(\d{3})+$)/g, ".");
     }
+    form.addEventListener("input", add);
     form.addEventListener("change", add);
     add();
   });

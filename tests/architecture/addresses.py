@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from collectors import reminders, visits
-from contributions import handovers, remittances
+from contributions import handovers, remittances, surplus
 from contributions.models import (
     BillingDoubt,
     BillingRun,
@@ -16,6 +16,7 @@ from contributions.models import (
     HeldDues,
     Payment,
     Remittance,
+    SurplusDecision,
     Void,
 )
 from markets.models import Block, Role, User
@@ -77,7 +78,7 @@ class Side(sheets.Sheets, DriveRows, StatementRows):
     def everything(self) -> list[Any]:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
-        money = [self.payment, self.void, self.handover, self.remittance]
+        money = [self.payment, self.void, self.handover, self.surplus, self.remittance]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code]
@@ -136,6 +137,18 @@ class Side(sheets.Sheets, DriveRows, StatementRows):
     def handover(self) -> Handover:
         self.cast.pay(self._member())
         return handovers.ask(by=self.cast.collector, at=NOON)
+
+    @cached_property
+    def surplus(self) -> SurplusDecision:
+        """Of cash counted beyond the receipts of a second collector."""
+        payment = self.cast.pay(self._member(), by=self.users["second_collector"])
+        by, treasurer = payment.taken_by, self.cast.treasurer
+        waiting = handovers.ask(by=by, at=NOON)
+        accepted = handovers.accept(
+            handover=waiting, counted_idr=10_000, difference_reason="x", by=treasurer, at=NOON
+        )
+        told = {"finding": "kept", "amount_idr": 1_000, "explanation": f"Tidak jelas {self.mark}"}
+        return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
 
     @cached_property
     def remittance(self) -> Remittance:
@@ -273,6 +286,9 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "leave_case": lambda side: [side.enrolment.pk],
     "hold_case": lambda side: [side.enrolment.pk],
     "handover": lambda side: [side.handover.pk],
+    "handover_sheet": lambda side: [side.handover.pk],
+    "propose_surplus": lambda side: [side.surplus.handover_id],
+    "decide_surplus": lambda side: [side.surplus.pk],
     "remittance": lambda side: [side.remittance.pk],
     "decide_remittance": lambda side: [side.remittance.pk],
     "remittance_export": lambda side: [side.remittance.pk],

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from contributions.models import Payment, PaymentLine, ReplacedLink
+from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
 from tests.contributions import qris_samples
@@ -29,6 +30,18 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.Contribution": {"jkk_idr": 1, "jkm_idr": 0, "jht_idr": 0, "total_idr": 1},
     "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
+    "contributions.CashCount": {
+        "handover": lambda _number: factories.make_waiting_handover(),
+        "side": "treasurer",
+        "total_idr": 0,
+        **dict.fromkeys(map(column, DENOMINATIONS), 0),
+    },
+    "contributions.SurplusDecision": {
+        **REFUSED,
+        "amount_idr": 1,
+        "finding": "kept",
+        "member": None,
+    },
     "contributions.HandoverLine": {"live": False},
     "contributions.HeldDues": {
         "status": "owed",

@@ -26,6 +26,7 @@ SHOW_NO_ROWS = {
     "example_list": "invented people only",
     "consent_sheet": "the text in force",
     "further_pages": "addresses, no rows",
+    "hand_over": "the sum of the asker's own cash, to be counted",
     "make_remittance": "takes what is sent only",
     "report_double_enrolment": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",

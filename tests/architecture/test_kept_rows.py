@@ -12,6 +12,7 @@ AMOUNTS_ELSEWHERE = {
     "collectors.Reminder": "a copy for sorting; pages read the contributions",
     "contributions.IncomeBand": "tariff: fixed as loaded by its own trigger",
     "contributions.Rate": "tariff: fixed as loaded by its own trigger",
+    "markets.Partner": "a limit of cash in hand, no money",
     "members.CoverageTerm": "declared income, no money",
     "members.Enrolment": "declared income, no money",
 }

@@ -16,6 +16,7 @@ from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+FITTING = {"pieces_5000": 1, "pieces_2000": 1, "pieces_1000": 1, "pieces_200": 2}
 
 
 @pytest.fixture
@@ -60,8 +61,9 @@ def test_all_cash_is_handed_over_after_a_last_look(client, cast) -> None:
     assert "Serahkan Rp8.400" in get(client, "cash_in_hand")
     assert "1 kuitansi" in get(client, "hand_over")
     assert not Handover.objects.exists()
-    post(client, "hand_over")
-    assert Handover.objects.get().expected_idr == 8_400
+    post(client, "hand_over", **FITTING)
+    handover = Handover.objects.get()
+    assert (handover.expected_idr, handover.counts.get().total_idr) == (8_400, 8_400)
     body = get(client, "cash_in_hand")
     assert "Menunggu bendahara." in body
     assert reverse("hand_over") not in body
@@ -69,15 +71,33 @@ def test_all_cash_is_handed_over_after_a_last_look(client, cast) -> None:
 
 def test_handing_over_twice_says_why_not(client, cast) -> None:
     cast.pay(cast.member())
-    post(client, "hand_over")
-    post(client, "hand_over")
+    post(client, "hand_over", **FITTING)
+    post(client, "hand_over", **FITTING)
     assert "Serah terima sebelumnya masih menunggu bendahara" in get(client, "cash_in_hand")
     assert Handover.objects.count() == 1
 
 
-def test_nothing_to_hand_over_leads_back(client, cast) -> None:
-    with time_machine.travel(NOON, tick=False):
-        assert client.get(reverse("hand_over")).url == reverse("cash_in_hand")
+def test_a_count_that_differs_is_shown_once_and_stands_when_sent_again(client, cast) -> None:
+    cast.pay(cast.member())
+    text = post(client, "hand_over", pieces_5000=1).text
+    assert "Anda menghitung Rp5.000: kurang Rp3.400" in text
+    assert not Handover.objects.exists()
+    assert 'name="shown_total" value="5000"' in text
+    post(client, "hand_over", pieces_5000=1, shown_total=5_000)
+    assert Handover.objects.get().counts.get().total_idr == 5_000
+
+
+def test_nothing_counted_is_not_handed_over(client, cast) -> None:
+    cast.pay(cast.member())
+    assert "Hitung dulu uang yang Anda bawa" in post(client, "hand_over").text
+    assert not Handover.objects.exists()
+
+
+def test_cash_without_a_receipt_is_taken_too(client, cast) -> None:
+    assert "Serahkan uang lain" in get(client, "cash_in_hand")
+    post(client, "hand_over", pieces_50000=1, shown_total=50_000)
+    handover = Handover.objects.get()
+    assert (handover.expected_idr, handover.lines.count()) == (0, 0)
 
 
 def test_a_shortage_and_the_last_decision_are_shown(client, cast) -> None:

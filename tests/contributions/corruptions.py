@@ -35,6 +35,9 @@ CORRUPTIONS = [
     ("receipt_numbers_are_used_once", "UPDATE {payment} SET number = 1 WHERE number = 2"),
     ("handover_is_its_lines", "UPDATE {handover} SET receipts_idr = receipts_idr + 1"),
     ("handover_is_its_lines", "UPDATE {handover} SET expected_idr = 1"),
+    ("handover_is_as_counted", "UPDATE {cashcount} SET total_idr = 1"),
+    ("count_is_its_pieces", "UPDATE {cashcount} SET pieces_100 = pieces_100 + 1"),
+    ("surplus_decisions_fit", "UPDATE {surplusdecision} SET amount_idr = 10000000"),
     ("handover_line_is_its_receipt", "UPDATE {handoverline} SET amount_idr = 1"),
     (
         "handover_line_is_its_receipt",
@@ -157,6 +160,7 @@ CORRUPTIONS = [
 TABLES = {
     name: f"contributions_{name}"
     for name in (
+        "cashcount",
         "contribution",
         "cover",
         "credit",
@@ -177,6 +181,7 @@ TABLES = {
         "sponsorstatement",
         "sponsorstatementline",
         "sponsortransfer",
+        "surplusdecision",
         "void",
     )
 }

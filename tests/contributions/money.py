@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from contributions import handovers, payments, remittances, voids
+from contributions import cash, cash_counts, handovers, payments, remittances, voids
 from contributions.models import (
     Contribution,
     Cover,
@@ -68,11 +68,16 @@ class Cast:
 
     def hand_over(self, *, at: dt.datetime = NOON, counted_idr: int | None = None) -> Handover:
         """All cash of the collector goes to the treasurer."""
-        handover = handovers.ask(by=self.collector, at=at)
+        if counted_idr is None:
+            counted_idr = cash.in_hand(user=self.collector).to_hand_over_idr
+        pieces = cash_counts.pieces_of(counted_idr)
+        handover = handovers.ask(by=self.collector, at=at, pieces=pieces)
+        handovers.count(handover=handover, pieces=pieces, by=self.treasurer, at=at)
+        differs = counted_idr != handover.expected_idr
         return handovers.accept(
             handover=handover,
-            counted_idr=handover.expected_idr if counted_idr is None else counted_idr,
-            difference_reason="" if counted_idr is None else "Salah hitung kembalian",
+            counted_idr=counted_idr,
+            difference_reason="Salah hitung kembalian" if differs else "",
             by=self.treasurer,
             at=at,
         )

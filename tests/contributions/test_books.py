@@ -14,6 +14,7 @@ from contributions import (
     remittances,
     sponsor_statements,
     sponsors,
+    surplus,
     voids,
 )
 from contributions.management.commands import check_books
@@ -39,7 +40,7 @@ def whole_cycle():
     remitted, collected = cast.member(), cast.member()
     cast.pay(remitted, count=2)
     cast.pay(collected)
-    cast.hand_over(counted_idr=32_000)  # a surplus
+    explain(cast, cast.hand_over(counted_idr=32_000))  # a surplus
     cast.remit()
     correct(cast)
     undone = cast.pay(cast.member())
@@ -103,6 +104,25 @@ def correct(cast):
     payment = cast.pay(cast.member())
     cast.hand_over()
     voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
+
+
+def explain(cast, handover):
+    """Of its surplus a part goes back, a part is kept, and a part waits for a second person."""
+    deputy = factories.make_treasurer(partner=cast.partner)
+    findings = ("collectors_own", "kept", "late_receipts")
+    found = [
+        surplus.propose(
+            handover=handover,
+            finding=finding,
+            amount_idr=200,
+            explanation="Ditanyakan kepada kolektor",
+            by=cast.treasurer,
+            at=NOON,
+        )
+        for finding in findings
+    ]
+    for decision in found[:2]:
+        surplus.grant(decision=decision, by=deputy, at=NOON)
 
 
 def bereave(cast):

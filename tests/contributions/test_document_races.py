@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from contributions import handovers, ledger, receipts, remittances, void_refusals
+from contributions import cash_counts, handovers, ledger, receipts, remittances, void_refusals
+from contributions.cash_counts import pieces_of
 from contributions.handovers import UnableToHandOver
 from contributions.models import Handover, HandoverLine, Place, Remittance, Void
 from contributions.remittances import UnableToRemit
@@ -118,6 +119,38 @@ def test_without_lock_and_triggers_the_cash_would_be_taken_over_twice(
     scratch_database.execute_as_owner("ALTER TABLE contributions_handover DISABLE TRIGGER USER")
     assert len(by_type(two_treasurers(cast, at_once, meet), Handover)) == 2
     assert ledger.balance(Place.COLLECTOR, cast.collector.pk) == -8_400
+
+
+# ---- a treasurer accepts what another counts again ----
+
+
+def accept_and_count_again(cast, at_once, meet):
+    """One treasurer, two tabs: one accepts her count, the other replaces it meanwhile."""
+    cast.pay(cast.member())
+    handover = handovers.ask(by=cast.collector, at=NOON, pieces=pieces_of(8_400))
+    told = {"handover": handover, "by": cast.treasurer, "at": NOON}
+    handovers.count(pieces=pieces_of(8_400), **told)
+    meet((handovers, "_move_cash"), (cash_counts, "store"))
+    outcomes = at_once(
+        lambda: handovers.accept(counted_idr=8_400, **told),
+        lambda: handovers.count(pieces=pieces_of(5_000), **told),
+    )
+    last = cash_counts.latest_of(handover=handover, by=cast.treasurer)
+    return outcomes, Handover.objects.get(), last
+
+
+def test_what_is_accepted_stays_what_was_counted_last(cast, at_once, meet):
+    outcomes, handover, last = accept_and_count_again(cast, at_once, meet)
+    assert len(by_type(outcomes, UnableToHandOver)) == 1
+    assert handover.counted_idr in (None, last.total_idr)
+
+
+def test_without_lock_and_trigger_the_count_would_change_behind_the_acceptance(
+    cast, at_once, meet, no_locks, scratch_database
+):
+    scratch_database.execute_as_owner("ALTER TABLE contributions_cashcount DISABLE TRIGGER USER")
+    _outcomes, handover, last = accept_and_count_again(cast, at_once, meet)
+    assert (handover.counted_idr, last.total_idr) == (8_400, 5_000)
 
 
 # ---- two remittances at once ----

@@ -5,8 +5,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from contributions import cover, dues, handovers, payments, voids
+from contributions.cash_counts import pieces_of
 from contributions.models import Handover, Payment, Remittance, Void
 from contributions.payments import AskedPayment
+from contributions.wording import rupiah
 from markets import months
 from members.models import Member
 from tests import factories
@@ -67,11 +69,12 @@ def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     look("handovers")
     page.get_by_role("link", name="Asep Kolektor").click()
     look("handover")
-    page.get_by_label("Uang yang dihitung").fill(f"{dues_idr - 1_000}")
-    page.get_by_role("button", name="Terima uang ini").click()
+    for worth, number in pieces_of(dues_idr - 1_000).items():
+        page.get_by_label(rupiah(worth), exact=True).fill(f"{number}")
+    page.get_by_role("button", name="Simpan hitungan").click()
     look("handover-differs")
-    page.get_by_label("Alasan kalau berbeda").fill("Uang robek, ditukar besok")
-    page.get_by_role("button", name="Terima uang ini").click()
+    page.get_by_label("Alasan selisih").fill("Uang robek, ditukar besok")
+    page.get_by_role("button", name=f"Terima {rupiah(dues_idr - 1_000)}").click()
     expect(page.get_by_text("dari Asep Kolektor diterima")).to_be_visible()
     look("handover-accepted")
     handover = Handover.objects.get()
