@@ -81,7 +81,7 @@ def _shortages(partners: QuerySet[Partner], at: dt.datetime) -> list[Shortage]:
         .filter(taken_by__in=first)
         .order_by()
         .values_list("taken_by")
-        .annotate(handovers.CASH)
+        .annotate(sum=handovers.CASH)
     )
     found = []
     for pk, row in first.items():

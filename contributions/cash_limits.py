@@ -18,7 +18,7 @@ NO_LIMIT = 0
 
 def refusal(*, holds_idr: int, takes_idr: int, limit_idr: int) -> str:
     """Why so much more cash cannot be taken, and what to do; empty where it can."""
-    if limit_idr == NO_LIMIT or holds_idr + takes_idr <= limit_idr:
+    if limit_idr == NO_LIMIT or takes_idr <= 0 or holds_idr + takes_idr <= limit_idr:
         return ""
     figures = {
         "holds": wording.rupiah(holds_idr),
