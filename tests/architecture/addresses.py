@@ -7,16 +7,14 @@ from typing import Any
 from django.urls import reverse
 
 from collectors import reminders, visits
-from contributions import handovers, remittances, surplus
+from contributions import remittances
 from contributions.models import (
     BillingDoubt,
     BillingRun,
     Claim,
-    Handover,
     HeldDues,
     Payment,
     Remittance,
-    SurplusDecision,
     Void,
 )
 from markets.models import Block, Role, User
@@ -38,6 +36,7 @@ from members.models import (
 )
 from tests import asked, factories, photos
 from tests.architecture import sheets
+from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
 from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
@@ -50,7 +49,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows, StatementRows):
+class Side(sheets.Sheets, DriveRows, CashRows, StatementRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -132,23 +131,6 @@ class Side(sheets.Sheets, DriveRows, StatementRows):
     @cached_property
     def void(self) -> Void:
         return self.cast.void(self.cast.pay(self._member()))
-
-    @cached_property
-    def handover(self) -> Handover:
-        self.cast.pay(self._member())
-        return handovers.ask(by=self.cast.collector, at=NOON)
-
-    @cached_property
-    def surplus(self) -> SurplusDecision:
-        """Of cash counted beyond the receipts of a second collector."""
-        payment = self.cast.pay(self._member(), by=self.users["second_collector"])
-        by, treasurer = payment.taken_by, self.cast.treasurer
-        waiting = handovers.ask(by=by, at=NOON)
-        accepted = handovers.accept(
-            handover=waiting, counted_idr=10_000, difference_reason="x", by=treasurer, at=NOON
-        )
-        told = {"finding": "kept", "amount_idr": 1_000, "explanation": f"Tidak jelas {self.mark}"}
-        return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
 
     @cached_property
     def remittance(self) -> Remittance:
@@ -256,6 +238,7 @@ OF_A_MEMBER = """
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
     **DRIVE_ARGUMENTS,
+    **CASH_ARGUMENTS,
     **STATEMENT_ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
@@ -285,10 +268,6 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "review_import": lambda side: [make_saved_list(market=side.cast.market).pk],
     "leave_case": lambda side: [side.enrolment.pk],
     "hold_case": lambda side: [side.enrolment.pk],
-    "handover": lambda side: [side.handover.pk],
-    "handover_sheet": lambda side: [side.handover.pk],
-    "propose_surplus": lambda side: [side.surplus.handover_id],
-    "decide_surplus": lambda side: [side.surplus.pk],
     "remittance": lambda side: [side.remittance.pk],
     "decide_remittance": lambda side: [side.remittance.pk],
     "remittance_export": lambda side: [side.remittance.pk],

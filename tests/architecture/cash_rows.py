@@ -1,0 +1,46 @@
+"""Hand-overs and their differences on one side, and what fills in their addresses."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from contributions import handovers, surplus
+from contributions.models import Handover, SurplusDecision
+from markets.models import User
+from tests.contributions.money import Cast
+from tests.factories import NOON
+
+
+class CashRows:
+    """A hand-over that waits, and one with more cash than receipts."""
+
+    mark: str
+    cast: Cast
+    users: dict[str, User]
+
+    @cached_property
+    def handover(self) -> Handover:
+        self.cast.pay(self.cast.member(name=f"Siti {self.mark}"))
+        return handovers.ask(by=self.cast.collector, at=NOON)
+
+    @cached_property
+    def surplus(self) -> SurplusDecision:
+        """Of cash counted beyond the receipts of a second collector."""
+        payment = self.cast.pay(
+            self.cast.member(name=f"Siti {self.mark}"), by=self.users["second_collector"]
+        )
+        by, treasurer = payment.taken_by, self.cast.treasurer
+        waiting = handovers.ask(by=by, at=NOON)
+        accepted = handovers.accept(
+            handover=waiting, counted_idr=10_000, difference_reason="x", by=treasurer, at=NOON
+        )
+        told = {"finding": "kept", "amount_idr": 1_000, "explanation": f"Tidak jelas {self.mark}"}
+        return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
+
+
+CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
+    "handover": lambda side: [side.handover.pk],
+    "handover_sheet": lambda side: [side.handover.pk],
+    "propose_surplus": lambda side: [side.surplus.handover_id],
+    "decide_surplus": lambda side: [side.surplus.pk],
+}
