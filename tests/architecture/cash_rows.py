@@ -26,7 +26,8 @@ class CashRows:
     @cached_property
     def surplus(self) -> SurplusDecision:
         """Of cash counted beyond the receipts of a second collector."""
-        payment = self.cast.pay(
+        second = self.users["second_collector"]
+        payment = self.cast.pay(self.cast.member(name=f"Siti {self.mark}"), by=second)
             self.cast.member(name=f"Siti {self.mark}"), by=self.users["second_collector"]
         )
         by, treasurer = payment.taken_by, self.cast.treasurer
