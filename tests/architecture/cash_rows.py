@@ -28,8 +28,6 @@ class CashRows:
         """Of cash counted beyond the receipts of a second collector."""
         second = self.users["second_collector"]
         payment = self.cast.pay(self.cast.member(name=f"Siti {self.mark}"), by=second)
-            self.cast.member(name=f"Siti {self.mark}"), by=self.users["second_collector"]
-        )
         by, treasurer = payment.taken_by, self.cast.treasurer
         waiting = handovers.ask(by=by, at=NOON)
         accepted = handovers.accept(
