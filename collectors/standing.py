@@ -12,7 +12,14 @@ from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
 from contributions import cover, dues, overpaid, tariff_notice, wording
-from contributions.models import Contribution, Payment, PaymentLine, Void
+from contributions.models import (
+    Contribution,
+    Payment,
+    PaymentLine,
+    Remittance,
+    RemittanceLine,
+    Void,
+)
 from contributions.pricing import Price
 from markets import months
 from members import doubtful_nik
@@ -91,14 +98,7 @@ class Standing:
 def standing(*, member: Member, on: dt.date) -> Standing:
     """How the member stands that day; load `market` and `cover` with her."""
     current = months.first_of(on)
-    contributions = list(
-        Contribution.objects.filter(
-            Q(status__in=Contribution.STANDING)
-            | Q(status_reason=Contribution.StatusReason.MEMBER_DIED),
-            member=member,
-            contribution_month__gte=months.add(current, -MONTHS_BACK),
-        ).order_by("-contribution_month")
-    )
+    contributions = _contributions(member, since=months.add(current, -MONTHS_BACK))
     lines = [_line(row, on) for row in contributions]
     dates = cover.of(member)
     owed = dues.owed_of(member=member, paid_until=dates.paid_until, billed=contributions, on=on)
@@ -131,12 +131,24 @@ def standing(*, member: Member, on: dt.date) -> Standing:
     )
 
 
-def _line(row: Contribution, on: dt.date) -> MonthLine:
+def _contributions(member: Member, *, since: dt.date) -> list[Any]:
+    """Her months from then on, the latest first; `is_sent` where BPJS was paid for them."""
+    sent = RemittanceLine.objects.filter(
+        contribution=OuterRef("pk"), live=True, remittance__status=Remittance.Status.POSTED
+    )
+    told = (Contribution.StatusReason.MEMBER_DIED, Contribution.StatusReason.PAID_AT_BPJS)
+    found = Contribution.objects.filter(
+        Q(status__in=Contribution.STANDING) | Q(status_reason__in=told),
+        member=member,
+        contribution_month__gte=since,
+    )
+    return list(found.annotate(is_sent=Exists(sent)).order_by("-contribution_month"))
+
+
+def _line(row: Any, on: dt.date) -> MonthLine:
     status = Contribution.Status(row.status)
     if status == Contribution.Status.PAID:
-        remitted = row.remitted_on is not None
-        word, tone = (_("Disetor"), "good") if remitted else (_("Menunggu disetor"), "wait")
-        note = "" if remitted else _("Sudah dibayar, belum sampai di BPJS.")
+        word, tone, note = _paid(row)
     elif status == Contribution.Status.OPEN:
         late = row.due_on < on
         word, tone = _("Belum dibayar"), "bad" if late else ""
@@ -146,6 +158,15 @@ def _line(row: Contribution, on: dt.date) -> MonthLine:
     else:
         word, tone, note = str(status.label), "", str(row.get_status_reason_display())
     return MonthLine(row.contribution_month, word, tone, row.total_idr, note)
+
+
+def _paid(row: Any) -> tuple[str, str, str]:
+    """How far the money of a paid month has come."""
+    if row.remitted_on is not None:
+        return _("Disetor"), "good", ""
+    if row.is_sent:
+        return _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS, menunggu jawaban.")
+    return _("Menunggu disetor"), "wait", _("Sudah dibayar, belum sampai di BPJS.")
 
 
 def _facts(member: Member) -> dict[str, Any]:

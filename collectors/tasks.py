@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from collectors import reminders
-from contributions import canary
+from contributions import answer_lists, canary
 from members import drafts, erasures, exporting, import_work, imports, number_lists, unmended
 
 
@@ -31,7 +31,7 @@ def forget_drafts() -> None:
         at=now,
         forgotten=drafts.forget_old(at=now),
         imports=imports.forget_old(at=now),
-        lists=number_lists.forget_old(at=now),
+        lists=number_lists.forget_old(at=now) + answer_lists.forget_old(at=now),
         exports=exporting.forget_old(at=now),
     )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contributions import (
+    books_answer_sql,
     books_credit_sql,
     books_ledger_sql,
     books_refund_sql,
@@ -126,6 +127,22 @@ CHECKS: dict[str, tuple[Any, str]] = {
     "remitted_is_posted": (
         gettext_lazy("Tanggal setor iuran tidak sesuai dengan setorannya"),
         books_sql.REMITTED_IS_POSTED,
+    ),
+    "answers_are_of_posted_lines": (
+        gettext_lazy("Jawaban BPJS tidak sesuai dengan baris setorannya"),
+        books_answer_sql.ANSWERS_ARE_OF_POSTED_LINES,
+    ),
+    "line_is_answered_once": (
+        gettext_lazy("Baris setoran dijawab lebih dari sekali"),
+        books_answer_sql.LINE_IS_ANSWERED_ONCE,
+    ),
+    "rejected_months_are_not_paid": (
+        gettext_lazy("Bulan yang ditolak BPJS masih tercatat dibayar"),
+        books_answer_sql.REJECTED_MONTHS_ARE_NOT_PAID,
+    ),
+    "rejected_money_is_credit": (
+        gettext_lazy("Uang bulan yang ditolak BPJS bukan kelebihan bayar pesertanya"),
+        books_answer_sql.REJECTED_MONEY_IS_CREDIT,
     ),
     "refund_is_its_lines": (
         gettext_lazy("Jumlah pengembalian tidak sama dengan bulannya"),

@@ -4,7 +4,7 @@ A new kind of document brings its moves as another part of `MOVES_OF_DOCUMENTS`.
 queries of `books_sql.py` do.
 """
 
-from contributions import books_credit_sql
+from contributions import books_answer_sql, books_credit_sql
 from contributions.books_sponsor_sql import SPONSOR_TRANSFER_MOVES
 
 # What came in with payments, who paid them and where the money went first.
@@ -110,13 +110,17 @@ MOVES_OF_DOCUMENTS = (
     SURPLUS_MOVES,
     REMITTANCE_MOVES,
     SPONSOR_TRANSFER_MOVES,
+    books_answer_sql.REJECTION_MOVES,
 )
 
 LEDGER_IS_THE_DOCUMENTS = f"""
     WITH {PAYMENTS},
     asked AS ({" UNION ALL ".join(MOVES_OF_DOCUMENTS)}),
     booked AS (
-        SELECT document, document_id, from_place, from_id, to_place,
+        SELECT document, document_id, from_place,
+               CASE WHEN document = 'remittance' AND from_place = 'bpjs' THEN 0 ELSE from_id END
+                   AS from_id,
+               to_place,
                CASE to_place WHEN 'bpjs' THEN 0 ELSE to_id END AS to_id, amount_idr, partner_id,
                business_day
         FROM contributions_ledgerentry

@@ -37,7 +37,8 @@ LINE_IS_OF_ITS_PAYMENT = """
     WHERE payment.member_id IS DISTINCT FROM line.member_id
 """
 
-# A payment is void as a whole, and only by a granted void or by giving back what was held.
+# A payment is void as a whole, and only by a granted void or by giving back what was held; but a
+# month of it that BPJS rejected is valid no more, unless it goes back to the family.
 LINES_FOLLOW_VOIDS = """
     SELECT 'payment ' || line.payment_id,
            CASE WHEN void.id IS NULL AND held.payment_id IS NULL THEN 'live' ELSE 'void' END,
@@ -48,6 +49,9 @@ LINES_FOLLOW_VOIDS = """
          ON void.payment_id = line.payment_id AND void.status = 'granted'
     LEFT JOIN contributions_helddues held
          ON held.payment_id = line.payment_id AND held.status = 'returned'
+    WHERE NOT EXISTS (SELECT FROM contributions_remittanceline sent
+                      JOIN contributions_lineanswer answer ON answer.line_id = sent.id
+                      WHERE sent.payment_line_id = line.id AND answer.outcome = 'rejected')
     GROUP BY line.payment_id, void.id, held.payment_id
     HAVING bool_or(line.live = (void.id IS NOT NULL OR held.payment_id IS NOT NULL))
 """
@@ -233,9 +237,11 @@ VOID_MONTHS_ARE_NOT_REMITTED = """
     FROM contributions_remittanceline line
     JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
     WHERE line.live AND NOT paid.live
+      AND NOT EXISTS (SELECT FROM contributions_lineanswer answer
+                      WHERE answer.line_id = line.id AND answer.outcome = 'rejected')
 """
 
-# A month is remitted on the day (WIB) its remittance was posted, and by nothing else.
+# A month is remitted once BPJS has accepted it, on the day (WIB) its remittance was posted.
 REMITTED_IS_POSTED = """
     SELECT 'contribution ' || contribution.id,
            coalesce(posted.day::text, 'not remitted'),
@@ -246,6 +252,8 @@ REMITTED_IS_POSTED = """
                max((remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date) AS day
         FROM contributions_remittanceline line
         JOIN contributions_remittance remittance ON remittance.id = line.remittance_id
+        JOIN contributions_lineanswer answer
+             ON answer.line_id = line.id AND answer.outcome = 'accepted'
         WHERE line.live AND remittance.status = 'posted'
         GROUP BY line.contribution_id
     ) posted ON posted.contribution_id = contribution.id

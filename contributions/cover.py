@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from contributions import cover_sql
 from contributions.models import Contribution, Cover
@@ -149,14 +149,27 @@ def was_covered(*, member: Member, day: dt.date, known_on: dt.date) -> bool:
     remitted = Contribution.objects.filter(
         member=member, status=Contribution.Status.PAID, remitted_on__lte=known_on
     )
-    if not remitted.filter(contribution_month=months.first_of(day)).exists():
+    if not _paid_there(remitted, member, months.first_of(day), known_on):
         return False
     first = remitted.aggregate(on=Min("remitted_on"), month=Min("contribution_month"))
     if earlier is not None and earlier.member_since <= day:
         until = earlier.last_month_paid
         if earlier_memberships.goes_on(last_month_paid=until, month=first["month"]):
             return True
-    return bool(first["on"] <= day)
+    return first["on"] is not None and bool(first["on"] <= day)
+
+
+def _paid_there(
+    remitted: QuerySet[Contribution], member: Member, month: dt.date, known_on: dt.date
+) -> bool:
+    """Whether BPJS had that month by then: from us, or paid elsewhere as it told us."""
+    elsewhere = Contribution.objects.filter(
+        member=member,
+        status_reason=Contribution.StatusReason.PAID_AT_BPJS,
+        status_at__lt=months.midnight_after(known_on),
+        contribution_month=month,
+    )
+    return remitted.filter(contribution_month=month).exists() or elsewhere.exists()
 
 
 def _month_end(number: int | None) -> dt.date | None:

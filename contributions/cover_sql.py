@@ -12,6 +12,7 @@ TOLD = """
     ORDER BY member_id, id DESC
 """
 
+# A month that BPJS says was paid elsewhere counts as BPJS counts it.
 # Consecutive months form a run: within it, month number minus row number is the same. The run that
 # counts on a day is the last one begun by then; one that begins later lies behind a gap.
 RUNS = f"""
@@ -25,8 +26,9 @@ RUNS = f"""
                     + extract(month FROM contribution_month) - 1)::int AS number
             FROM contributions_contribution
             CROSS JOIN (VALUES (false), (true)) AS kind(remitted)
-            WHERE status = 'paid' AND member_id = ANY(%(members)s::bigint[])
-              AND (remitted_on IS NOT NULL OR NOT kind.remitted)
+            WHERE member_id = ANY(%(members)s::bigint[])
+              AND (status = 'paid' AND (remitted_on IS NOT NULL OR NOT kind.remitted)
+                   OR status = 'cancelled' AND status_reason = 'paid_at_bpjs')
             UNION
             SELECT told.member_id, kind.remitted, number
             FROM ({TOLD}) AS told

@@ -49,7 +49,7 @@ def report(*, id: UUID, member: Member, told: Report, by: User, at: dt.datetime)
     The same report again is answered with the one that stands. Raises UnableToReportDeath.
     """
     death = deaths.report(id=id, member=member, told=told, by=by, at=at)
-    _cancel_months(at, member.pk)
+    cancel_months(member=member, at=at)
     return death
 
 
@@ -65,7 +65,7 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     opened = Claim.objects.filter(death=death).first()
     if opened is not None:
         return opened
-    _cancel_months(at, death.member_id)
+    cancel_months(member=death.member, at=at)
     refunds.owe(death=death, by=by, at=at)
     return claims.open_(death=death, by=by, at=at)
 
@@ -109,6 +109,11 @@ def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> D
 def sweep(*, at: dt.datetime) -> int:
     """Cancel what was billed meanwhile about who has died; how many months."""
     return _cancel_months(at, None)
+
+
+def cancel_months(*, member: Member, at: dt.datetime) -> int:
+    """Cancel her open months that nobody owes since her death; how many. None where she lives."""
+    return _cancel_months(at, member.pk)
 
 
 def _catch_up(death: Death, at: dt.datetime) -> None:

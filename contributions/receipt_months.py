@@ -2,11 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contributions import wording
-from contributions.models import Handover, Payment, PaymentLine, Remittance, RemittanceLine
+from contributions.models import (
+    Handover,
+    LineAnswer,
+    Payment,
+    PaymentLine,
+    Remittance,
+    RemittanceLine,
+)
+from members.models import PayerKind
 
 GOOD, WAIT, BAD = "good", "wait", "bad"
 
@@ -29,10 +39,10 @@ def of_payment(payment: Payment, lines: list[PaymentLine]) -> list[ReceiptMonth]
     """Each month of the payment; load `contribution` with the lines. Takes two queries."""
     place = _place(payment)
     listed = {
-        row.payment_line_id: row.remittance
-        for row in RemittanceLine.objects.filter(
-            payment_line__payment=payment, live=True
-        ).select_related("remittance")
+        row.payment_line_id: row
+        for row in RemittanceLine.objects.filter(payment_line__payment=payment, live=True)
+        .select_related("remittance")
+        .annotate(outcome=F("answers__outcome"), reason=F("answers__reason"))
     }
     return [
         ReceiptMonth(
@@ -42,9 +52,11 @@ def of_payment(payment: Payment, lines: list[PaymentLine]) -> list[ReceiptMonth]
     ]
 
 
-def _standing(line: PaymentLine, remittance: Remittance | None, place: str) -> tuple[str, str, str]:
-    """Word, tone and note of one month."""
+def _standing(line: PaymentLine, listed: Any, place: str) -> tuple[str, str, str]:
+    """Word, tone and note of one month; `listed` is its line of a remittance with the answer."""
     remitted_on = line.contribution.remitted_on if line.contribution else None
+    if listed is not None and listed.outcome == LineAnswer.Outcome.REJECTED:
+        return _("Ditolak BPJS"), BAD, _rejected(line, LineAnswer.Reason(listed.reason))
     if not line.live:
         return _("Tidak berlaku"), BAD, ""
     if line.contribution is None:
@@ -52,9 +64,26 @@ def _standing(line: PaymentLine, remittance: Remittance | None, place: str) -> t
     if remitted_on:
         note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(remitted_on)}
         return _("Sudah disetor"), GOOD, note
-    if remittance is not None:
+    return _on_its_way(listed, place)
+
+
+def _on_its_way(listed: Any, place: str) -> tuple[str, str, str]:
+    if listed is not None and listed.remittance.status == Remittance.Status.POSTED:
+        note = _("Uang sudah dikirim ke BPJS, menunggu jawaban BPJS")
+        return _("Dibayar ke BPJS"), WAIT, note
+    if listed is not None:
         return _("Belum disetor"), WAIT, _("Sudah didaftar mitra untuk dibayar ke BPJS")
     return _("Belum disetor"), WAIT, place
+
+
+def _rejected(line: PaymentLine, reason: LineAnswer.Reason) -> str:
+    """Why BPJS did not take the month, and where its money is."""
+    words = {"reason": reason.label}
+    if line.live:  # it goes back as a month paid after a death
+        return _("%(reason)s. Uangnya dikembalikan kepada keluarga.") % words
+    if line.contribution is not None and line.contribution.payer_kind != PayerKind.SELF:
+        return _("%(reason)s. Uangnya kembali kepada sponsor.") % words
+    return _("%(reason)s. Uangnya disimpan mitra sebagai kelebihan bayar.") % words
 
 
 def _place(payment: Payment) -> str:

@@ -10,6 +10,7 @@ and pays for nothing. What a member's credit pays of a month comes out of her cr
 exactly that: such money waits for nobody.
 So is what goes back to the family of one who died, and what is held of people not enrolled yet.
 From the report of a death on, months after it wait, whoever paid them: BPJS must not get them.
+So do all months of one of whom BPJS rejected a month, until that is settled.
 """
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
@@ -50,6 +51,10 @@ LINES = f"""
                                    AND death.status IN ('reported', 'confirmed')
                                    AND line.contribution_month > death.died_on)
                     THEN 'death'
+                    WHEN line.member_id IN (SELECT member_id FROM contributions_lineanswer
+                                            WHERE outcome = 'rejected' AND settled_at IS NULL
+                                              AND reason <> 'paid_elsewhere')
+                    THEN 'rejection'
                     WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
@@ -91,7 +96,7 @@ LINES = f"""
                              AND reserved.held_place = holder.held_place
                              AND reserved.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(paid.cash_idr) FROM paid
-                           WHERE paid.waits_for IN ('refund', 'death', 'void_request')
+                           WHERE paid.waits_for IN ('refund', 'death', 'rejection', 'void_request')
                              AND paid.held_place = holder.held_place
                              AND paid.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(held.amount_idr)
@@ -251,11 +256,4 @@ PAY_BPJS = f"""
     WHERE remittance_id = %(remittance)s
     GROUP BY held_place, held_id
     ORDER BY held_place, held_id
-"""
-
-MARK_REMITTED = """
-    UPDATE contributions_contribution contribution SET remitted_on = %(day)s
-    FROM contributions_remittanceline line
-    WHERE line.remittance_id = %(remittance)s AND contribution.id = line.contribution_id
-    RETURNING contribution.member_id
 """

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from contributions import months_after_death
-from contributions.models import Place, Remittance, RemittanceLine
+from contributions import answers, months_after_death
+from contributions.answers import Answered
+from contributions.models import LineAnswer, Place, Remittance, RemittanceLine
 from contributions.remittance_lines import HOLDERS
 from contributions.remittances import holder_words
 from markets.models import User
 
 A_PAGE = 50
+# What the lines can be narrowed to, as the address says it.
+WAITING, ACCEPTED, REJECTED = "menunggu", "diterima", "ditolak"
+OUTCOMES = {ACCEPTED: LineAnswer.Outcome.ACCEPTED, REJECTED: LineAnswer.Outcome.REJECTED}
 
 
 @dataclass(frozen=True)
@@ -28,36 +33,60 @@ class Holder:
 class RemittancePage:
     """A page of the months of a remittance, and its holders.
 
-    `after_death` says, while it is final, whose months after her death keep it from being posted.
+    `after_death` says, while it is final, whose months after her death keep it from being posted;
+    `answered`, once it is posted, how far BPJS has answered.
     """
 
     remittance: Remittance
     holders: list[Holder]
+    answered: Answered | None
     page: Page[RemittanceLine]
     after_death: str
 
 
-def remittance_page(*, remittance: Remittance, text: str, page: str | None) -> RemittancePage:
-    """The page of that number of the lines whose member's name or KPJ contains the text."""
+def remittance_page(
+    *, remittance: Remittance, text: str, answer: str = "", page: str | None
+) -> RemittancePage:
+    """The page of that number of the lines whose member's name or KPJ contains the text, of all or
+    of those with that answer."""
     is_final = remittance.status == Remittance.Status.FINAL
+    posted = remittance.status == Remittance.Status.POSTED
+    found = lines(remittance=remittance, text=text, answer=answer)
     return RemittancePage(
         remittance=remittance,
         holders=_holders(remittance),
-        page=Paginator(lines(remittance=remittance, text=text), A_PAGE).get_page(page),
+        answered=answers.answered(remittance=remittance) if posted else None,
+        page=Paginator(found, A_PAGE).get_page(page),
         after_death=months_after_death.sentence(remittance=remittance) if is_final else "",
     )
 
 
-def lines(*, remittance: Remittance, text: str = "") -> QuerySet[RemittanceLine]:
-    """The lines of the remittance, by member and month."""
+def with_answers(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
+    """The remittances with `answered` and `rejected`: how many of their months were."""
+    given = LineAnswer.objects.filter(remittance=OuterRef("pk")).order_by()
+    count = given.values("remittance").annotate(count=Count("pk")).values("count")
+    rejected = count.filter(outcome=LineAnswer.Outcome.REJECTED)
+    return remittances.annotate(
+        answered=Coalesce(Subquery(count), 0), rejected=Coalesce(Subquery(rejected), 0)
+    )
+
+
+def lines(*, remittance: Remittance, text: str = "", answer: str = "") -> QuerySet[RemittanceLine]:
+    """The lines of the remittance, by member and month; each with `answered`, a list of its one
+    answer or none."""
     found = RemittanceLine.objects.filter(remittance=remittance)
+    if answer == WAITING:
+        found = found.filter(answers=None)
+    elif answer in OUTCOMES:
+        found = found.filter(answers__outcome=OUTCOMES[answer])
     words = " ".join(text.split())
     if words:
         by_number = found.filter(contribution__member__membership_number=words)
         found = found.filter(contribution__member__name__icontains=words) | by_number
-    return found.select_related(
+    rows = found.select_related(
         "contribution__member", "contribution__market", "payment_line__payment__series"
-    ).order_by("contribution__member__name", "contribution__member", "contribution_month")
+    ).prefetch_related(Prefetch("answers", to_attr="answered"))
+    return rows.order_by("contribution__member__name", "contribution__member", "contribution_month")
 
 
 def _holders(remittance: Remittance) -> list[Holder]:

@@ -1,4 +1,4 @@
-"""Sending collected dues to BPJS: a list is made final, paid, and then moves cover.
+"""Sending collected dues to BPJS: a list is made final, and paid.
 
 Final: the lines and their money are reserved. Posted, with the payment code of BPJS: the money has
 left, the months are remitted on that day (WIB) and protect. A final remittance can be cancelled,
@@ -13,9 +13,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import cover, months_after_death
+from contributions import months_after_death
 from contributions.models import Place, Remittance
-from contributions.remittance_lines import FINALISE, GROUPED, MARK_REMITTED, PAY_BPJS
+from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
 from markets import months
 from markets.models import Partner, Role, User
 
@@ -36,7 +36,7 @@ class UnableToRemit(Exception):
 class Part:
     """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
 
-    `holder` is a person's or the partner's name; `waits_for` is one of death, handover,
+    `holder` is a person's or the partner's name; `waits_for` is one of death, rejection, handover,
     acceptance, void_request, shortage, or empty.
     """
 
@@ -133,7 +133,9 @@ def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:
 
 
 def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime) -> Remittance:
-    """Book that BPJS was paid: money, months and cover move. Raises UnableToRemit.
+    """Book that BPJS was paid: the money moves. Cover waits for BPJS's answer (`answers.py`).
+
+    Raises UnableToRemit.
 
     `payment_code` is what BPJS gave for the payment; it is used for one remittance only.
     """
@@ -156,8 +158,7 @@ def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime
                 remittance.save(update_fields=["status", "payment_code", "posted_by", "posted_at"])
         except IntegrityError as error:
             raise _code_used(payment_code) from error
-        members = _send(remittance, by, at, today)
-        cover.refresh(members=members, on=today)
+        _send(remittance, by, at, today)
     return remittance
 
 
@@ -222,8 +223,8 @@ def _code_used(payment_code: str) -> UnableToRemit:
     )
 
 
-def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> set[int]:
-    """Move the money of each holder and mark the months; the members whose months they are."""
+def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> None:
+    """Move the money of each holder."""
     parameters: dict[str, Any] = {
         "remittance": remittance.pk,
         "partner": remittance.partner_id,
@@ -234,8 +235,6 @@ def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(PAY_BPJS, parameters)
-        cursor.execute(MARK_REMITTED, parameters)
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _reasons() -> dict[str, str]:
@@ -243,6 +242,7 @@ def _reasons() -> dict[str, str]:
         "death": _("Bulan sesudah peserta meninggal menurut laporan; tidak disetor."),
         "handover": _("Masih di tangan kolektor, belum diserahkan."),
         "acceptance": _("Sudah diserahkan, menunggu dihitung bendahara."),
+        "rejection": _("BPJS menolak bulan sebelumnya, dan penolakan itu belum dibereskan."),
         "void_request": _("Pembatalannya diminta dan belum diputuskan."),
         "shortage": _("Uang yang diterima kurang dari kuitansinya; menunggu kekurangan dilunasi."),
     }

@@ -23,6 +23,7 @@ PLACES = {
     "partner_bank": _("Rekening mitra"),
     "member_credit": _("Kelebihan bayar peserta"),
     "remitting": _("Setoran belum dibayar"),
+    "answering": _("Di BPJS, menunggu jawaban"),
 }
 
 
@@ -80,9 +81,8 @@ SUMS = """
     WITH paid AS (
         SELECT payment.partner_id, line.member_id, line.contribution_month, line.amount_idr,
                line.credit_idr, contribution.due_on,
-               CASE WHEN EXISTS (SELECT FROM contributions_remittanceline listed
-                                 WHERE listed.payment_line_id = line.id AND listed.live)
-                    THEN 'remitting'
+               CASE WHEN sent.status = 'posted' THEN 'answering'
+                    WHEN sent.status = 'final' THEN 'remitting'
                     WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
                     WHEN payment.method <> 'cash' THEN 'partner_bank'
                     WHEN EXISTS (SELECT FROM contributions_handoverline handed
@@ -95,6 +95,11 @@ SUMS = """
         FROM contributions_contribution contribution
         JOIN contributions_paymentline line ON line.contribution_id = contribution.id AND line.live
         JOIN contributions_payment payment ON payment.id = line.payment_id
+        LEFT JOIN LATERAL (
+            SELECT remittance.status FROM contributions_remittanceline listed
+            JOIN contributions_remittance remittance ON remittance.id = listed.remittance_id
+            WHERE listed.payment_line_id = line.id AND listed.live
+        ) AS sent ON true
         WHERE contribution.status = 'paid' AND contribution.remitted_on IS NULL
           AND payment.partner_id = ANY(%(partners)s)
           AND NOT EXISTS (SELECT FROM contributions_refundline refund
@@ -107,12 +112,12 @@ SUMS = """
     -- What of a month is her credit lies with her credit, until it is on its way as a whole.
     line AS (
         SELECT partner_id, member_id, contribution_month, due_on, place, 1 AS months,
-               amount_idr - CASE WHEN place IN ('remitting', 'member_credit') THEN 0
+               amount_idr - CASE WHEN place IN ('remitting', 'answering', 'member_credit') THEN 0
                                  ELSE credit_idr END AS amount_idr
         FROM paid
         UNION ALL
         SELECT partner_id, member_id, contribution_month, due_on, 'member_credit', 0, credit_idr
-        FROM paid WHERE credit_idr > 0 AND place NOT IN ('remitting', 'member_credit')
+        FROM paid WHERE credit_idr > 0 AND place NOT IN ('remitting', 'answering', 'member_credit')
     )
     SELECT partner_id, place, contribution_month, sum(months), sum(amount_idr),
            count(DISTINCT line.member_id),

@@ -1,4 +1,7 @@
-"""One whole cycle through the running processes: bill, remind, collect, hand over, remit, check."""
+"""One whole cycle through the running processes: bill, remind, collect, hand over, remit, check.
+
+What is remitted is what BPJS has accepted.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +18,7 @@ from collectors.models import Reminder
 from config.celery import app
 from config.demo import logins
 from config.demo.browser import Browser, Page, PageFailed
-from contributions import billing, books, cash, cover, dues
+from contributions import answers, billing, books, cash, cover, dues
 from contributions.cash_counts import pieces_of
 from contributions.models import BillingRun, FinishedJob, Handover, Payment, Remittance, Void
 from contributions.models.cash_count import column
@@ -155,9 +158,13 @@ class Cycle:
             raise StepFailed(f"The remittance is {remittance.status} after it was posted.")
         if not remittance.lines.filter(payment_line__payment=payment).exists():
             raise StepFailed(f"The remittance lacks receipt {payment.receipt}.")
+        treasurer.send(page.form(reverse("accept_rest", args=[pk])))
+        answered = answers.answered(remittance=remittance)
+        if answered.accepted != remittance.months:
+            raise StepFailed(f"BPJS accepted {answered.accepted} of {remittance.months} months.")
         self.figures["remitted"] = {
-            "months": remittance.months,
-            "amount_idr": remittance.amount_idr,
+            "months": answered.accepted,
+            "amount_idr": answered.accepted_idr,
         }
 
     def _check(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from config.demo.diary import Person
-from contributions import cash, dues, handovers, payments, remittances, sponsors
+from contributions import answers, cash, dues, handovers, payments, remittances, sponsors
 from contributions.cash_counts import pieces_of
 from contributions.models import Contribution, Handover, Payment, Remittance
 from contributions.payments import AskedPayment
@@ -90,16 +90,18 @@ def hand_over(*, collector: User, treasurer: User, on: dt.date, short_idr: int =
 
 
 def remit(*, partner: Partner, by: User, on: dt.date) -> Remittance | None:
-    """Everything that can go to BPJS goes; None where there is nothing."""
+    """Everything that can go to BPJS goes, and BPJS takes it; None where there is nothing."""
     if not remittances.preview(partner=partner).months:
         return None
     remittance = remittances.finalise(partner=partner, by=by, at=moment(on, 9, 30))
-    return remittances.post(
+    posted = remittances.post(
         remittance=remittance,
         payment_code=f"{partner.code.upper()}-{on:%y%m%d}",
         by=by,
         at=moment(on, 10, 45),
     )
+    answers.accept_rest(remittance=posted, by=by, at=moment(on, 16))
+    return posted
 
 
 def book_transfer(*, partner: Partner, month: dt.date, by: User, on: dt.date) -> list[Payment]:

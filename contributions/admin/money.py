@@ -5,11 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contributions.models import (
+    AnswerList,
     CashCount,
     Credit,
     Handover,
     HandoverLine,
     LedgerEntry,
+    LineAnswer,
     LineShare,
     Payment,
     PaymentLine,
@@ -150,6 +152,24 @@ class LineShareAdmin(ReadOnly):
     list_filter = ("held_place", "line__remittance__partner")
     list_select_related = ("line",)
     search_fields = ("line__remittance__payment_code",)
+
+
+@admin.register(LineAnswer)
+class LineAnswerAdmin(ReadOnly):
+    list_display = ("remittance", "member", "outcome", "reason", "by", "at", "settled_at")
+    list_filter = ("outcome", "reason", "remittance__partner", "at")
+    list_select_related = ("remittance", "member", "by")
+    search_fields = ("member__name", "remittance__payment_code", "note")
+    ordering = ("-pk",)
+
+
+@admin.register(AnswerList)
+class AnswerListAdmin(ReadOnly):
+    list_display = ("remittance", "file_name", "rows", "uploaded_by", "uploaded_at")
+    list_filter = ("partner", "uploaded_at")
+    list_select_related = ("remittance", "uploaded_by")
+    search_fields = ("file_name", "uploaded_by__name")
+    exclude = ("key_id",)
 
 
 @admin.register(LedgerEntry)

@@ -1,3 +1,4 @@
+from contributions.models.answer import AnswerList, LineAnswer
 from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
 from contributions.models.calendar import PublicHoliday
 from contributions.models.cash_count import CashCount
@@ -43,6 +44,7 @@ from contributions.models.tariff import (
 from contributions.models.void import Void
 
 __all__ = [
+    "AnswerList",
     "BillingDoubt",
     "BillingRun",
     "CashCount",
@@ -61,6 +63,7 @@ __all__ = [
     "HeldDues",
     "IncomeBand",
     "LedgerEntry",
+    "LineAnswer",
     "LineShare",
     "ListedPerson",
     "PartnerAccount",

@@ -49,6 +49,7 @@ class Contribution(models.Model):
             "paid_elsewhere",
             _("Sudah dibayar sebelum terdaftar di sini"),
         )
+        PAID_AT_BPJS = "paid_at_bpjs", _("Sudah dibayar di tempat lain menurut BPJS")
         OTHER_PARTNER = "other_partner", _("Ditagih oleh mitra lain sejak pindah")
         MEMBER_ENDED = "member_ended", _("Kepesertaan berhenti")
         MEMBER_DIED = "member_died", _("Peserta meninggal dunia")

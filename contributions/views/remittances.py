@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contributions import answers
 from contributions import remittances as job
 from contributions.forms.treasury import PaymentCodeForm
-from contributions.models import Remittance, RemittanceLine
-from contributions.remittance_page import lines, remittance_page
+from contributions.models import Remittance
+from contributions.remittance_page import lines, remittance_page, with_answers
 from contributions.views.scope import own_partner
 from markets import access, exports
 from markets.models import Role
@@ -21,7 +22,8 @@ from markets.views.search import search_text
 
 A_PAGE = 30
 FIELD_CODES = ("needs_code", "code_used")
-HEADER = ("Nama", "KPJ", "Pasar", "Bulan iuran", "Jumlah", "Kuitansi")
+ANSWER = ("Jawaban BPJS", "Alasan")
+HEADER = ("Nama", "KPJ", "Pasar", "Bulan iuran", "Jumlah", "Kuitansi", *ANSWER)
 treasurer = access.for_roles(Role.TREASURER)
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
@@ -30,7 +32,7 @@ readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 @require_safe
 def remittances(request: access.SignedInRequest) -> HttpResponse:
     """The treasurer sees what can go now; everybody in scope what was sent."""
-    reached = _reached(request).order_by("-made_at", "-pk")
+    reached = with_answers(_reached(request)).order_by("-made_at", "-pk")
     is_treasurer = request.user.role == Role.TREASURER
     context = {
         "page": Paginator(reached, A_PAGE).get_page(request.GET.get("page")),
@@ -75,7 +77,9 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
         elif form.is_valid():
             code = form.cleaned_data["payment_code"]
             job.post(remittance=row, payment_code=code, by=request.user, at=at)
-            messages.success(request, _("Setoran dibayar. Perlindungan peserta sudah bergerak."))
+            messages.success(
+                request, _("Setoran dibayar. Perlindungan bergerak setelah BPJS menjawab.")
+            )
         else:
             return _show(request, row, form=form)
     except job.UnableToRemit as refusal:
@@ -92,12 +96,12 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
     """Its months as a table; without NIK."""
     row = _row(request, pk)
-    found = lines(remittance=row, text=search_text(request))
+    found = lines(remittance=row, text=search_text(request), answer=_chosen(request))
     rows = (_cells(line) for line in found.iterator(chunk_size=500))
     return exports.csv_response(filename=f"setoran-{row.pk}.csv", header=HEADER, rows=rows)
 
 
-def _cells(line: RemittanceLine) -> list[Any]:
+def _cells(line: Any) -> list[Any]:
     contribution = line.contribution
     return [
         contribution.member.name,
@@ -106,6 +110,8 @@ def _cells(line: RemittanceLine) -> list[Any]:
         f"{line.contribution_month:%Y-%m}",
         line.amount_idr,
         line.payment_line.payment.receipt,
+        line.answered[0].get_outcome_display() if line.answered else "",
+        line.answered[0].get_reason_display() if line.answered else "",
     ]
 
 
@@ -116,20 +122,29 @@ def _reached(request: access.SignedInRequest) -> Any:
 
 
 def _row(request: access.SignedInRequest, pk: int) -> Remittance:
-    found: Remittance = access.row_or_404(request, _reached(request), pk=pk)
+    found: Remittance = access.row_or_404(request, with_answers(_reached(request)), pk=pk)
     return found
+
+
+def _chosen(request: access.SignedInRequest) -> str:
+    return request.GET.get("jawaban", "")
 
 
 def _show(
     request: access.SignedInRequest, row: Remittance, form: PaymentCodeForm | None = None
 ) -> HttpResponse:
-    text = search_text(request)
-    figures = remittance_page(remittance=row, text=text, page=request.GET.get("page"))
+    text, chosen = search_text(request), _chosen(request)
+    figures = remittance_page(
+        remittance=row, text=text, answer=chosen, page=request.GET.get("page")
+    )
     context = {
         "remittance": row,
         "figures": figures,
         "page": figures.page,
         "query": text,
+        "chosen": chosen,
+        "may_answer": row.status == Remittance.Status.POSTED
+        and answers.may_answer(remittance=row, user=request.user),
         "form": form or PaymentCodeForm(),
         "may_decide": row.status == Remittance.Status.FINAL and request.user.role == Role.TREASURER,
     }

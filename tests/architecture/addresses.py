@@ -38,6 +38,7 @@ from tests import asked, factories, photos
 from tests.architecture import sheets
 from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
+from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
 from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
 from tests.contributions import billed, deposits
@@ -49,7 +50,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows, CashRows, StatementRows):
+class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RemittanceRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -78,6 +79,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows):
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.surplus, self.remittance]
+        money.append(self.answer_list)
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code]
@@ -240,6 +242,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **DRIVE_ARGUMENTS,
     **CASH_ARGUMENTS,
     **STATEMENT_ARGUMENTS,
+    **REMITTANCE_ARGUMENTS,
     "card": lambda side: [side.card.token],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_print": lambda side: [side.card.member_id],

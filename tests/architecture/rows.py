@@ -9,11 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from contributions.models import Payment, PaymentLine, ReplacedLink
+from contributions.models import Payment, PaymentLine, Remittance, ReplacedLink
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
-from tests.contributions import qris_samples
+from tests.contributions import answered, qris_samples
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -51,6 +51,12 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "from_treasury": None,
     },
     "contributions.LedgerEntry": {"to_place": "collector"},
+    "contributions.LineAnswer": {
+        "outcome": "rejected",
+        "reason": "dead",
+        "line": lambda _number: answered.make_posted_line(),
+        "remittance": lambda _number: Remittance.objects.latest("pk"),
+    },
     "contributions.LineShare": {"held_id": lambda number: number},
     "contributions.ListedPerson": {"member": lambda _number: factories.make_member()},
     "contributions.Payment": {"amount_idr": 8_400},

@@ -71,6 +71,25 @@ CORRUPTIONS = [
         "UPDATE {contribution} SET remitted_on = remitted_on + 1 WHERE remitted_on IS NOT NULL",
     ),
     ("remitted_is_posted", "UPDATE {remittance} SET status = 'final' WHERE status = 'posted'"),
+    ("remitted_is_posted", "DELETE FROM {lineanswer} WHERE outcome = 'accepted'"),
+    ("answers_are_of_posted_lines", "UPDATE {remittance} SET status = 'final'"),
+    (
+        "answers_are_of_posted_lines",
+        "UPDATE {lineanswer} SET member_id = (SELECT max(id) FROM members_member)",
+    ),
+    (
+        "line_is_answered_once",
+        "INSERT INTO {lineanswer} (line_id, remittance_id, member_id, outcome, reason, note, by_id,"
+        " at, settlement) SELECT line_id, remittance_id, member_id, outcome, reason, note, by_id,"
+        " at, settlement FROM {lineanswer}",
+    ),
+    ("rejected_months_are_not_paid", "UPDATE {paymentline} SET live = true"),
+    ("rejected_months_are_not_paid", "UPDATE {lineanswer} SET outcome = 'rejected'"),
+    ("rejected_money_is_credit", "DELETE FROM {credit} WHERE reason = 'rejected_by_bpjs'"),
+    (
+        "rejected_money_is_credit",
+        "UPDATE {lineanswer} SET outcome = 'accepted' WHERE outcome = 'rejected'",
+    ),
     ("refund_is_its_lines", "UPDATE {refund} SET amount_idr = amount_idr + 1"),
     (
         "refund_is_what_was_paid_too_much",
@@ -168,6 +187,7 @@ TABLES = {
         "helddues",
         "handoverline",
         "ledgerentry",
+        "lineanswer",
         "lineshare",
         "payment",
         "paymentline",

@@ -7,12 +7,22 @@ from uuid import UUID
 
 import pytest
 
-from contributions import cash, cash_counts, handovers, payments, remittances, voids
+from contributions import (
+    answers,
+    cash,
+    cash_counts,
+    handovers,
+    payments,
+    rejections,
+    remittances,
+    voids,
+)
 from contributions.models import (
     Contribution,
     Cover,
     Handover,
     LedgerEntry,
+    LineAnswer,
     Payment,
     PaymentLine,
     ReceiptSeries,
@@ -82,12 +92,40 @@ class Cast:
             at=at,
         )
 
-    def remit(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
-        """Everything that can go is made final and posted."""
+    def post(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
+        """Everything that can go is made final and posted; BPJS has not answered."""
         remittance = remittances.finalise(partner=self.partner, by=self.treasurer, at=at)
         return remittances.post(
             remittance=remittance, payment_code=payment_code, by=self.treasurer, at=at
         )
+
+    def accept(self, remittance: Remittance, *, at: dt.datetime = NOON) -> int:
+        """BPJS accepts every month of it that has no answer yet."""
+        return answers.accept_rest(remittance=remittance, by=self.treasurer, at=at)
+
+    def reject(
+        self,
+        remittance: Remittance,
+        member: Member,
+        *,
+        reason: str = LineAnswer.Reason.NIK_UNKNOWN,
+        note: str = "",
+        at: dt.datetime = NOON,
+    ) -> list[LineAnswer]:
+        """BPJS rejects every month of hers in it."""
+        lines = remittance.lines.filter(contribution__member=member).order_by("contribution_month")
+        return [
+            rejections.reject(
+                line=line, rejected=rejections.Rejected(reason, note), by=self.treasurer, at=at
+            )
+            for line in lines
+        ]
+
+    def remit(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
+        """Everything that can go is made final, posted, and accepted by BPJS."""
+        remittance = self.post(at=at, payment_code=payment_code)
+        self.accept(remittance, at=at)
+        return remittance
 
 
 def make_cast(**partner_fields: Any) -> Cast:

@@ -40,8 +40,7 @@ def whole_cycle():
     remitted, collected = cast.member(), cast.member()
     cast.pay(remitted, count=2)
     cast.pay(collected)
-    explain(cast, cast.hand_over(counted_idr=32_000))  # a surplus
-    cast.remit()
+    answer(cast)
     correct(cast)
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
@@ -123,6 +122,16 @@ def explain(cast, handover):
     ]
     for decision in found[:2]:
         surplus.grant(decision=decision, by=deputy, at=NOON)
+
+
+def answer(cast):
+    """BPJS rejects one month and accepts the others."""
+    unknown = cast.member()
+    cast.pay(unknown)
+    explain(cast, cast.hand_over(counted_idr=40_400))  # a surplus
+    posted = cast.post()
+    cast.reject(posted, unknown)
+    cast.accept(posted)
 
 
 def bereave(cast):

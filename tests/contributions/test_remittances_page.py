@@ -53,7 +53,7 @@ def test_without_money_nothing_is_made_and_the_page_says_why(client, cast):
     assert not Remittance.objects.exists()
 
 
-def test_posted_with_its_code_cover_moves(client, member):
+def test_posted_with_its_code_it_waits_for_the_answer(client, member):
     remittance = made(client)
     assert cover.of(member).covered_until is None
     answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
@@ -61,7 +61,8 @@ def test_posted_with_its_code_cover_moves(client, member):
     remittance.refresh_from_db()
     assert (remittance.status, remittance.payment_code) == ("posted", "BPJS-77")
     member.refresh_from_db()
-    assert cover.of(member).covered_until is not None
+    assert cover.of(member).covered_until is None
+    assert "Dibayar ke BPJS, menunggu jawaban" in answer.text
 
 
 def test_a_code_is_needed_and_used_once(client, cast, member):
@@ -116,7 +117,8 @@ def test_its_months_are_found_by_name_and_by_number(client, member):
 def test_the_export_has_names_and_numbers_but_no_nik(client, member):
     address = reverse("remittance_export", args=[made(client).pk])
     lines = b"".join(client.get(address)).decode().splitlines()
-    assert lines[0].lstrip("\ufeff") == '"Nama","KPJ","Pasar","Bulan iuran","Jumlah","Kuitansi"'
+    titles = '"Nama","KPJ","Pasar","Bulan iuran","Jumlah","Kuitansi","Jawaban BPJS","Alasan"'
+    assert lines[0].lstrip("\ufeff") == titles
     assert lines[1].startswith('"Siti Contoh","01234567890",')
     assert len(lines) == 2
 
