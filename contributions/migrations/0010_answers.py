@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("contributions", "0007_qris_charges"),
+        ("contributions", "0009_cash_counts_and_surplus"),
         ('markets', '0001_territory'),
         ('members', '0006_returned_is_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
