@@ -6,12 +6,15 @@ remitted to BPJS; money on its way protects nobody yet.
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Min
 
-from contributions import cover
-from contributions.models import Contribution
+from contributions import own_page
+from contributions.models import Contribution, Payment
+from contributions.own_page import OwnPage
 from contributions.receipt_proof import masked
+from markets.models import Market
 from members.cards import INSURED
 from members.models import Card
 
@@ -24,8 +27,19 @@ class CardProof:
     check_code: str = ""
     name: str = ""
     member_since: dt.date | None = None
-    covered_until: dt.date | None = None
     today: dt.date | None = None
+    own: OwnPage | None = None
+    market: Market | None = None
+
+    @property
+    def covered_until(self) -> dt.date | None:
+        """The last day of protection, by what BPJS has."""
+        return self.own.dates.covered_until if self.own else None
+
+    @property
+    def grace_until(self) -> dt.date | None:
+        """Until when arrears can be caught up; None while she is protected or if she never was."""
+        return self.own.dates.grace_until if self.own and not self.is_covered else None
 
     @property
     def is_covered(self) -> bool:
@@ -39,9 +53,7 @@ class CardProof:
 
 def of_token(*, token: str, on: dt.date) -> CardProof | None:
     """What there is to say about the card with that token; None where there is none."""
-    if "\x00" in token:  # which the database cannot be asked for
-        return None
-    card = Card.objects.select_related("member__cover").filter(token=token).first()
+    card = _card(token)
     if card is None:
         return None
     member = card.member
@@ -55,6 +67,23 @@ def of_token(*, token: str, on: dt.date) -> CardProof | None:
         check_code=card.check_code,
         name=masked(member.name),
         member_since=since["since"],
-        covered_until=cover.of(member).covered_until,
         today=on,
+        own=own_page.of_member(member=member, on=on),
+        market=member.market,
     )
+
+
+def payment_of(*, token: str, payment: UUID) -> Payment | None:
+    """That payment of the card's holder; None where it is not hers or the card not valid."""
+    card = _card(token)
+    if card is None or card.revoked_at is not None or card.member.status not in INSURED:
+        return None
+    found = Payment.objects.select_related("series", "member", "market", "partner", "taken_by")
+    return found.filter(pk=payment, member=card.member_id).first()
+
+
+def _card(token: str) -> Card | None:
+    if "\x00" in token:  # which the database cannot be asked for
+        return None
+    rows = Card.objects.select_related("member__cover", "member__market")
+    return rows.filter(token=token).first()

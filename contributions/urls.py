@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("periksa-kuitansi/", receipts.check_receipt, name="check_receipt"),
     path("bukti/<uuid:pk>/", given_receipts.given_receipt, name="given_receipt"),
     path("kartu/<str:token>/", cards.card, name="card"),
+    path("kartu/<str:token>/kuitansi/<uuid:pk>/", cards.card_receipt, name="card_receipt"),
     path("periksa-kartu/", cards.check_card, name="check_card"),
     path("tagihan-meragukan/", doubts.billing_doubts, name="billing_doubts"),
     path("tagihan-meragukan/ekspor/", doubts.billing_doubts_export, name="billing_doubts_export"),

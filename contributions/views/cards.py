@@ -1,5 +1,7 @@
 """Cards checked: by whoever holds one, through its QR, and by staff to whom its code is read."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,9 +9,10 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from contributions import card_check, card_proof
+from contributions import card_check, card_proof, receipt_proof
 from contributions.api.throttle import VisitorThrottle
 from contributions.forms.cards import CheckCardForm
+from contributions.views.receipts import kept_to_itself
 from markets import access, months
 from markets.models import Role
 
@@ -24,18 +27,28 @@ class CardThrottle(VisitorThrottle):
 @access.public
 @require_safe
 def card(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether the card is valid and until when its holder is protected."""
+    """Whether the card is valid, and how its holder stands: cover, months, receipts."""
     if not CardThrottle().allow_request(Request(request), APIView()):
-        return render(request, "contributions/card_later.html", status=429)
+        return kept_to_itself(render(request, "contributions/card_later.html", status=429))
     proof = card_proof.of_token(token=token, on=months.law_day(timezone.now()))
     if proof is None:
         raise Http404
-    response = render(request, "contributions/card.html", {"proof": proof})
-    # The address is the key: it is neither stored on the way, nor found, nor passed on.
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    context = {"proof": proof, "own": proof.own, "token": token}
+    return kept_to_itself(render(request, "contributions/card.html", context))
+
+
+@access.public
+@require_safe
+def card_receipt(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """One of her receipts, for as long as the card is valid; its own link is not told."""
+    if not CardThrottle().allow_request(Request(request), APIView()):
+        return kept_to_itself(render(request, "contributions/card_later.html", status=429))
+    payment = card_proof.payment_of(token=token, payment=pk)
+    if payment is None:
+        raise Http404
+    proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
+    context = {"proof": proof, "card": token}
+    return kept_to_itself(render(request, "contributions/receipt.html", context))
 
 
 @access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)

@@ -56,13 +56,13 @@ def opened(
         return private(render(request, "contributions/receipt_later.html", status=TOO_MANY))
     payment = receipt_links.payment_of(token)
     if payment is not None:
-        return _kept_to_itself(show(request, payment, token))
+        return kept_to_itself(show(request, payment, token))
     if receipt_links.is_revoked(token):
-        return _kept_to_itself(render(request, "contributions/receipt_revoked.html", status=GONE))
+        return kept_to_itself(render(request, "contributions/receipt_revoked.html", status=GONE))
     raise Http404
 
 
-def _kept_to_itself(response: HttpResponse) -> HttpResponse:
+def kept_to_itself(response: HttpResponse) -> HttpResponse:
     """The address is the key: it is not passed on either."""
     response["Referrer-Policy"] = "no-referrer"
     return private(response)

@@ -244,6 +244,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **STATEMENT_ARGUMENTS,
     **REMITTANCE_ARGUMENTS,
     "card": lambda side: [side.card.token],
+    "card_receipt": lambda side: [side.card.token, side.payment.pk],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
     "member_card_print": lambda side: [side.card.member_id],
     "member_card_pdf": lambda side: [side.card.member_id],

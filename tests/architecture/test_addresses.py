@@ -14,6 +14,7 @@ ANSWERS = {200, 302, 405}  # 405: the address takes only POST
 OPEN_BY_TOKEN = {
     "begin_enrolment": "128 random bits on the market's poster, and pages that show no rows",
     "card": "128 random bits that belong to the member; revoked when it is lost",
+    "card_receipt": "the card's, and of its holder only",
     "receipt": "128 random bits that belong to the payer; revoked when others have them",
     "receipt_print": "the same",
     "receipt_pdf": "the same",
