@@ -70,6 +70,21 @@ def test_it_tells_the_three_times_in_the_markets_zone(client):
         assert "10 November 2026 (WIB)" in page  # the business day
 
 
+def test_lists_tell_when_a_receipt_came_late(client, cast):
+    early = NOON - dt.timedelta(hours=20)
+    payment = cast.pay(cast.member(), at=NOON, collected_at=early)
+    handover = cast.hand_over()
+    client.force_login(cast.collector)
+    pages = [client.get(reverse("my_receipts")).content.decode()]
+    client.force_login(cast.treasurer)
+    pages.append(client.get(reverse("handover", args=[handover.pk])).content.decode())
+    for page in pages:
+        assert payment.receipt in page
+        assert "9 November 2026, 16.00 WIB" in page
+        assert "asuk server 10 November 2026, 12.00 WIB" in page
+        assert "hari buku 9 November 2026" in page
+
+
 def test_its_link_is_replaced_and_the_former_one_says_so(client, cast, payment):
     client.force_login(cast.collector)
     assert "Pilih alasannya." in replace(client, payment, payment.token, reason="")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from contributions import receipt_code, voids
 from contributions.models import Payment, Void
 from markets import months
+from members import cards
 from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.steps import log_in, looking
@@ -105,3 +106,19 @@ def test_number_and_code_are_read_out_and_a_link_is_revoked(
     her_phone.goto(f"{web}/kuitansi/{payment.token}/")
     expect(her_phone.get_by_role("heading", name="Tautan ini sudah dicabut")).to_be_visible()
     her_phone.look("receipt-revoked")
+
+
+def test_a_trader_scans_her_card_and_opens_her_receipt(
+    web, page, her_phone, collector, siti
+) -> None:
+    payment = pay(page, web, collector)
+    card = cards.make(member=siti, by=collector, at=timezone.now())
+    her_phone.goto(f"{web}/kartu/{card.token}/")
+    expect(her_phone.get_by_text("Tidak ada yang harus Anda bayar sekarang.")).to_be_visible()
+    expect(her_phone.get_by_text("Dibayar, belum disetor")).to_be_visible()
+    her_phone.look("own-page")
+    her_phone.get_by_role("link", name=payment.receipt).click()
+    expect(her_phone.get_by_text("Sah", exact=True)).to_be_visible()
+    her_phone.look("own-receipt")
+    her_phone.get_by_role("link", name="Halaman saya").click()
+    expect(her_phone.get_by_text("Kartu berlaku")).to_be_visible()
