@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -66,9 +66,14 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return list(ast.walk(self.tree))
+
     def imports(self) -> Iterator[str]:
         """The dotted names this file imports, each as far as it is written."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -76,7 +81,7 @@ class Module:
                 yield from (f"{base}.{alias.name}" for alias in node.names)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
@@ -98,12 +103,16 @@ def layer(name: str) -> int:
 
 def modules(*folders: str) -> list[Module]:
     """Every module below these folders, migrations left out."""
-    return [
+    return [module for folder in folders for module in _modules(folder)]
+
+
+@cache  # a run reads and parses each file once
+def _modules(folder: str) -> tuple[Module, ...]:
+    return tuple(
         Module(path)
-        for folder in folders
         for path in sorted((ROOT / folder).rglob("*.py"))
         if "migrations" not in path.parts
-    ]
+    )
 
 
 def job_modules() -> list[Module]:

@@ -67,7 +67,7 @@ def test_money_is_never_a_float(app):
     floats = [
         f"{module.where}:{node.lineno}"
         for module in modules(app)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if _is_float(node)
     ]
     assert floats == []
@@ -104,7 +104,7 @@ def test_jobs_never_read_the_clock():
     reading = [
         f"{module.where}:{node.lineno}"
         for module in job_modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS
     ]
     assert reading == []
