@@ -15,12 +15,12 @@ from contributions import cover, dues, overpaid, tariff_notice, wording
 from contributions.models import (
     Contribution,
     Payment,
-    PaymentLine,
     Remittance,
     RemittanceLine,
     Void,
 )
 from contributions.pricing import Price
+from contributions.void_receipts import is_void
 from markets import months
 from members import doubtful_nik
 from members.models import (
@@ -221,6 +221,6 @@ def _receipts(member: Member) -> QuerySet[Payment]:
 def with_status(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     """The payments with `is_void` and `void_asked`."""
     return payments.annotate(
-        is_void=~Exists(PaymentLine.objects.filter(payment=OuterRef("pk"), live=True)),
+        is_void=is_void(),
         void_asked=Exists(Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.ASKED)),
     )

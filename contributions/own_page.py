@@ -5,6 +5,7 @@ Nothing that names her: a finder of the card must not learn whose it is.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from contributions import cover, dues, overpaid, sponsored_months, tariff_notice, wording
 from contributions.cover import CoverDates
-from contributions.models import Contribution, Payment, PaymentLine
+from contributions.models import Contribution, Payment, Remittance, RemittanceLine
 from contributions.tariff_notice import TariffNotice
+from contributions.void_receipts import is_void
 from markets import coverage, months
 from markets.models import User
 from members.models import Member, PayerKind
@@ -64,13 +66,7 @@ class OwnPage:
 def of_member(*, member: Member, on: dt.date) -> OwnPage:
     """How the member stands that day; load `cover` and `market` with her."""
     current = months.first_of(on)
-    billed = list(
-        Contribution.objects.filter(
-            member=member,
-            status__in=Contribution.STANDING,
-            contribution_month__gte=months.add(current, -MONTHS_BACK),
-        ).order_by("-contribution_month")
-    )
+    billed = _billed(member, since=months.add(current, -MONTHS_BACK))
     dates = cover.of(member)
     owed = dues.owed_of(member=member, paid_until=dates.paid_until, billed=billed, on=on)
     latest = next((row for row in billed if row.contribution_month <= current), None)
@@ -88,11 +84,27 @@ def of_member(*, member: Member, on: dt.date) -> OwnPage:
     )
 
 
-def _month(row: Contribution, on: dt.date) -> OwnMonth:
+def _billed(member: Member, *, since: dt.date) -> list[Any]:
+    """Her months from then on, the latest first; `is_sent` where BPJS was paid for them."""
+    sent = RemittanceLine.objects.filter(
+        contribution=OuterRef("pk"), live=True, remittance__status=Remittance.Status.POSTED
+    )
+    found = Contribution.objects.filter(
+        Q(status__in=Contribution.STANDING)
+        | Q(status_reason=Contribution.StatusReason.PAID_AT_BPJS),
+        member=member,
+        contribution_month__gte=since,
+    )
+    return list(found.annotate(is_sent=Exists(sent)).order_by("-contribution_month"))
+
+
+def _month(row: Any, on: dt.date) -> OwnMonth:
     sponsored = "" if row.payer_kind == PayerKind.SELF else _("Dibayar sponsor")
     if row.status == Contribution.Status.PAID and row.remitted_on:
         note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(row.remitted_on)}
         word, tone = _("Sudah disetor"), "good"
+    elif row.status == Contribution.Status.PAID and row.is_sent:
+        word, tone, note = _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS")
     elif row.status == Contribution.Status.PAID:
         word, tone, note = _("Dibayar, belum disetor"), "wait", sponsored
     elif row.status == Contribution.Status.OPEN:
@@ -119,15 +131,14 @@ def _credit_and_place(member: Member) -> tuple[int, tuple[int, int | None]]:
 
 
 def _receipts(member: Member) -> list[OwnReceipt]:
-    live = PaymentLine.objects.filter(payment=OuterRef("pk"), live=True)
     rows = (
         Payment.objects.filter(member=member)
         .select_related("series")
-        .annotate(is_live=Exists(live))
+        .annotate(is_void=is_void())
         .order_by("-collected_at", "-number")[:RECEIPTS]
     )
     return [
-        OwnReceipt(row.pk, row.receipt, row.amount_idr, row.collected_at, not row.is_live)
+        OwnReceipt(row.pk, row.receipt, row.amount_idr, row.collected_at, row.is_void)
         for row in rows
     ]
 

@@ -45,7 +45,7 @@ def _drawn(proof: Proof, address: str, height: int) -> PdfPage:
     page.rule()
     for month in proof.months:
         page.pair(wording.month(month.month), wording.rupiah(month.amount))
-        page.text(month.note or month.word, size=7)
+        page.text(" · ".join(filter(None, (month.word, month.note))), size=7)
     page.rule()
     for name, value in proof.facts:
         page.pair(name, value)

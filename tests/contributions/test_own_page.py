@@ -71,6 +71,21 @@ def test_paid_remitted_and_owed_months_are_told_apart(client, cast, member) -> N
     assert "31 Desember 2026" in page
 
 
+def test_what_bpjs_answers_is_told_here_and_on_the_receipt(client, cast, member) -> None:
+    payment, card = cast.pay(member), card_of(member, cast)
+    cast.hand_over()
+    remittance = cast.post()
+    assert "Menunggu BPJS" in look(client, member, cast)
+    assert "menunggu jawaban BPJS" in client.get(receipt_url(payment, card)).content.decode()
+    cast.reject(remittance, member)
+    page = look(client, member, cast)
+    assert "Belum dibayar" in page and "Kelebihan bayar Anda Rp8.400" in page
+    assert "Tidak berlaku" not in page  # the receipt stands: the money is hers
+    page = client.get(receipt_url(payment, card)).content.decode()
+    assert ">Sah<" in page and "Ditolak BPJS" in page
+    assert "Uangnya disimpan mitra sebagai kelebihan bayar." in page
+
+
 def test_who_can_still_catch_up_is_told_until_when(client, cast, member, at_noon) -> None:
     factories.make_paid_month(member=member, month=NOVEMBER, remitted_on=dt.date(2026, 11, 9))
     at_noon.move_to(dt.datetime(2027, 1, 20, 12, tzinfo=NOON.tzinfo))
