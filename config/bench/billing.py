@@ -35,8 +35,9 @@ MEMBERS_A_MARKET = 500
 
 TERRITORY = """
     INSERT INTO markets_branch (code, name) VALUES ('bench', 'Bench') ON CONFLICT DO NOTHING;
-    INSERT INTO markets_partner (code, name, kind, branch_id, handover_hours)
-    SELECT 'bench', 'Bench', 'market_operator', id, 24 FROM markets_branch ON CONFLICT DO NOTHING;
+    INSERT INTO markets_partner (code, name, kind, branch_id, handover_hours, cash_limit_idr)
+    SELECT 'bench', 'Bench', 'market_operator', id, 24, 0 FROM markets_branch
+    ON CONFLICT DO NOTHING;
     INSERT INTO markets_market (code, name, partner_id, kind, zone, closed_weekdays)
     SELECT 'bench-' || number, 'Bench ' || number, partner.id, 'market', 'Asia/Jakarta', '{{}}'
     FROM markets_partner partner, generate_series(1, {markets}) AS number
