@@ -176,7 +176,7 @@ def in_processes(
 
 def over_http(dues: list[list[Due]]) -> Outcome:
     """Every collector by requests of her own to one web server."""
-    cookies = [_signed_in(User.objects.get(pk=part[0].by)) for part in dues]
+    cookies = [signed_in(User.objects.get(pk=part[0].by)) for part in dues]
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name them by hash
     with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
         address = listener.getsockname()
@@ -227,7 +227,7 @@ def _wait_until_it_answers(address: tuple[str, int]) -> None:
     raise RuntimeError("the web server does not answer")
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     """The cookies of somebody who has logged in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

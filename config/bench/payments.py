@@ -44,9 +44,9 @@ def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
     now = timezone.now()
     current = months.first_of(months.law_day(now))
     with database():
-        _populate(current, now)
+        populate(current, now)
         report(f"{CLIENTS} collectors with {each} members to visit each.")
-        dues = [_dues(months.add(current, -step), each) for step in (2, 1, 0)]
+        dues = [dues_of(months.add(current, -step), each) for step in (2, 1, 0)]
         queries = _statements(dues[0][0].pop(), now)
         job = _rate(in_processes(by_the_job, dues[0], now), dues[0])
         report(f"The job alone: {job['per_second']} payments/s.")
@@ -70,7 +70,7 @@ def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
     }
 
 
-def _populate(current: dt.date, now: dt.datetime) -> None:
+def populate(current: dt.date, now: dt.datetime) -> None:
     """A market of members for each client, who owe the current month and the two before it."""
     facts = {
         "first": 1,
@@ -109,7 +109,7 @@ def _check_books(now: dt.datetime) -> None:
     assert not wrong, wrong[:3]
 
 
-def _dues(month: dt.date, each: int) -> list[list[Due]]:
+def dues_of(month: dt.date, each: int) -> list[list[Due]]:
     """For every collector the open month of so many of her members."""
     collectors = {
         assignment.market_id: assignment.collector_id for assignment in Assignment.objects.all()

@@ -1,0 +1,237 @@
+"""A whole system of our own that is killed piece by piece while people pay.
+
+PostgreSQL and broker are servers of this run alone, durable as in production, so that stopping them
+at once hurts nobody else.
+"""
+
+import http.client
+import os
+import random
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.core.management import call_command
+from django.db import connections
+from django.urls import reverse
+
+from config.bench.payment_clients import CSRF, Due, signed_in
+from config.servers.folder import Folder
+from config.servers.postgres import DATABASE, PORT, ROLES, PostgreSQL
+from config.servers.valkey import Valkey
+from markets.models import User
+from tests.plugins.processes import Process, StartProcess
+
+POINTED = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+HOLDERS = {"default": "app", "owner": "owner"}
+SECONDS_TO_ANSWER = 15.0
+SENT_TWICE = 0.1  # of all payments, though they were answered
+
+
+@dataclass
+class Servers:
+    """PostgreSQL and broker in a folder, and the environment that leads to them."""
+
+    folder: Folder
+    postgresql: PostgreSQL
+    valkey: Valkey
+
+    def environment(self) -> dict[str, str]:
+        """For processes that work on them."""
+        password = self.folder.passwords()["broker"]
+        broker = quote(str(self.valkey.socket))
+        return {
+            **os.environ,
+            "DATABASE_URL": self._address("app"),
+            "DATABASE_OWNER_URL": self._address("owner"),
+            "REDIS_URL": f"redis+socket://:{password}@{broker}?virtual_host=0",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_DEBUG": "false",
+        }
+
+    def _address(self, holder: str) -> str:
+        password = self.folder.passwords()[holder]
+        host = quote(str(self.postgresql.sockets), safe="")
+        return f"postgresql://{ROLES[holder]}:{password}@/{DATABASE}?host={host}&port={PORT}"
+
+    def stop_database_at_once(self) -> None:
+        """As a power cut: no session is ended, nothing is written down; then it starts again."""
+        assert self.postgresql.process
+        self.postgresql.process.kill()
+        self.postgresql.process.wait()
+        self.postgresql.start()
+
+    def kill_broker(self) -> None:
+        """Everything in its queues is gone."""
+        assert self.valkey.process
+        self.valkey.process.kill()
+        self.valkey.process.wait()
+        self.valkey.socket.unlink(missing_ok=True)
+        self.valkey.start()
+
+
+@contextmanager
+def servers(path: Path) -> Iterator[Servers]:
+    """Both, running and prepared; Django's connections of this process lead to them."""
+    folder = Folder(path)
+    folder.make()
+    folder.inner(folder.log)
+    sockets = folder.sockets()
+    started = Servers(folder, PostgreSQL(folder, sockets, durable=True), Valkey(folder, sockets))
+    before = {alias: dict(connections.settings[alias]) for alias in HOLDERS}
+    try:
+        started.postgresql.start()
+        started.valkey.start()
+        for alias, holder in HOLDERS.items():
+            _point(
+                alias,
+                NAME=DATABASE,
+                USER=ROLES[holder],
+                PASSWORD=folder.passwords()[holder],
+                HOST=str(sockets),
+                PORT=str(PORT),
+            )
+        call_command("prepare_database", verbosity=0)
+        yield started
+    finally:
+        for alias, values in before.items():
+            _point(
+                alias, **{key: values[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+            )
+        started.postgresql.stop()
+        started.valkey.stop()
+        folder.drop_temporary_sockets()
+
+
+def _point(alias: str, **values: str) -> None:
+    connections[alias].close()
+    connections.settings[alias].update(values)
+
+
+# ---- the programs ----
+
+
+@dataclass
+class System:
+    """Web server, worker and beat, each killed and started again at will."""
+
+    servers: Servers
+    start: StartProcess
+    listener: socket.socket
+    running: dict[str, Process] = field(default_factory=dict)
+
+    def start_all(self) -> None:
+        """From the main thread: a program dies with the thread that started it."""
+        for name in ("web server", "worker", "beat"):
+            self._start(name)
+
+    def kill(self, name: str) -> None:
+        """Kill one of them, or a server, as it stands, and start it again."""
+        if name == "database":
+            self.servers.stop_database_at_once()
+        elif name == "broker":
+            self.servers.kill_broker()
+        else:
+            self.running[name].kill()
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        number = self.listener.fileno()
+        celery = ("celery", "-A", "config")
+        commands = {
+            "web server": (
+                *("gunicorn", "config.wsgi", "--bind", f"fd://{number}", "--no-control-socket"),
+                *("--workers", "2", "--threads", "4"),
+            ),
+            "worker": (*celery, "worker", "-c", "1", "--without-gossip", "--without-mingle"),
+            "beat": (*celery, "beat", "-s", str(self.start.folder / "schedule"), "--pidfile="),
+        }
+        pass_fds = (number,) if name == "web server" else ()
+        self.running[name] = self.start(name, *commands[name], pass_fds=pass_fds)
+
+
+# ---- the people ----
+
+
+@dataclass
+class Told:
+    """What a collector was told about one payment: its id, its month, and whether it was taken."""
+
+    id: uuid.UUID
+    due: Due
+    taken: bool
+
+
+@dataclass
+class Collector:
+    """Takes payment after payment, and sends each again until she knows what became of it."""
+
+    address: tuple[str, int]
+    dues: list[Due]
+    chance: random.Random
+    stop: threading.Event
+    told: list[Told] = field(default_factory=list)
+    unanswered: int = 0
+
+    def __post_init__(self) -> None:
+        self.cookie = signed_in(User.objects.get(pk=self.dues[0].by))
+
+    def work(self) -> None:
+        """Until told to stop, or nobody is left; a payment that was begun is always finished."""
+        for due in self.dues:
+            if self.stop.is_set():
+                return
+            id = uuid.uuid4()
+            self.told.append(Told(id, due, self._until_answered(id, due)))
+            if self.chance.random() < SENT_TWICE:
+                again = self._until_answered(id, due)
+                assert again == self.told[-1].taken, f"{id} was answered in two ways"
+
+    def _until_answered(self, id: uuid.UUID, due: Due) -> bool:
+        while True:
+            status = self._send(id, due)
+            if status in (302, 200):
+                return status == 302  # the form again is a refusal
+            self.unanswered += 1
+            time.sleep(self.chance.uniform(0.1, 0.5))
+
+    def _send(self, id: uuid.UUID, due: Due) -> int | None:
+        """The status of the answer; None where there was none."""
+        name = f"p{due.member}"
+        body = urlencode(
+            {
+                "csrfmiddlewaretoken": CSRF,
+                "anggota": due.member,
+                f"{name}-id": id,
+                f"{name}-months": f"{due.month:%Y-%m}",
+                f"{name}-shown_total": due.amount_idr,
+                f"{name}-shown_credit": 0,
+            }
+        )
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        server = http.client.HTTPConnection(*self.address, timeout=SECONDS_TO_ANSWER)
+        try:
+            server.request("POST", reverse("take_payment"), body, headers)
+            answer = server.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            server.close()
+        return answer.status
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
+    """Whether it became so in time."""
+    give_up = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.2)
+    return True
