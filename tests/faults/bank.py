@@ -7,6 +7,7 @@ at once hurts nobody else.
 import http.client
 import os
 import random
+import signal
 import socket
 import threading
 import time
@@ -15,17 +16,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 
+from config import servers
 from config.bench.payment_clients import CSRF, Due, signed_in
-from config.servers.folder import Folder
-from config.servers.postgres import DATABASE, PORT, ROLES, PostgreSQL
-from config.servers.valkey import Valkey
+from config.servers import Servers
+from config.servers.postgres import DATABASE, PORT, ROLES
 from markets.models import User
+from tests.config.running_servers import command, processes_of, server_process
 from tests.plugins.processes import Process, StartProcess
 
 POINTED = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
@@ -35,83 +37,60 @@ SENT_TWICE = 0.1  # of all payments, though they were answered
 
 
 @dataclass
-class Servers:
-    """PostgreSQL and broker in a folder, and the environment that leads to them."""
+class Own:
+    """PostgreSQL and broker of one folder; its guardian starts each again when it has ended."""
 
-    folder: Folder
-    postgresql: PostgreSQL
-    valkey: Valkey
+    joined: Servers
 
     def environment(self) -> dict[str, str]:
         """For processes that work on them."""
-        password = self.folder.passwords()["broker"]
-        broker = quote(str(self.valkey.socket))
         return {
             **os.environ,
-            "DATABASE_URL": self._address("app"),
-            "DATABASE_OWNER_URL": self._address("owner"),
-            "REDIS_URL": f"redis+socket://:{password}@{broker}?virtual_host=0",
+            "DATABASE_URL": self.joined.database_url("app"),
+            "DATABASE_OWNER_URL": self.joined.database_url("owner"),
+            "REDIS_URL": self.joined.redis_url(),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DJANGO_DEBUG": "false",
         }
 
-    def _address(self, holder: str) -> str:
-        password = self.folder.passwords()[holder]
-        host = quote(str(self.postgresql.sockets), safe="")
-        return f"postgresql://{ROLES[holder]}:{password}@/{DATABASE}?host={host}&port={PORT}"
-
     def stop_database_at_once(self) -> None:
-        """As a power cut: no session is ended, nothing is written down; then it starts again."""
-        assert self.postgresql.process
-        self.postgresql.process.kill()
-        self.postgresql.process.wait()
-        self.postgresql.start()
+        """As `pg_ctl stop -m immediate` does: no session is ended, nothing is written down."""
+        os.kill(server_process(self.joined), signal.SIGQUIT)
 
     def kill_broker(self) -> None:
         """Everything in its queues is gone."""
-        assert self.valkey.process
-        self.valkey.process.kill()
-        self.valkey.process.wait()
-        self.valkey.socket.unlink(missing_ok=True)
-        self.valkey.start()
+        configuration = str(self.joined.folder.valkey_data / "valkey.conf")
+        for pid in processes_of(self.joined.folder.path):
+            if configuration in command(pid):
+                os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager
-def servers(path: Path) -> Iterator[Servers]:
+def own_servers(path: Path) -> Iterator[Own]:
     """Both, running and prepared; Django's connections of this process lead to them."""
-    folder = Folder(path)
-    folder.make()
-    folder.inner(folder.log)
-    sockets = folder.sockets()
-    started = Servers(folder, PostgreSQL(folder, sockets, durable=True), Valkey(folder, sockets))
+    joined = servers.join(path, durable=True)
     before = {alias: dict(connections.settings[alias]) for alias in HOLDERS}
     try:
-        started.postgresql.start()
-        started.valkey.start()
         for alias, holder in HOLDERS.items():
-            _point(
-                alias,
-                NAME=DATABASE,
-                USER=ROLES[holder],
-                PASSWORD=folder.passwords()[holder],
-                HOST=str(sockets),
-                PORT=str(PORT),
-            )
+            address = {
+                "NAME": DATABASE,
+                "USER": ROLES[holder],
+                "PASSWORD": joined.folder.passwords()[holder],
+                "HOST": joined.database_host(),
+                "PORT": str(PORT),
+            }
+            _point(alias, address)
         call_command("prepare_database", verbosity=0)
-        yield started
+        yield Own(joined)
     finally:
         for alias, values in before.items():
-            _point(
-                alias, **{key: values[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-            )
-        started.postgresql.stop()
-        started.valkey.stop()
-        folder.drop_temporary_sockets()
+            _point(alias, {key: values[key] for key in POINTED})
+        joined.leave()
 
 
-def _point(alias: str, **values: str) -> None:
+def _point(alias: str, address: dict[str, str]) -> None:
     connections[alias].close()
-    connections.settings[alias].update(values)
+    connections.settings[alias].update(address)
 
 
 # ---- the programs ----
@@ -121,7 +100,7 @@ def _point(alias: str, **values: str) -> None:
 class System:
     """Web server, worker and beat, each killed and started again at will."""
 
-    servers: Servers
+    servers: Own
     start: StartProcess
     listener: socket.socket
     running: dict[str, Process] = field(default_factory=dict)
