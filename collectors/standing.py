@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
-from contributions import cover, dues, overpaid, tariff_notice, wording
+from contributions import cover, dues, ending_sponsorships, overpaid, tariff_notice, wording
+from contributions.ending_sponsorships import Paid
 from contributions.models import (
     Contribution,
     Payment,
@@ -80,6 +81,8 @@ class Standing:
     death: UUID | None
     # She withdrew her consent: nobody reminds or visits her.
     is_withdrawn: bool
+    # The sponsor who pays for her now, by name, and until when.
+    sponsor: Paid | None
 
     @property
     def chat(self) -> str:
@@ -105,6 +108,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
     # Months paid ahead stand first; what is due now must be seen at once.
     shown = max(MONTHS_SHOWN_FIRST, *(contributions.index(row) + 1 for row in owed), 0)
     term = _term(member, current)
+    sponsored = term is not None and term.payer_kind != PayerKind.SELF
     facts = _facts(member)
     return Standing(
         member=member,
@@ -121,13 +125,14 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         overpaid_idr=facts["overpaid_idr"],
         latest=next((row for row in contributions if row.contribution_month <= current), None),
         payer=str(PayerKind(term.payer_kind).label) if term else "",
-        sponsored=term is not None and term.payer_kind != PayerKind.SELF,
+        sponsored=sponsored,
         change=_change(term, on),
         visits=list(member.visits.select_related("by")[:VISITS]),
         receipts=_receipts(member),
         doubtful_nik=doubtful_nik.of(member=member) if facts["nik_corrected"] else [],
         death=facts["death"],
         is_withdrawn=facts["is_withdrawn"],
+        sponsor=ending_sponsorships.of_member(member_id=member.pk, on=on) if sponsored else None,
     )
 
 

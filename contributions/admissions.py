@@ -16,6 +16,7 @@ from django.db.models import Max
 from contributions import sponsor_budget, tariff
 from contributions.models import SponsorProgramme, Sponsorship
 from contributions.payment_rows import lock_members
+from contributions.sponsor_budget import Means
 from contributions.sponsor_people import Candidate, candidates
 from markets import months
 from markets.models import Partner
@@ -43,7 +44,11 @@ def admit(*, programme: SponsorProgramme, at: dt.datetime) -> int:
     if programme.status != SponsorProgramme.Status.APPROVED:
         return 0
     on = months.law_day(at)
-    chosen = within_means(programme=programme, people=candidates(programme=programme, on=on), on=on)
+    people = candidates(programme=programme, on=on)
+    if not people:
+        return 0
+    means = sponsor_budget.means(programme=programme, on=on)
+    chosen = within_means(programme=programme, people=people, means=means)
     locked = lock_members(pks=[one.member_id for one in chosen])
     # Locked, they are looked at again: somebody may have paid or left meanwhile.
     still = {one.member_id: one for one in candidates(programme=programme, on=on)}
@@ -58,14 +63,11 @@ def admit(*, programme: SponsorProgramme, at: dt.datetime) -> int:
 
 
 def within_means(
-    *, programme: SponsorProgramme, people: list[Candidate], on: dt.date
+    *, programme: SponsorProgramme, people: list[Candidate], means: Means
 ) -> list[Candidate]:
     """The first of these people for whom cap and budget do, in their order."""
     if programme.most_people is not None:
         people = people[: max(0, programme.most_people - programme.people)]
-    if not people:
-        return []
-    means = sponsor_budget.means(programme=programme, on=on)
     run = means.months_ahead[:MONTHS_IN_HAND]
     needed_idr = sum(means.cost_idr.get(month, 0) for month in run)
     found = []

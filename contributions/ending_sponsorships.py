@@ -52,6 +52,19 @@ class Paid:
         return _("Iuran dibayar oleh %(sponsor)s, %(first)s sampai %(last)s.") % words
 
     @property
+    def chat(self) -> str:
+        """What a message to her would say; names no other data of hers."""
+        return _(
+            "Selamat siang, %(name)s. Iuran BPJS Ketenagakerjaan Anda dibayar %(sponsor)s sampai "
+            "%(last)s. Sesudah itu iurannya dibayar sendiri supaya tetap terlindungi. Kapan saya "
+            "bisa datang?"
+        ) % {
+            "name": self.sponsorship.member.name,
+            "sponsor": self.sponsor,
+            "last": wording.month(self.last_month),
+        }
+
+    @property
     def warning(self) -> str:
         """That she pays herself soon; empty while it is far."""
         if not self.ends_soon:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from contributions import admissions, sponsor_budget, tariff
+from contributions import admissions, sponsor_budget
 from contributions.models import SponsorProgramme, Sponsorship
 from contributions.sponsor_people import Candidate, candidates
+from contributions.tariff import TariffsAhead
 from members.models import Member
 
 A_PAGE = 30
@@ -52,6 +54,15 @@ class ProgrammePage:
     page: Page[Any] | None
     preview: Preview | None
 
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """Where the budget stands, in parts that sum to it."""
+        rest_idr = self.programme.rest_idr
+        parts = [(_("Ada pada tagihan"), self.programme.drawn_idr)]
+        if self.billed_idr:
+            parts.append((_("Sudah ditagih, belum pada tagihan"), self.billed_idr))
+        return [*parts, (_("Sisa"), rest_idr - self.billed_idr)]
+
 
 def programme_page(
     *, programme: SponsorProgramme, text: str, page: str | None, on: dt.date
@@ -70,8 +81,9 @@ def programme_page(
             preview=None,
         )
     found = candidates(programme=programme, on=on)
-    fits = admissions.within_means(programme=programme, people=found, on=on)
-    shares = _shares(programme, fits)
+    means = sponsor_budget.means(programme=programme, on=on)
+    fits = admissions.within_means(programme=programme, people=found, means=means)
+    shares = _shares(programme, fits, means.tariffs)
     ahead = _ahead(shares, programme.rest_idr)
     monthly_idr = next((row.cost_idr for row in ahead), 0)
     return ProgrammePage(
@@ -98,12 +110,13 @@ def _first_ones(fits: list[Candidate]) -> list[tuple[Member, Candidate]]:
     return [(rows[one.member_id], one) for one in shown]
 
 
-def _shares(programme: SponsorProgramme, fits: list[Candidate]) -> list[tuple[dt.date, int]]:
+def _shares(
+    programme: SponsorProgramme, fits: list[Candidate], tariffs: TariffsAhead
+) -> list[tuple[dt.date, int]]:
     if not fits:
         return []
     first = min(one.first_month for one in fits)
     run = sponsor_budget.months_from(first, programme.last_month)
-    tariffs = tariff.ahead(first, len(run))
     kind = programme.sponsor.payer_kind
     found = [
         (month, one.cost_idr(month=month, payer_kind=kind, tariffs=tariffs))

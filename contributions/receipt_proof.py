@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from contributions import receipt_code, receipt_links, receipt_months, tariff_notice, wording
+from contributions import (
+    ending_sponsorships,
+    receipt_code,
+    receipt_links,
+    receipt_months,
+    tariff_notice,
+    wording,
+)
 from contributions.models import Contribution, HeldDues, Payment, Void
 from contributions.receipt_months import ReceiptMonth
 from contributions.tariff_notice import TariffNotice
@@ -52,6 +59,8 @@ class Proof:
     total_idr: int
     remitted_months: int
     next_amount: TariffNotice | None
+    # Who paid in her place, until when, and what follows; empty where she paid herself.
+    sponsor: str = ""
 
     @property
     def is_valid(self) -> bool:
@@ -131,7 +140,15 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
             for line in lines
         ),
         next_amount=None if standing else _next_amount(contributions, on),
+        sponsor="" if standing else _sponsor(contributions, on),
     )
+
+
+def _sponsor(contributions: list[Contribution], on: dt.date) -> str:
+    if not contributions or contributions[-1].payer_kind == PayerKind.SELF:
+        return ""
+    paid = ending_sponsorships.of_member(member_id=contributions[-1].member_id, on=on)
+    return f"{paid.sentence} {paid.warning}".strip() if paid else ""
 
 
 def _returned(held: HeldDues | None) -> str:

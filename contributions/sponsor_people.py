@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from contributions.models import Contribution, SponsorProgramme, Sponsorship
 from contributions.tariff import TariffsAhead
@@ -97,9 +97,8 @@ def _people(programme: SponsorProgramme) -> QuerySet[Member]:
     people = Member.objects.filter(
         ~Exists(sponsored), market__partner=programme.partner_id, status=Member.Status.ACTIVE
     )
-    chosen = list(programme.in_markets.values_list("market", flat=True))
-    if chosen:
-        people = people.filter(market__in=chosen)
+    chosen = ProgrammeMarket.objects.filter(programme=programme)
+    people = people.filter(~Exists(chosen) | Q(market__in=chosen.values("market")))
     if programme.by_list:
         return people.filter(sponsor_lists__programme=programme)
     if programme.occupation:

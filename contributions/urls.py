@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         sponsor_transfers.book_transfer,
         name="book_transfer",
     ),
+    path("sponsor/", include("contributions.sponsor_urls")),
     path("buku-kas/", books.books, name="books"),
     path("buku-kas/ekspor/", books.books_export, name="books_export"),
     path("", include("contributions.enrolment_urls")),

@@ -100,6 +100,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "claims",
             _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
         ),
+        (
+            _("Sponsor segera berakhir"),
+            "ending_sponsorships",
+            _("Orang yang sebentar lagi membayar sendiri, untuk diberi tahu."),
+        ),
     ],
     Role.TREASURER: [
         (
@@ -113,9 +118,14 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
         ),
         (
-            _("Transfer sponsor"),
+            _("Sponsor"),
+            "sponsors",
+            _("Program, tagihan dan transfer dari APBD, perusahaan atau donatur."),
+        ),
+        (
+            _("Transfer tanpa nama sponsor"),
             "sponsor_transfers",
-            _("Catat uang dari APBD, perusahaan atau donatur."),
+            _("Iuran yang dibayar anggaran, untuk peserta di luar program sponsor."),
         ),
         (
             _("Transfer peserta"),
@@ -229,10 +239,20 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "people_i_help",
             _("Beri kode kepada bendahara yang lupa kata sandinya."),
         ),
+        (
+            _("Sponsor"),
+            "sponsors",
+            _("Siapa membayar untuk siapa, sampai kapan, dan tagihannya."),
+        ),
     ],
     Role.AUDITOR: [
         CHECK_RECEIPT,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
         (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
+        (
+            _("Sponsor"),
+            "sponsors",
+            _("Siapa membayar untuk siapa, sampai kapan, dan tagihannya."),
+        ),
     ],
 }

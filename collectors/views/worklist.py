@@ -12,8 +12,8 @@ from collectors.forms.search import URGENT, WHOLE_MARKET, WorklistForm
 from collectors.views.scope import collector
 from collectors.worklist import Wanted
 from collectors.worklist_sql import WHICH
-from contributions import tariff_notice
-from markets import months
+from contributions import ending_sponsorships, tariff_notice
+from markets import access, months
 from markets.access import SignedInRequest
 from markets.views.search import search_text
 
@@ -29,6 +29,9 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         "page": found.page,
         "wanted": wanted,
         "change": tariff_notice.of_the_least_dues(on=months.law_day(now)),
+        "sponsors_end": ending_sponsorships.ending(
+            markets=access.markets_of(request.user), on=months.law_day(now)
+        ).count(),
         "is_narrowed": bool(wanted.text or wanted.block),
         "form": WorklistForm(wanted, blocks=found.blocks),
     }

@@ -10,6 +10,7 @@ from config.demo import drives, habits, rounds
 from config.demo.diary import Diary, Person, who_takes
 from config.demo.incidents import Incidents
 from config.demo.rounds import moment
+from config.demo.sponsors import city_month
 from config.demo.territory import Territory
 from contributions import cash, handovers, remittances, sponsors
 from contributions.cash_counts import pieces_of
@@ -101,7 +102,10 @@ class History:
         partner, month = self.territory.partners[SPONSORED], months.first_of(day)
         if sponsors.expected(partner=partner, payer_kind=PayerKind.APBD, month=month).members:
             treasurer = self.territory.treasurers(SPONSORED)[0]
-            rounds.book_transfer(partner=partner, month=month, by=treasurer, on=day)
+            if month == months.add(months.first_of(self.today), -1):
+                city_month(territory=self.territory, month=month, on=day, chance=self.chance)
+            else:
+                rounds.book_transfer(partner=partner, month=month, by=treasurer, on=day)
 
     def _remit(self, day: dt.date) -> None:
         if day.day in REMITS_ON and day < self._days_ago(NOT_REMITTED_DAYS):

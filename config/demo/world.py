@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders, visits
 from collectors.models import Reminder, Visit
-from config.demo import crews, diary, doubles, drives, habits, qris, territory
+from config.demo import crews, diary, doubles, drives, habits, qris, sponsors, territory
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
@@ -80,6 +80,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         drives.Today(rows, people, now, _chance("drives")).go_on()
         Requests(rows, today, _chance("requests")).ask()
         doubles.write(territory=rows, today=today)
+        sponsors.gift(territory=rows, today=today, chance=_chance("sponsors"))
         _type_formal_figures(rows, today)
         Families(rows, today, _chance("families")).tell()
         Partner.objects.filter(code__in=LARGEST).update(cash_limit_idr=CASH_LIMIT_IDR)

@@ -39,6 +39,7 @@ from tests.architecture import sheets
 from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
 from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
+from tests.architecture.sponsor_rows import SPONSOR_ARGUMENTS, SponsorRows
 from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
 from tests.contributions import billed, deposits
@@ -50,7 +51,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RemittanceRows):
+class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RemittanceRows, SponsorRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -82,7 +83,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RemittanceRows):
         money.append(self.answer_list)
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
-        written += [self.formal, self.qris_code]
+        written += [self.formal, self.qris_code, self.sponsor_statement]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         requests += [self.partner_change, self.held]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
@@ -243,6 +244,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **CASH_ARGUMENTS,
     **STATEMENT_ARGUMENTS,
     **REMITTANCE_ARGUMENTS,
+    **SPONSOR_ARGUMENTS,
     "card": lambda side: [side.card.token],
     "card_receipt": lambda side: [side.card.token, side.payment.pk],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),

@@ -30,6 +30,7 @@ SHOW_NO_ROWS = {
     "make_remittance": "takes what is sent only",
     "report_double_enrolment": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",
+    "new_sponsor": "an empty form",
     "sponsor_transfers": "sums of the asker's own partner",
     "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
 }

@@ -1,0 +1,361 @@
+"""The treasurer's pages of sponsors; others read them; the member's page names who pays."""
+
+import datetime as dt
+import io
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contributions.models import (
+    Sponsor,
+    SponsorProgramme,
+    Sponsorship,
+    SponsorStatement,
+    SponsorTransfer,
+)
+from markets import spreadsheets
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.contributions.sponsored import (
+    APBD_IDR,
+    ask_programme,
+    make_programme,
+    make_sponsor,
+    sponsored_since_november,
+    state,
+    transfer,
+)
+from tests.factories import NOON, NOVEMBER
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def cast(client):
+    cast = make_cast()
+    client.force_login(cast.treasurer)
+    return cast
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def programme_fields(**fields):
+    return {
+        "id": factories.new_id(),
+        "name": "Perlindungan",
+        "first_month_month": "12",
+        "first_month_year": "2026",
+        "last_month_month": "3",
+        "last_month_year": "2027",
+        "budget": "Rp10.000.000",
+        **fields,
+    }
+
+
+def test_a_sponsor_is_written_down_and_a_programme_is_asked_for(client, cast):
+    client.post(reverse("new_sponsor"), {"name": "Dinas Pasar", "kind": "apbd"})
+    sponsor = Sponsor.objects.get()
+    answer = client.post(
+        reverse("new_programme", args=[sponsor.pk]),
+        programme_fields(markets=[cast.market.pk], most_income="2.000.000", jht="on"),
+    )
+    programme = SponsorProgramme.objects.get()
+    assert answer.url == reverse("sponsor_programme", args=[programme.pk])
+    assert (programme.budget_idr, programme.most_income_idr) == (10_000_000, 2_000_000)
+    assert programme.jht and not programme.by_list
+    assert "Dinas Pasar" in client.get(reverse("sponsors")).text
+
+
+def test_the_form_says_that_a_month_is_paid_whole(client, cast):
+    text = client.get(reverse("new_programme", args=[make_sponsor(cast).pk])).text
+    assert "tetap membayar semuanya sendiri" in text
+
+
+def test_a_list_is_typed_by_kpj(client, cast):
+    member = cast.member(membership_number="12345678901")
+    client.post(
+        reverse("new_programme", args=[make_sponsor(cast).pk]),
+        programme_fields(people="123 4567 8901\n"),
+    )
+    assert SponsorProgramme.objects.get().listed.get().member == member
+
+
+def test_a_list_is_sent_as_a_file_with_nik(client, cast):
+    enrolment = factories.make_enrolment(
+        market=cast.market, nik="3201010101759901", sex="male", birth_date=dt.date(1975, 1, 1)
+    )
+    file = io.BytesIO()
+    rows = [["Siti", "3201010101759901"]]
+    spreadsheets.write_xlsx(file=file, sheets=[spreadsheets.Sheet("x", ["Nama", "NIK"], rows)])
+    client.post(
+        reverse("new_programme", args=[make_sponsor(cast).pk]),
+        programme_fields(file=SimpleUploadedFile("daftar.xlsx", file.getvalue())),
+    )
+    assert SponsorProgramme.objects.get().listed.get().member == enrolment.member
+
+
+def test_what_is_wrong_in_a_list_is_said_by_line_without_its_number(client, cast):
+    make_cast().member(membership_number="99999999999")
+    answer = client.post(
+        reverse("new_programme", args=[make_sponsor(cast).pk]),
+        programme_fields(people="99999999999\nSiti"),
+    )
+    assert "Baris 1: bukan peserta mitra ini." in answer.text
+    assert "Baris 2: bukan KPJ atau NIK." in answer.text
+    assert not SponsorProgramme.objects.exists()
+
+
+def test_who_decides_sees_whom_it_takes_and_what_a_month_costs(client, cast):
+    member = cast.member()
+    programme = ask_programme(cast)
+    url = reverse("sponsor_programme", args=[programme.pk])
+    assert "Setujui program" not in client.get(url).text
+    client.force_login(factories.make_treasurer(partner=cast.partner))
+    text = client.get(url).text
+    assert member.name in text and "Rp16.800" in text and "Setujui program" in text
+    client.post(reverse("decide_programme", args=[programme.pk]), {"decision": "approve"})
+    programme.refresh_from_db()
+    assert programme.status == "approved"
+
+
+def test_a_refusal_needs_its_reason(client, cast):
+    programme = ask_programme(cast)
+    client.force_login(factories.make_treasurer(partner=cast.partner))
+    url = reverse("decide_programme", args=[programme.pk])
+    assert "Tulis alasan penolakannya." in client.post(url, {"decision": "refuse"}).text
+    client.post(url, {"decision": "refuse", "note": "Anggaran belum disahkan"})
+    programme.refresh_from_db()
+    assert programme.status == "refused"
+
+
+def test_who_asked_may_withdraw_on_the_page(client, cast):
+    programme = ask_programme(cast)
+    client.post(reverse("decide_programme", args=[programme.pk]), {"decision": "withdraw"})
+    programme.refresh_from_db()
+    assert programme.status == "withdrawn"
+
+
+def test_the_budget_is_drawn_and_listed_month_by_month(client, cast):
+    programme = sponsored_since_november(cast, 2, budget_idr=6 * APBD_IDR)
+    state(cast, programme)
+    text = client.get(reverse("sponsor_programme", args=[programme.pk])).text
+    assert "Perkiraan: mulai Februari 2027" in text
+    assert "Tidak cukup" in text
+    table = client.get(reverse("programme_people_export", args=[programme.pk]))
+    assert b"2026-11" in b"".join(table.streaming_content)
+
+
+def test_a_statement_is_made_sent_and_paid(client, cast):
+    programme = sponsored_since_november(cast, 2)
+    sponsor = programme.sponsor
+    page = reverse("sponsor", args=[sponsor.pk])
+    assert "Rp33.600" in client.get(page).text
+    client.post(
+        reverse("make_sponsor_statement", args=[sponsor.pk]),
+        {"month_month": "11", "month_year": "2026"},
+    )
+    statement = SponsorStatement.objects.get()
+    url = reverse("decide_sponsor_statement", args=[statement.pk])
+    client.post(url, {"decision": "send"})
+    answer = client.post(
+        reverse("book_sponsor_transfer", args=[sponsor.pk]),
+        {
+            "reference": "SP2D-1",
+            "amount": "Rp20.000",
+            "received_on_day": "9",
+            "received_on_month": "11",
+            "received_on_year": "2026",
+        },
+        follow=True,
+    )
+    assert "Rp3.200 belum terpakai" in answer.text
+    assert SponsorTransfer.objects.get().amount_idr == 20_000
+    text = client.get(reverse("sponsor_statement", args=[statement.pk])).text
+    assert "Dibayar sebagian" in text
+    assert "Dibayar sebagian" in client.get(reverse("sponsor_statements")).text
+
+
+def test_a_refused_transfer_says_why_beside_the_field(client, cast):
+    sponsor = make_sponsor(cast)
+    transfer(cast, sponsor, amount_idr=5, reference="A")
+    answer = client.post(
+        reverse("book_sponsor_transfer", args=[sponsor.pk]),
+        {
+            "reference": "A",
+            "amount": "6",
+            "received_on_day": "9",
+            "received_on_month": "11",
+            "received_on_year": "2026",
+        },
+    )
+    assert "sudah dicatat" in answer.text
+
+
+def test_a_month_that_cannot_be_billed_is_said(client, cast):
+    sponsor = make_sponsor(cast)
+    url = reverse("make_sponsor_statement", args=[sponsor.pk])
+    for fields in ({}, {"month_month": "11", "month_year": "2026"}):
+        assert client.post(url, fields, follow=True).status_code == 200
+    assert not SponsorStatement.objects.exists()
+
+
+def test_a_statement_is_cancelled_on_its_page(client, cast):
+    statement = state(cast, sponsored_since_november(cast, 1))
+    url = reverse("decide_sponsor_statement", args=[statement.pk])
+    client.post(url, {"decision": "cancel"})
+    statement.refresh_from_db()
+    assert statement.cancelled_at
+
+
+@pytest.mark.parametrize("status", ["made", "sent", "part_paid", "paid", "cancelled"])
+def test_statements_are_found_by_their_status(client, cast, status):
+    programme = sponsored_since_november(cast, 2)
+    statement = state(cast, programme)
+    if status in ("part_paid", "paid"):
+        amount_idr = APBD_IDR * (2 if status == "paid" else 1)
+        transfer(cast, programme.sponsor, amount_idr=amount_idr)
+    elif status != "made":
+        decision = {"sent": "send", "cancelled": "cancel"}[status]
+        url = reverse("decide_sponsor_statement", args=[statement.pk])
+        client.post(url, {"decision": decision})
+    for each in ("made", "sent", "part_paid", "paid", "cancelled"):
+        found = client.get(reverse("sponsor_statements"), {"status": each})
+        assert (statement.number in found.text) == (each == status)
+
+
+def test_a_statement_goes_out_as_a_table_with_masked_nik(client, cast):
+    enrolled = factories.make_enrolment(market=cast.market).member
+    programme = sponsored_since_november(cast, 1)
+    member = Sponsorship.objects.get().member
+    for name in ("nik_encrypted", "nik_key_id", "nik_index"):
+        value = getattr(enrolled, name)
+        setattr(member, name, value if name != "nik_index" else member.nik_index)
+    statement = state(cast, programme)
+    url = reverse("sponsor_statement_export", args=[statement.pk])
+    text = b"".join(client.get(url).streaming_content).decode()
+    assert "*" * 12 in text and member.name in text and "16800" in text
+    xlsx = client.get(url, {"bentuk": "xlsx"})
+    lines = spreadsheets.read(data=b"".join(xlsx.streaming_content), most_rows=10)
+    assert lines[1].cells[0] == member.name
+    assert (
+        statement.number
+        in b"".join(client.get(reverse("sponsor_statements_export")).streaming_content).decode()
+    )
+
+
+def test_lists_are_searched_and_exported(client, cast):
+    make_sponsor(cast, name="Dinas Pasar")
+    make_sponsor(cast, name="Yayasan", kind="donor")
+    url = reverse("sponsors")
+    assert "Yayasan" not in client.get(url, {"q": "pasar"}).text
+    assert "Dinas Pasar" not in client.get(url, {"jenis": "donor"}).text
+    table = b"".join(client.get(reverse("sponsors_export"), {"q": "pasar"}).streaming_content)
+    assert b"Dinas Pasar" in table and b"Yayasan" not in table
+
+
+@pytest.mark.parametrize("who", ["reviewer", "auditor"])
+def test_branch_and_auditor_read_and_change_nothing(client, cast, who):
+    programme = sponsored_since_november(cast, 1)
+    statement = state(cast, programme)
+    branch = cast.partner.branch
+    user = (
+        factories.make_reviewer(branch=branch)
+        if who == "reviewer"
+        else (factories.make_auditor(branch=branch))
+    )
+    client.force_login(user)
+    for name, arguments in (
+        ("sponsors", []),
+        ("sponsor", [programme.sponsor.pk]),
+        ("sponsor_programme", [programme.pk]),
+        ("sponsor_statement", [statement.pk]),
+        ("sponsor_statements", []),
+        ("ending_sponsorships", []),
+    ):
+        assert client.get(reverse(name, args=arguments)).status_code == 200
+    for name in ("make_sponsor_statement", "book_sponsor_transfer", "new_programme"):
+        assert client.post(reverse(name, args=[programme.sponsor.pk])).status_code == 404
+
+
+def test_pages_take_the_same_few_queries_for_many(client, cast):
+    programme = sponsored_since_november(cast, 2)
+    statement = state(cast, programme)
+    waiting = ask_programme(cast)
+    urls = [
+        reverse("sponsors"),
+        reverse("sponsor", args=[programme.sponsor.pk]),
+        reverse("sponsor_programme", args=[programme.pk]),
+        reverse("sponsor_programme", args=[waiting.pk]),
+        reverse("sponsor_statements"),
+        reverse("sponsor_statement", args=[statement.pk]),
+        reverse("ending_sponsorships"),
+    ]
+    few = [queries(client, url) for url in urls]
+    for _ in range(3):
+        cast.member()
+        make_programme(cast, sponsor=programme.sponsor)
+    sponsored_since_november(cast, 5, sponsor=programme.sponsor)
+    Sponsorship.objects.update(last_month=NOVEMBER)
+    many = [queries(client, url) for url in urls]
+    assert max(many) <= MOST_QUERIES
+    assert [more - less for less, more in zip(few, many, strict=True)][:6] == [0] * 6
+
+
+# ---- who pays, told to the people ----
+
+
+def test_a_members_page_names_who_pays_and_until_when(client, cast):
+    sponsored_since_november(cast, 1)
+    client.force_login(cast.collector)
+    row = Sponsorship.objects.get()
+    url = reverse("member_page", args=[row.member_id])
+    text = client.get(url).text
+    assert f"Iuran dibayar oleh {row.programme.sponsor.name}" in text
+    assert "November 2026 sampai Mei 2027" in text
+    assert "dibayar sendiri" not in text
+    Sponsorship.objects.update(last_month=NOVEMBER)
+    assert "Mulai Desember 2026 iuran dibayar sendiri" in client.get(url).text
+    assert queries(client, url) <= MOST_QUERIES + 4
+
+
+def test_collectors_have_a_list_of_whom_to_tell(client, cast):
+    programme = sponsored_since_november(cast, 2)
+    client.force_login(cast.collector)
+    url = reverse("ending_sponsorships")
+    assert "Tidak ada yang segera berakhir" in client.get(url).text
+    first = Sponsorship.objects.get(place=1)
+    Sponsorship.objects.filter(pk=first.pk).update(last_month=NOVEMBER)
+    text = client.get(url).text
+    assert first.member.name in text and "Sendiri mulai Desember 2026" in text
+    assert "segera membayar sendiri" in client.get(reverse("worklist")).text
+    SponsorProgramme.objects.update(runs_out_month=dt.date(2027, 1, 1))
+    text = client.get(url).text
+    assert "sendiri mulai sekitar Januari 2027" in text
+    table = b"".join(client.get(reverse("ending_sponsorships_export")).streaming_content).decode()
+    assert programme.sponsor.name in table
+
+
+def test_a_receipt_says_who_paid_and_what_follows(client, cast):
+    programme = sponsored_since_november(cast, 1)
+    state(cast, programme)
+    transfer(cast, programme.sponsor, amount_idr=APBD_IDR)
+    Sponsorship.objects.update(last_month=NOVEMBER)
+    payment = Sponsorship.objects.get().member.payments.get()
+    text = client.get(reverse("receipt", args=[payment.token])).text
+    assert programme.sponsor.name in text
+    assert "Mulai Desember 2026 iuran dibayar sendiri" in text
