@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from contributions.models import Contribution, SponsorProgramme, Sponsorship
+from contributions.models import Contribution, ProgrammeMarket, SponsorProgramme, Sponsorship
 from contributions.tariff import TariffsAhead
 from markets import months
 from members.models import CoverageTerm, Member, PayerKind
