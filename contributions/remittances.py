@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contributions import months_after_death
@@ -132,6 +133,28 @@ def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:
         return _made(made[0])
 
 
+def record_code(
+    *, remittance: Remittance, payment_code: str, by: User, at: dt.datetime
+) -> Remittance:
+    """Write down the billing code that BPJS gave for a final remittance. Raises UnableToRemit.
+
+    It may be written anew until the remittance is posted.
+    """
+    payment_code = payment_code.strip()
+    if not payment_code:
+        raise UnableToRemit(_("Isi kode bayar dari BPJS."), "needs_code")
+    with transaction.atomic():
+        remittance = _locked(remittance, by)
+        _check_code(remittance, payment_code)
+        remittance.payment_code = payment_code
+        try:
+            with transaction.atomic():
+                remittance.save(update_fields=["payment_code"])
+        except IntegrityError as error:
+            raise _code_used(payment_code) from error
+    return remittance
+
+
 def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime) -> Remittance:
     """Book that BPJS was paid: the money moves. Cover waits for BPJS's answer (`answers.py`).
 
@@ -206,7 +229,7 @@ def _locked(remittance: Remittance, by: User) -> Remittance:
 
 def _check_code(remittance: Remittance, payment_code: str) -> None:
     used = Remittance.objects.filter(payment_code=payment_code).exclude(
-        status=Remittance.Status.CANCELLED
+        Q(status=Remittance.Status.CANCELLED) | Q(pk=remittance.pk)
     )
     if used.exists():
         raise _code_used(payment_code)

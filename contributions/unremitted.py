@@ -69,6 +69,22 @@ class MoneyOnItsWay:
     months: dict[dt.date, Unremitted]
 
     @property
+    def answering(self) -> Unremitted | None:
+        """What BPJS has been paid, but has not answered about."""
+        return self.places.get("answering")
+
+    @property
+    def risk(self) -> tuple[Any, ...]:
+        """Sorts the greatest risk first: families who lose their membership soonest, then how many
+        are unprotected today, then the oldest month."""
+        return (
+            self.all.catch_up_until or dt.date.max,
+            -self.all.unprotected,
+            self.all.due_on,
+            -self.all.amount_idr,
+        )
+
+    @property
     def bars(self) -> list[tuple[str, int]]:
         """What is where, for a chart; every place, in the order in which money travels."""
         return [

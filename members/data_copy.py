@@ -32,6 +32,7 @@ KINDS = {
     "nik": _("NIK lengkap"),
     "data_copy": _("salinan data ini"),
     "worker_export": _("berkas untuk BPJS"),
+    "remittance_list": _("daftar setoran untuk BPJS"),
     **{str(kind): str(kind.label) for kind in Document.Kind},
 }
 

@@ -15,6 +15,7 @@ from members.models import Document, Member, PersonalDataView
 NIK = "nik"
 SENTENCES: dict[str, Any] = {
     NIK: _("NIK dibaca lengkap"),
+    "remittance_list": _("NIK dibaca dalam daftar setoran"),
     Document.Kind.KTP_PHOTO: _("Foto KTP dilihat"),
     Document.Kind.SIGNATURE: _("Tanda tangan dilihat"),
     Document.Kind.SIGNED_SHEET: _("Lembar persetujuan dilihat"),

@@ -8,9 +8,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import answers
+from contributions import answers, channel_list
 from contributions import remittances as job
 from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
@@ -18,6 +20,7 @@ from contributions.remittance_page import lines, remittance_page, with_answers
 from contributions.views.scope import own_partner
 from markets import access, exports
 from markets.models import Role
+from markets.spreadsheets import Sheet
 from markets.views.search import search_text
 
 A_PAGE = 30
@@ -74,6 +77,10 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
         if request.POST.get("decision") == "cancel":
             job.cancel(remittance=row, by=request.user, at=at)
             messages.success(request, _("Setoran dibatalkan; iurannya dapat disetor lagi."))
+        elif form.is_valid() and request.POST.get("decision") == "code":
+            code = form.cleaned_data["payment_code"]
+            job.record_code(remittance=row, payment_code=code, by=request.user, at=at)
+            messages.success(request, _("Kode bayar %(code)s tercatat.") % {"code": code})
         elif form.is_valid():
             code = form.cleaned_data["payment_code"]
             job.post(remittance=row, payment_code=code, by=request.user, at=at)
@@ -89,6 +96,22 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
         if refusal.code != "after_death":  # that one stands on the page for as long as it holds
             messages.error(request, str(refusal))
     return redirect("remittance", pk)
+
+
+@treasurer
+@never_cache
+@sensitive_variables()
+@require_POST
+def remittance_list(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
+    """Its months for the payment channel, with NIK; that they were read is kept."""
+    row = _row(request, pk)
+    try:
+        rows = channel_list.read(remittance=row, by=request.user, at=timezone.now())
+    except job.UnableToRemit as refusal:
+        messages.error(request, str(refusal))
+        return redirect("remittance", pk)
+    sheet = Sheet("Setoran", channel_list.HEADER, rows, channel_list.WIDTHS)
+    return exports.xlsx_response(filename=f"daftar-setoran-{row.pk}.xlsx", sheets=[sheet])
 
 
 @readers
@@ -143,9 +166,11 @@ def _show(
         "page": figures.page,
         "query": text,
         "chosen": chosen,
+        "may_list": row.status != Remittance.Status.CANCELLED
+        and request.user.role == Role.TREASURER,
         "may_answer": row.status == Remittance.Status.POSTED
         and answers.may_answer(remittance=row, user=request.user),
-        "form": form or PaymentCodeForm(),
+        "form": form or PaymentCodeForm(initial={"payment_code": row.payment_code}),
         "may_decide": row.status == Remittance.Status.FINAL and request.user.role == Role.TREASURER,
     }
     return render(request, "contributions/remittance.html", context)

@@ -22,12 +22,16 @@ def treasury(request: access.SignedInRequest) -> HttpResponse:
 @access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 @require_safe
 def unremitted_money(request: access.SignedInRequest) -> HttpResponse:
-    """`Uang di mitra`, partner by partner; the one with the oldest month first."""
+    """`Uang di mitra`, the partners compared, then each; the greatest risk first."""
     partners = {partner.pk: partner for partner in access.partners_of(request.user)}
     found = unremitted.by_partner(partners=partners, on=months.law_day(timezone.now()))
     money = sorted(
         ((partners[pk], money) for pk, money in found.items()),
-        key=lambda each: (each[1].all.due_on, each[0].name),
+        key=lambda each: (each[1].risk, each[0].name),
     )
-    context = {"money": money, "without": len(partners) - len(money)}
+    context = {
+        "money": money,
+        "without": len(partners) - len(money),
+        "compared": [(partner.name, own.all.amount_idr) for partner, own in money],
+    }
     return render(request, "contributions/unremitted.html", context)

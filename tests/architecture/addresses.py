@@ -276,6 +276,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "hold_case": lambda side: [side.enrolment.pk],
     "remittance": lambda side: [side.remittance.pk],
     "decide_remittance": lambda side: [side.remittance.pk],
+    "remittance_list": lambda side: [side.remittance.pk],
     "remittance_export": lambda side: [side.remittance.pk],
     "void": lambda side: [side.void.pk],
     "withdraw_void": lambda side: [side.void.pk],

@@ -50,6 +50,31 @@ def test_money_is_where_it_lies(cast):
     )
 
 
+def test_what_was_paid_waits_at_bpjs_for_its_answer(cast):
+    cast.pay(cast.member())
+    cast.hand_over()
+    posted = cast.post()
+    assert list(money(cast).places) == ["answering"]
+    assert money(cast).answering.amount_idr == 8_400
+    cast.accept(posted)
+    assert money(cast) is None
+
+
+def test_partners_are_compared_and_the_greatest_risk_stands_first(client, cast):
+    branch = cast.partner.branch
+    other = make_cast(name="Perumda Lama", branch=branch)
+    waiting = other.member()
+    factories.make_paid_month(member=waiting, month=dt.date(2026, 10, 1))
+    other.pay(waiting)
+    cast.pay(cast.member())
+    client.force_login(factories.make_reviewer(branch=branch))
+    with time_machine.travel(dt.datetime(2026, 12, 20, 5, tzinfo=dt.UTC), tick=False):
+        text = client.get(reverse("unremitted_money")).text
+    assert "Mitra dibandingkan" in text
+    table = text[text.index("Mitra dibandingkan") :]
+    assert table.index("Perumda Lama") < table.index(cast.partner.name)
+
+
 def test_months_are_told_apart_and_each_has_its_due_day(cast):
     cast.pay(cast.member(), count=2)
     months = money(cast, on=dt.date(2026, 11, 20)).months
