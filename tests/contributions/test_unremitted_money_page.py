@@ -67,8 +67,8 @@ def test_partners_are_compared_and_the_greatest_risk_stands_first(client, cast):
     factories.make_paid_month(member=waiting, month=dt.date(2026, 10, 1))
     other.pay(waiting)
     cast.pay(cast.member())
-    client.force_login(factories.make_reviewer(branch=branch))
     with time_machine.travel(dt.datetime(2026, 12, 20, 5, tzinfo=dt.UTC), tick=False):
+        client.force_login(factories.make_reviewer(branch=branch))
         text = client.get(reverse("unremitted_money")).text
     assert "Mitra dibandingkan" in text
     table = text[text.index("Mitra dibandingkan") :]
