@@ -6,6 +6,7 @@ is kept for every person on the list. The channel's answers come back in the sam
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def read(*, remittance: Remittance, by: User, at: dt.datetime) -> Iterator[list[
         raise UnableToRemit(_("Daftar setoran diunduh oleh bendahara mitra ini."), "not_yours")
     if remittance.status == Remittance.Status.CANCELLED:
         raise UnableToRemit(_("Setoran ini sudah dibatalkan: susun yang baru."), "not_final")
-    parameters = {"what": WHAT, "by": by.pk, "at": at, "remittance": remittance.pk}
+    parameters: dict[str, Any] = {"what": WHAT, "by": by.pk, "at": at, "remittance": remittance.pk}
     with connection.cursor() as cursor:
         cursor.execute(READ, parameters)
     return _rows(remittance)
