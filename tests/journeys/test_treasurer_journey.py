@@ -56,6 +56,22 @@ def pay(member, collector) -> Payment:
     return payments.record(asked=asked, by=collector, at=now)
 
 
+def answer(web, page, look) -> None:
+    """BPJS accepted the month that was sent."""
+    page.get_by_role("link", name="Catat jawaban").click()
+    look("answer-line")
+    page.locator("a.back").click()
+    page.get_by_role("link", name="Unggah jawaban BPJS").click()
+    look("upload-answers")
+    page.go_back()
+    page.get_by_text("Semua yang lain diterima").click()
+    page.get_by_role("button", name="Catat semuanya diterima").click()
+    expect(page.get_by_text("1 jawaban BPJS tercatat.")).to_be_visible()
+    look("remittance-answered")
+    page.goto(f"{web}/setoran/ditolak/")
+    look("rejected-months")
+
+
 def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     web, page, market, treasurer, collector, look
 ) -> None:
@@ -93,18 +109,7 @@ def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     page.get_by_role("button", name="Catat sudah dibayar").click()
     expect(page.get_by_text("Setoran dibayar.")).to_be_visible()
     look("remittance-posted")
-    page.get_by_role("link", name="Catat jawaban").click()
-    look("answer-line")
-    page.locator("a.back").click()
-    page.get_by_role("link", name="Unggah jawaban BPJS").click()
-    look("upload-answers")
-    page.go_back()
-    page.get_by_text("Semua yang lain diterima").click()
-    page.get_by_role("button", name="Catat semuanya diterima").click()
-    expect(page.get_by_text("1 jawaban BPJS tercatat.")).to_be_visible()
-    look("remittance-answered")
-    page.goto(f"{web}/setoran/ditolak/")
-    look("rejected-months")
+    answer(web, page, look)
     sent = remittance.lines.get().contribution.member
     assert cover.of(sent).covered_until is not None
     page.goto(f"{web}/uang-di-mitra/")
