@@ -19,7 +19,7 @@ class CheckReceiptForm(PageForm):
     )
     code = forms.CharField(
         label=_("Kode periksa"),
-        help_text=_("Delapan huruf dan angka di bawah nomor kuitansi."),
+        help_text=_("Delapan huruf dan angka yang tercetak pada kuitansi."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
 

@@ -148,6 +148,10 @@ def test_an_address_that_asks_too_often_waits(client, payment, monkeypatch):
     assert "Rp33.600" not in answers[-1].content.decode()
 
 
+def test_visitors_find_the_page_where_others_log_in(client):
+    assert reverse("check_receipt") in client.get(reverse("login")).content.decode()
+
+
 def test_what_is_answered_is_kept_nowhere(client, payment):
     answer = client.post(
         reverse("check_receipt"), {"number": payment.receipt, "code": receipt_code.of(payment)}
