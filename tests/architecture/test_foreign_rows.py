@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from markets.access import PUBLIC
 from markets.models import Role
+from members.views import imports
 from tests import factories
 from tests.architecture.addresses import Side
 from tests.architecture.source import DOMAIN_APPS
@@ -77,6 +78,12 @@ ASKED = {
 def soon_after():
     with time_machine.travel(NOON, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def short_example_list(monkeypatch):
+    """Made by the same code with as few people; test_addresses downloads it whole."""
+    monkeypatch.setattr(imports, "EXAMPLE", {"rows": 10, "bad": 2})
 
 
 @pytest.fixture
