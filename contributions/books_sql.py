@@ -140,7 +140,8 @@ COUNT_IS_ITS_PIECES = """
                  + pieces_20000::bigint * 20000 + pieces_10000::bigint * 10000
                  + pieces_5000::bigint * 5000 + pieces_2000::bigint * 2000
                  + pieces_1000::bigint * 1000 + pieces_500::bigint * 500
-                 + pieces_200::bigint * 200 + pieces_100::bigint * 100 AS worth
+                 + pieces_200::bigint * 200 + pieces_100::bigint * 100
+                 + pieces_50::bigint * 50 AS worth
           FROM contributions_cashcount) counted
     WHERE worth <> total_idr
 """

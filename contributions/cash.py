@@ -81,7 +81,7 @@ def in_hand(*, user: User) -> CashInHand:
     return CashInHand(
         amount_idr=amount_idr,
         oldest_at=oldest_at,
-        late_from=_late_from([oldest_at], user.partner).get(oldest_at),
+        late_from=late_from([oldest_at], user.partner).get(oldest_at),
         receipts=receipts,
         set_aside=[payment for payment in receipts if payment.pk in asked],
         waiting_handover=waiting,
@@ -117,14 +117,14 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
         shortages[pk] = amounts.get(pk, 0) - row["sum"]
         since = short_since.get(pk) if shortages[pk] > 0 else None
         oldest[pk] = _earliest(row["oldest_at"], since)
-    late_from = _late_from(list(oldest.values()), partner)
+    deadlines = late_from(list(oldest.values()), partner)
     found = []
     for pk, user in people.items():
         amount_idr = amounts.get(pk, 0)
         works_here = user.is_active and user.partner_id == partner.pk
         if not (amount_idr or (works_here and user.role == Role.COLLECTOR)):
             continue
-        late = late_from.get(oldest[pk])
+        late = deadlines.get(oldest[pk])
         found.append(
             CollectorCash(
                 collector=user,
@@ -200,7 +200,7 @@ def short_handovers(**of_whom: Any) -> QuerySet[Handover]:
     return accepted.filter(~Exists(settled), counted_idr__lt=F("expected_idr"), **of_whom)
 
 
-def _late_from(
+def late_from(
     moments: list[dt.datetime | None], partner: Partner | None
 ) -> dict[dt.datetime | None, dt.datetime]:
     """When cash held since each of these moments is late."""

@@ -25,7 +25,7 @@ def total_idr(pieces: Pieces) -> int:
 
 
 def pieces_of(amount_idr: int) -> dict[int, int]:
-    """The fewest notes and coins that make up an amount of whole hundreds.
+    """The fewest notes and coins that make up an amount of whole fifties.
 
     For tests and the demo, whose people count too.
     """

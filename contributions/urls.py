@@ -8,6 +8,7 @@ from contributions.views import (
     cards,
     cash_differences,
     claims,
+    daily_close,
     deaths,
     doubts,
     given_receipts,
@@ -74,6 +75,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("serah-terima/", handovers.handovers, name="handovers"),
     path("serah-terima/<int:pk>/", handovers.handover, name="handover"),
     path("serah-terima/<int:pk>/lembar/", handovers.handover_sheet, name="handover_sheet"),
+    path("tutup-hari/", daily_close.daily_closes, name="daily_closes"),
+    path("tutup-hari/<int:pk>/<slug:day>/", daily_close.daily_close, name="daily_close"),
+    path(
+        "tutup-hari/<int:pk>/<slug:day>/kuitansi/",
+        daily_close.daily_receipts,
+        name="daily_receipts",
+    ),
+    path(
+        "tutup-hari/<int:pk>/<slug:day>/ekspor/",
+        daily_close.daily_close_export,
+        name="daily_close_export",
+    ),
     path("selisih-kas/", cash_differences.cash_differences, name="cash_differences"),
     path("selisih-kas/lebih/<int:pk>/", cash_differences.propose_surplus, name="propose_surplus"),
     path(

@@ -108,6 +108,16 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.TREASURER: [
         (
+            _("Tutup hari"),
+            "daily_closes",
+            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
+        ),
+        (
+            _("Selisih kas"),
+            "cash_differences",
+            _("Kurang dan lebih pada serah terima yang belum selesai."),
+        ),
+        (
             _("Impor daftar"),
             "imports",
             _("Unggah pekerja, atau blok dan tempat usaha, sampai 10.000 baris."),
@@ -194,6 +204,17 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.REVIEWER: [
         (
+            _("Tutup hari"),
+            "daily_closes",
+            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
+        ),
+        (
+            _("Selisih kas"),
+            "cash_differences",
+            _("Kurang dan lebih pada serah terima yang belum selesai."),
+        ),
+        (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
+        (
             _("Angka cabang"),
             "branch_figures",
             _("Yang menunggu, diputuskan dan terdaftar, dan berapa lama keputusannya."),
@@ -246,6 +267,17 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.AUDITOR: [
+        (
+            _("Tutup hari"),
+            "daily_closes",
+            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
+        ),
+        (
+            _("Selisih kas"),
+            "cash_differences",
+            _("Kurang dan lebih pada serah terima yang belum selesai."),
+        ),
+        (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         CHECK_RECEIPT,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
         (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),

@@ -8,6 +8,7 @@ from contributions.models import (
     AnswerList,
     CashCount,
     Credit,
+    DayClose,
     Handover,
     HandoverLine,
     LedgerEntry,
@@ -111,6 +112,14 @@ class CashCountAdmin(ReadOnly):
     list_filter = ("side", "handover__partner", "at")
     list_select_related = ("handover", "by")
     search_fields = ("by__name", "handover__collector__name")
+
+
+@admin.register(DayClose)
+class DayCloseAdmin(ReadOnly):
+    list_display = ("partner", "day", "receipts", "collected_idr", "in_hand_idr", "closed_by")
+    list_filter = ("partner", "day")
+    list_select_related = ("partner", "closed_by")
+    search_fields = ("partner__name", "closed_by__name")
 
 
 @admin.register(SurplusDecision)

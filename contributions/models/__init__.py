@@ -6,6 +6,7 @@ from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentSte
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.credit import Credit
+from contributions.models.day_close import DayClose
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
@@ -55,6 +56,7 @@ __all__ = [
     "Contribution",
     "Cover",
     "Credit",
+    "DayClose",
     "Document",
     "DocumentStep",
     "FinishedJob",

@@ -7,8 +7,9 @@ from contributions.models.handover import Handover
 from markets.guards import kept
 from markets.models import User
 
-# Notes and coins in circulation, in rupiah; the note and the coin of Rp1.000 count together.
-DENOMINATIONS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
+# Notes and coins in circulation, in rupiah; the note and the coin of Rp1.000 count together. Half
+# of 1 % of a base is a multiple of Rp250, so dues do need the small coin of Rp50.
+DENOMINATIONS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 
 
 def column(denomination_idr: int) -> str:
@@ -61,6 +62,7 @@ class CashCount(models.Model):
     pieces_500 = models.PositiveIntegerField("Rp500", default=0)
     pieces_200 = models.PositiveIntegerField("Rp200", default=0)
     pieces_100 = models.PositiveIntegerField("Rp100", default=0)
+    pieces_50 = models.PositiveIntegerField("Rp50", default=0)
 
     class Meta:
         verbose_name = _("hitungan uang")

@@ -37,7 +37,14 @@ class CashRows:
         return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
 
 
+def _day(side: Any) -> list[Any]:
+    return [side.payment.partner_id, side.payment.business_day]
+
+
 CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
+    "daily_close": _day,
+    "daily_receipts": _day,
+    "daily_close_export": _day,
     "handover": lambda side: [side.handover.pk],
     "handover_sheet": lambda side: [side.handover.pk],
     "propose_surplus": lambda side: [side.surplus.handover_id],

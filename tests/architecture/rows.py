@@ -42,6 +42,12 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "finding": "kept",
         "member": None,
     },
+    "contributions.DayClose": {
+        "day": lambda number: FIRST_DAY + dt.timedelta(days=number),
+        **dict.fromkeys(
+            ("opening_idr", "collected_idr", "undone_idr", "handed_over_idr", "in_hand_idr"), 0
+        ),
+    },
     "contributions.HandoverLine": {"live": False},
     "contributions.HeldDues": {
         "status": "owed",

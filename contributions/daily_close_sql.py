@@ -1,0 +1,72 @@
+"""What a business day of a partner was, from its receipts and from the ledger."""
+
+# Receipts taken that day, and where their cash is by now. Each is in exactly one state: handed
+# over once a treasurer accepted it, else undone once its months are void, else in hand. Of what
+# was handed over, months are remitted, became credit by a correction, or are held.
+OF_RECEIPTS = """
+    SELECT payment.market_id, payment.taken_by_id, person.name, payment.method,
+           count(*) FILTER (WHERE at_home.hour >= %(night_from)s OR at_home.hour < %(night_until)s)
+               AS at_night,
+           count(*) AS receipts,
+           sum(payment.amount_idr - payment.credit_idr)::bigint AS taken_idr,
+           sum(payment.credit_idr)::bigint AS credit_idr,
+           coalesce(sum(payment.amount_idr - payment.credit_idr)
+                    FILTER (WHERE NOT state.handed AND NOT state.live), 0)::bigint AS undone_idr,
+           coalesce(sum(payment.amount_idr - payment.credit_idr)
+                    FILTER (WHERE state.handed), 0)::bigint AS handed_idr,
+           coalesce(sum(state.remitted_idr), 0)::bigint AS remitted_idr,
+           coalesce(sum(state.corrected_idr) FILTER (WHERE state.handed), 0)::bigint
+               AS corrected_idr
+    FROM contributions_payment payment
+    JOIN markets_user person ON person.id = payment.taken_by_id
+    JOIN markets_market market ON market.id = payment.market_id
+    CROSS JOIN LATERAL (
+        SELECT extract(hour FROM payment.collected_at AT TIME ZONE market.zone) AS hour
+    ) at_home
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM contributions_handoverline listed
+                       JOIN contributions_handover handover ON handover.id = listed.handover_id
+                       WHERE listed.payment_id = payment.id AND listed.live
+                         AND handover.status = 'accepted') AS handed,
+               bool_or(line.live) AS live,
+               sum(line.amount_idr - line.credit_idr) FILTER (WHERE line.live AND EXISTS (
+                   SELECT FROM contributions_remittanceline sent
+                   JOIN contributions_remittance remittance ON remittance.id = sent.remittance_id
+                   WHERE sent.payment_line_id = line.id AND sent.live
+                     AND remittance.posted_at IS NOT NULL)) AS remitted_idr,
+               sum(line.amount_idr - line.credit_idr) FILTER (WHERE NOT line.live)
+                   AS corrected_idr
+        FROM contributions_paymentline line WHERE line.payment_id = payment.id
+    ) state
+    WHERE payment.partner_id = %(partner)s AND payment.business_day = %(day)s
+      AND (%(market)s::bigint IS NULL OR payment.market_id = %(market)s)
+    GROUP BY payment.market_id, payment.taken_by_id, person.name, payment.method
+"""
+
+# The cash of each collector and treasurer that day: what it was, what came and went, what it is.
+FLOW = """
+    SELECT place, move.id, person.name,
+           coalesce(sum(amount_idr) FILTER (WHERE business_day < %(day)s), 0)::bigint,
+           coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr > 0), 0)
+               ::bigint,
+           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
+                                               AND other = onward), 0)::bigint,
+           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
+                                               AND other <> onward), 0)::bigint
+    FROM (
+        SELECT to_place AS place, to_id AS id, amount_idr, business_day, from_place AS other
+        FROM contributions_ledgerentry
+        WHERE partner_id = %(partner)s AND business_day <= %(day)s
+          AND to_place IN ('collector', 'treasurer')
+        UNION ALL
+        SELECT from_place, from_id, -amount_idr, business_day, to_place
+        FROM contributions_ledgerentry
+        WHERE partner_id = %(partner)s AND business_day <= %(day)s
+          AND from_place IN ('collector', 'treasurer')
+    ) move
+    JOIN markets_user person ON person.id = move.id
+    CROSS JOIN LATERAL (
+        SELECT CASE place WHEN 'collector' THEN 'treasurer' ELSE 'bpjs' END AS onward
+    ) way
+    GROUP BY place, move.id, person.name
+"""

@@ -1,0 +1,147 @@
+"""What is out of the ordinary on a business day, to be looked at before the sums.
+
+What counts as odd is ours to say [policy]: cash taken between eight in the evening and four in the
+morning in the market's own zone, or on a day its market is closed; three voids asked by one person
+in a day; a month of one member paid by two receipts, one of them undone.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from contributions import cash, wording
+from contributions.daily_close import DailyClose
+from contributions.models import Payment, PaymentLine, ReceiptSeries, Void
+from markets import months
+
+MANY_VOIDS = 3
+MOST_SHOWN = 20  # of each kind; the lists of receipts show the rest
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at; `state` and `person` lead to the receipts it is about."""
+
+    kind: str
+    words: str
+    state: str = ""
+    person: int | None = None
+
+
+def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
+    """The worst first: numbers, limits and clocks, what was undone, odd moments, paid twice."""
+    found = [*_numbers(close), *_limits(close)]
+    if close.day == months.law_day(at):
+        found += _late(close, at)
+    return [*found, *_voids(close), *_odd_moments(close), *_paid_twice(close)]
+
+
+def _numbers(close: DailyClose) -> Iterator[Finding]:
+    """Series whose counter is not the number of their receipts: a number without its receipt."""
+    series = ReceiptSeries.objects.filter(holder__partner=close.partner)
+    odd = series.annotate(used=Count("payments")).exclude(used=F("last_number"))
+    for row in odd.select_related("holder")[:MOST_SHOWN]:
+        yield Finding(
+            _("Nomor kuitansi"),
+            _("Seri %(code)s (%(name)s): %(last)s nomor terpakai, %(used)s kuitansi.")
+            % {
+                "code": row.code,
+                "name": row.holder.name,
+                "last": row.last_number,
+                "used": row.used,
+            },
+            person=row.holder_id,
+        )
+
+
+def _limits(close: DailyClose) -> Iterator[Finding]:
+    limit_idr = close.partner.cash_limit_idr
+    for person in close.collectors:
+        if limit_idr and person.flow.closing_idr > limit_idr:
+            yield Finding(
+                _("Batas uang tunai"),
+                _("%(name)s memegang %(amount)s, batasnya %(limit)s.")
+                % {
+                    "name": person.name,
+                    "amount": wording.rupiah(person.flow.closing_idr),
+                    "limit": wording.rupiah(limit_idr),
+                },
+                "tangan",
+                person.pk,
+            )
+
+
+def _late(close: DailyClose, at: dt.datetime) -> Iterator[Finding]:
+    """Cash that is older now than the partner allows; only of today, the clock runs on."""
+    held = cash.unaccepted_receipts().filter(partner=close.partner).order_by()
+    oldest = held.values_list("taken_by", "taken_by__name").annotate(since=Min("collected_at"))
+    rows = list(oldest.order_by("since"))
+    late_from = cash.late_from([since for _pk, _name, since in rows], close.partner)
+    for pk, name, since in rows[:MOST_SHOWN]:
+        if late_from[since] <= at:
+            yield Finding(
+                _("Uang lama"),
+                _("%(name)s memegang uang sejak %(day)s, lewat batas serah terima.")
+                % {"name": name, "day": wording.day(months.law_day(since))},
+                person=pk,
+            )
+
+
+def _voids(close: DailyClose) -> Iterator[Finding]:
+    asked = Void.objects.filter(
+        partner=close.partner,
+        asked_at__gte=months.midnight_after(close.day - dt.timedelta(days=1)),
+        asked_at__lt=months.midnight_after(close.day),
+    )
+    takers = Counter(asked.values_list("payment__taken_by__name", flat=True))
+    for name, count in takers.most_common(MOST_SHOWN):
+        if count >= MANY_VOIDS:
+            yield Finding(
+                _("Banyak pembatalan"),
+                _("%(count)s pembatalan kuitansi %(name)s diminta hari itu.")
+                % {"count": count, "name": name},
+                "batal",
+            )
+
+
+def _odd_moments(close: DailyClose) -> Iterator[Finding]:
+    """Cash taken at night, or where nobody trades that day."""
+    told = (
+        (_("%(count)s kuitansi tunai %(name)s antara pukul 20 dan pukul 4."), close.at_night),
+        (_("%(count)s kuitansi tunai %(name)s pada hari pasar tutup."), close.on_closed_day),
+    )
+    names = {person.pk: person.name for person in close.collectors}
+    for words, counts in told:
+        for pk, count in counts.most_common(MOST_SHOWN):
+            if count:
+                sentence = words % {"count": count, "name": names[pk]}
+                yield Finding(_("Waktu yang janggal"), sentence, person=pk)
+
+
+def _paid_twice(close: DailyClose) -> Iterator[Finding]:
+    """Members of the day's receipts who paid a month before by a receipt that was undone."""
+    others = PaymentLine.objects.filter(
+        member=OuterRef("member"), contribution_month=OuterRef("contribution_month")
+    ).exclude(payment=OuterRef("payment"))
+    again = PaymentLine.objects.filter(payment__in=_receipts(close)).filter(Exists(others))
+    for line in again.select_related("member", "payment__series", "payment__taken_by")[:MOST_SHOWN]:
+        yield Finding(
+            _("Bulan dibayar dua kali"),
+            _("%(name)s, %(month)s: juga pada kuitansi lain. Kuitansi %(receipt)s, %(taker)s.")
+            % {
+                "name": line.member.name,
+                "month": wording.month(line.contribution_month),
+                "receipt": line.payment.receipt,
+                "taker": line.payment.taken_by.name,
+            },
+            person=line.payment.taken_by_id,
+        )
+
+
+def _receipts(close: DailyClose) -> QuerySet[Payment]:
+    found = Payment.objects.filter(partner=close.partner, business_day=close.day)
+    return found.filter(market=close.market) if close.market else found

@@ -1,0 +1,177 @@
+"""A business day of a partner: its figures, what is odd, its receipts, and closing it."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contributions import day_closes
+from contributions.daily_close import DailyClose
+from contributions.daily_close import daily_close as figures_of
+from contributions.daily_findings import daily_findings
+from contributions.models import Handover, HandoverLine, Payment, PaymentLine
+from markets import access, exports, months
+from markets.models import Market, Partner, Role
+from markets.spreadsheets import Sheet
+
+A_PAGE = 50
+HEADER = (
+    "Kolektor", "Kuitansi", "Diterima tunai", "Dibatalkan", "Diserahkan", "Di tangan", "Disetor",
+    "Saldo awal", "Masuk", "Kembali", "Kepada bendahara", "Saldo akhir",
+)  # fmt: skip
+readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+
+
+@readers
+@require_safe
+def daily_closes(request: access.SignedInRequest) -> HttpResponse:
+    """Today, of the one partner; who reaches several chooses one."""
+    partners = list(access.partners_of(request.user).order_by("name"))
+    today = months.law_day(timezone.now())
+    if len(partners) == 1:
+        return redirect("daily_close", partners[0].pk, today)
+    return render(
+        request, "contributions/daily_closes.html", {"partners": partners, "today": today}
+    )
+
+
+@readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpResponse:
+    """What is odd first, then the sums, by way to pay and by person. POST closes the day."""
+    partner, on, market = _wanted(request, pk, day)
+    now = timezone.now()
+    if request.method == "POST":
+        if request.user.role != Role.TREASURER:
+            access.refuse(request, "role")
+        try:
+            day_closes.close(partner=partner, day=on, by=request.user, at=now)
+        except day_closes.UnableToClose as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Hari ditutup dengan angka-angka ini."))
+        return redirect("daily_close", pk, day)
+    close = figures_of(partner=partner, day=on, market=market)
+    today = months.law_day(now)
+    context = {
+        "close": close,
+        "findings": daily_findings(close=close, at=now),
+        "before": on - dt.timedelta(days=1),
+        "after": on + dt.timedelta(days=1) if on < today else None,
+        "ways": [(label, method, close.way(method)) for method, label in Payment.Method.choices],
+        "bars": _bars(close),
+        "may_close": request.user.role == Role.TREASURER
+        and close.closed is None
+        and market is None
+        and on <= today,
+    }
+    return render(request, "contributions/daily_close.html", context)
+
+
+@readers
+@require_safe
+def daily_receipts(request: access.SignedInRequest, pk: int, day: str) -> HttpResponse:
+    """The receipts behind a figure: of one state, way to pay and person, or all of the day."""
+    partner, on, market = _wanted(request, pk, day)
+    found = Payment.objects.filter(partner=partner, business_day=on)
+    if market is not None:
+        found = found.filter(market=market)
+    if request.GET.get("cara") in Payment.Method.values:
+        found = found.filter(method=request.GET["cara"])
+    person = request.GET.get("orang", "")
+    if person.isascii() and person.isdecimal() and len(person) < 18:
+        found = found.filter(taken_by=int(person))
+    found = _in_state(found, request.GET.get("keadaan", ""))
+    shown = found.select_related("series", "member", "taken_by", "market")
+    context = {
+        "partner": partner,
+        "day": on,
+        "page": Paginator(shown.order_by("collected_at", "number"), A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+    }
+    return render(request, "contributions/daily_receipts.html", context)
+
+
+@readers
+@require_safe
+def daily_close_export(request: access.SignedInRequest, pk: int, day: str) -> HttpResponseBase:
+    """The day by collector, as XLSX or CSV."""
+    partner, on, market = _wanted(request, pk, day)
+    close = figures_of(partner=partner, day=on, market=market)
+    name = f"tutup-hari-{partner.code}-{on:%Y-%m-%d}"
+    if request.GET.get("format") == "csv":
+        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=_table(close))
+    sheet = Sheet(f"{on:%Y-%m-%d}", HEADER, _table(close))
+    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+
+
+def _wanted(
+    request: access.SignedInRequest, pk: int, day: str
+) -> tuple[Partner, dt.date, Market | None]:
+    """The partner, the day and the market asked for. Raises Http404 where one is out of reach."""
+    partner: Partner = access.row_or_404(request, access.partners_of(request.user), pk=pk)
+    try:
+        on = dt.date.fromisoformat(day)
+    except ValueError:
+        access.refuse(request, "no such day")
+        raise
+    chosen = request.GET.get("pasar", "")
+    if not chosen:
+        return partner, on, None
+    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 18):
+        access.refuse(request, "scope")
+    market: Market = access.row_or_404(request, partner.markets.all(), pk=int(chosen))
+    return partner, on, market
+
+
+def _in_state(found: QuerySet[Payment], state: str) -> QuerySet[Payment]:
+    """Those in hand (`tangan`), handed over (`serah`) or undone (`batal`)."""
+    accepted = HandoverLine.objects.filter(
+        payment=OuterRef("pk"), live=True, handover__status=Handover.Status.ACCEPTED
+    )
+    live = PaymentLine.objects.filter(payment=OuterRef("pk"), live=True)
+    if state == "serah":
+        return found.filter(Exists(accepted))
+    if state == "batal":
+        return found.filter(~Exists(accepted), ~Exists(live))
+    if state == "tangan":
+        return found.filter(~Exists(accepted), Exists(live))
+    return found
+
+
+def _bars(close: DailyClose) -> list[tuple[Any, int]]:
+    return [
+        (_("Di tangan kolektor"), close.cash.in_hand_idr),
+        (_("Di kas bendahara"), close.cash.held_idr),
+        (_("Disetor ke BPJS"), close.cash.remitted_idr),
+        (_("Menjadi kelebihan bayar"), close.cash.corrected_idr),
+        (_("Dibatalkan"), close.cash.undone_idr),
+    ]
+
+
+def _table(close: DailyClose) -> list[list[Any]]:
+    return [
+        [
+            person.name,
+            person.cash.receipts,
+            person.cash.taken_idr,
+            person.cash.undone_idr,
+            person.cash.handed_idr,
+            person.cash.in_hand_idr,
+            person.cash.remitted_idr,
+            person.flow.opening_idr,
+            person.flow.came_idr,
+            person.flow.back_idr,
+            person.flow.onward_idr,
+            person.flow.closing_idr,
+        ]
+        for person in close.collectors
+    ]
