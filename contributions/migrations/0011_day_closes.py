@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0009_cash_counts_and_surplus'),
+        ("contributions", "0010_answers"),
         ('markets', '0002_partner_cash_limit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
