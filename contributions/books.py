@@ -184,6 +184,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Kelebihan bayar dalam setoran tidak sesuai dengan pembayarannya"),
         books_credit_sql.CREDIT_GOES_WITH_ITS_MONTH,
     ),
+    "released_refund_is_its_credit": (
+        gettext_lazy("Uang yang disisihkan untuk keluarga tidak sesuai dengan bulannya"),
+        books_credit_sql.RELEASED_REFUND_IS_ITS_CREDIT,
+    ),
     "correction_is_its_credit": (
         gettext_lazy("Pembetulan kuitansi tidak sesuai dengan kelebihan bayarnya"),
         books_credit_sql.CORRECTION_IS_ITS_CREDIT,

@@ -10,6 +10,12 @@ CREDIT_MOVES = """
     FROM contributions_credit WHERE booked_at IS NOT NULL
 """
 
+REPAYMENT_MOVES = """
+    SELECT 'refund', id::text, 'member_credit', member_id, 'member', member_id,
+           amount_idr::bigint, partner_id, (paid_at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_repayment WHERE status = 'paid'
+"""
+
 NO_MORE_CREDIT_IS_USED_THAN_THERE_IS = f"""
     SELECT 'credit of member ' || member_id || ' at partner ' || partner_id, 'not below 0', left_idr
     FROM (
@@ -20,7 +26,9 @@ NO_MORE_CREDIT_IS_USED_THAN_THERE_IS = f"""
               SELECT used.member_id, paid.partner_id
               FROM contributions_paymentline used
               JOIN contributions_payment paid ON paid.id = used.payment_id
-              WHERE used.credit_idr > 0) AS had
+              WHERE used.credit_idr > 0
+              UNION
+              SELECT back.member_id, back.partner_id FROM contributions_repayment back) AS had
     ) AS sums
     WHERE left_idr < 0
 """
@@ -54,6 +62,26 @@ CORRECTION_IS_ITS_CREDIT = """
     WHERE (void.id IS NOT NULL OR credit.id IS NOT NULL)
       AND coalesce(credit.amount_idr, 0)
           <> CASE WHEN void.id IS NULL THEN 0 ELSE line.amount_idr - line.credit_idr END
+"""
+
+# What a family was owed lies in her credit, month by month, once it was set aside.
+RELEASED_REFUND_IS_ITS_CREDIT = """
+    SELECT 'payment line ' || line.id, coalesce(owed.idr, 0), coalesce(credit.amount_idr, 0)
+    FROM contributions_paymentline line
+    LEFT JOIN (
+        SELECT going.payment_line_id,
+               going.amount_idr - CASE WHEN contribution.remitted_on IS NULL
+                                       THEN paid.credit_idr ELSE 0 END AS idr
+        FROM contributions_refundline going
+        JOIN contributions_refund refund
+             ON refund.id = going.refund_id AND refund.status = 'released'
+        JOIN contributions_paymentline paid ON paid.id = going.payment_line_id
+        JOIN contributions_contribution contribution ON contribution.id = going.contribution_id
+    ) AS owed ON owed.payment_line_id = line.id
+    LEFT JOIN contributions_credit credit
+         ON credit.payment_line_id = line.id AND credit.reason = 'cancelled_month'
+    WHERE (owed.payment_line_id IS NOT NULL OR credit.id IS NOT NULL)
+      AND coalesce(owed.idr, 0) <> coalesce(credit.amount_idr, 0)
 """
 
 # What a new tariff gave is booked where BPJS has the dear month, and waits where it has not.

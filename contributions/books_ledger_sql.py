@@ -103,6 +103,7 @@ REMITTANCE_MOVES = """
 
 MOVES_OF_DOCUMENTS = (
     books_credit_sql.CREDIT_MOVES,
+    books_credit_sql.REPAYMENT_MOVES,
     PAYMENT_MOVES,
     VOID_MOVES,
     RETURN_MOVES,

@@ -46,6 +46,8 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
                             AND line.contribution_id = credit.contribution_id)
     ) AS credited
     WHERE death.confirmed_at IS NOT NULL AND refunded.idr <> credited.idr
+      AND NOT EXISTS (SELECT FROM contributions_refund refund  -- then it lies in her credit
+                      WHERE refund.death_id = death.id AND refund.status = 'released')
 """
 
 # Of a paid month that stands: neither voided since, nor of another member.
@@ -61,7 +63,7 @@ REFUND_LINE_IS_ITS_PAYMENT_LINE = """
     WHERE (paid.member_id, paid.contribution_id, paid.contribution_month, paid.amount_idr)
           IS DISTINCT FROM (refund.member_id, line.contribution_id, line.contribution_month,
                             line.amount_idr)
-       OR (line.live AND NOT paid.live)
+       OR (refund.status = 'owed' AND line.live AND NOT paid.live)
 """
 
 REFUND_LINES_FOLLOW_ITS_STATUS = """
@@ -85,7 +87,8 @@ REFUND_FOLLOWS_THE_DEATH = """
            CASE WHEN death.status = 'confirmed' THEN 'owed' ELSE 'cancelled' END, refund.status
     FROM contributions_refund refund
     JOIN members_death death ON death.id = refund.death_id
-    WHERE (refund.status = 'cancelled') <> (death.status <> 'confirmed')
+    WHERE refund.status <> 'released'
+      AND (refund.status = 'cancelled') <> (death.status <> 'confirmed')
 """
 
 MONTHS_AFTER_A_DEATH_GO_BACK = """

@@ -38,7 +38,8 @@ LINE_IS_OF_ITS_PAYMENT = """
 """
 
 # A payment is void as a whole, and only by a granted void or by giving back what was held; but a
-# month of it that BPJS rejected is valid no more, unless it goes back to the family.
+# month of it that BPJS rejected is valid no more, unless it goes back to the family, nor is one
+# after a death whose money was set aside for the family.
 LINES_FOLLOW_VOIDS = """
     SELECT 'payment ' || line.payment_id,
            CASE WHEN void.id IS NULL AND held.payment_id IS NULL THEN 'live' ELSE 'void' END,
@@ -49,11 +50,20 @@ LINES_FOLLOW_VOIDS = """
          ON void.payment_id = line.payment_id AND void.status = 'granted'
     LEFT JOIN contributions_helddues held
          ON held.payment_id = line.payment_id AND held.status = 'returned'
+    LEFT JOIN (
+        SELECT going.payment_line_id
+        FROM contributions_refundline going
+        JOIN contributions_refund refund
+             ON refund.id = going.refund_id AND refund.status = 'released'
+        JOIN contributions_contribution contribution
+             ON contribution.id = going.contribution_id AND contribution.remitted_on IS NULL
+    ) AS released ON released.payment_line_id = line.id
     WHERE NOT EXISTS (SELECT FROM contributions_remittanceline sent
                       JOIN contributions_lineanswer answer ON answer.line_id = sent.id
                       WHERE sent.payment_line_id = line.id AND answer.outcome = 'rejected')
     GROUP BY line.payment_id, void.id, held.payment_id
-    HAVING bool_or(line.live = (void.id IS NOT NULL OR held.payment_id IS NOT NULL))
+    HAVING bool_or(line.live = (void.id IS NOT NULL OR held.payment_id IS NOT NULL
+                                OR released.payment_line_id IS NOT NULL))
 """
 
 CONTRIBUTION_IS_ITS_PROGRAMMES = """

@@ -8,12 +8,10 @@ again.
 
 import datetime as dt
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from contributions import credits, ledger
+from contributions import cash_lies, credits, ledger
 from contributions.models import Credit, Handover, Payment, Void
-from contributions.remittance_lines import FREE
 from contributions.void_refusals import UnableToVoid
 from markets.models import User
 
@@ -63,22 +61,14 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
 
 
 def _source(payment: Payment) -> ledger.Account:
-    """Where its money lies now: with who counted it, else where treasurers have brought cash."""
-    handover = payment.handover_lines.get(live=True).handover
-    counted_by = ledger.treasurer(handover.decided_by_id or 0)
-    with connection.cursor() as cursor:
-        cursor.execute(FREE, {"partner": payment.partner_id})
-        found = {ledger.Account(place, id): (free, spare) for place, id, free, spare in cursor}
-    free, _spare = found.get(counted_by, (-1, 0))
-    if free >= 0:  # what the request reserves is taken off already
-        return counted_by
-    for account, (_free, spare) in found.items():
-        if spare >= payment.cash_idr:
-            return account
-    raise UnableToVoid(
-        _(
-            "Uang kuitansi ini kurang: serah terimanya tidak penuh. Selesaikan kekurangannya "
-            "dahulu, lalu putuskan lagi."
-        ),
-        "shortage",
-    )
+    sources = cash_lies.sources(partner=payment.partner_id, needed={payment: payment.cash_idr})
+    source = sources[payment.pk]
+    if source is None:
+        raise UnableToVoid(
+            _(
+                "Uang kuitansi ini kurang: serah terimanya tidak penuh. Selesaikan kekurangannya "
+                "dahulu, lalu putuskan lagi."
+            ),
+            "shortage",
+        )
+    return source

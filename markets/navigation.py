@@ -64,6 +64,12 @@ CHECK_CARD = (
     _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
 )
 
+REPAYMENTS = (
+    _("Pengembalian dana"),
+    "repayments",
+    _("Kelebihan bayar yang dikembalikan, dengan dua orang dan tanda tangan."),
+)
+
 # Pages asked for less often: the last entry of the bar leads to a list of them.
 # Label, name of the url, what one does there.
 FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
@@ -95,6 +101,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         CHECK_RECEIPT,
         CHECK_CARD,
+        REPAYMENTS,
         (
             _("Klaim keluarga"),
             "claims",
@@ -107,6 +114,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.TREASURER: [
+        REPAYMENTS,
         (
             _("Tutup hari"),
             "daily_closes",
@@ -279,6 +287,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         CHECK_RECEIPT,
+        REPAYMENTS,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
         (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (

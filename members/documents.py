@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from markets.models import Market, Role, User
 from members import document_vault, entered, pictures
-from members.models import Document, Enrolment, EnrolmentDraft
+from members.models import Document, Enrolment, EnrolmentDraft, Member
 from members.pictures import Picture
 
 ERASED_AFTER = dt.timedelta(days=1)
@@ -62,6 +62,31 @@ def store(
         entered_by=by,
         entered_at=at,
         draft=draft,
+        size=len(picture.jpeg),
+        width=picture.width,
+        height=picture.height,
+    )
+    document_vault.put(document, picture.jpeg)
+    document.save(force_insert=True)
+    return document
+
+
+def store_of_member(
+    *,
+    picture: Picture,
+    member: Member,
+    market: Market,
+    kind: Document.Kind,
+    by: User,
+    at: dt.datetime,
+) -> Document:
+    """Keep a picture that is hers from the beginning, in the caller's transaction."""
+    document = Document(
+        kind=kind,
+        entered_by=by,
+        entered_at=at,
+        member=member,
+        market=market,
         size=len(picture.jpeg),
         width=picture.width,
         height=picture.height,

@@ -19,6 +19,7 @@ from contributions.models import (
     ReceiptSeries,
     Remittance,
     RemittanceLine,
+    Repayment,
     SurplusDecision,
     Void,
 )
@@ -63,6 +64,14 @@ class CreditAdmin(ReadOnly):
     list_filter = ("reason", "partner", "market")
     list_select_related = ("member", "by")
     search_fields = ("member__name",)
+
+
+@admin.register(Repayment)
+class RepaymentAdmin(ReadOnly):
+    list_display = ("member", "amount_idr", "status", "prepared_by", "approved_by", "paid_at")
+    list_filter = ("status", "how", "partner", "market")
+    list_select_related = ("member", "prepared_by", "approved_by")
+    search_fields = ("member__name", "receiver")
 
 
 @admin.register(Void)

@@ -20,6 +20,7 @@ from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
+from contributions.models.repayment import Repayment
 from contributions.models.sponsor import (
     ListedPerson,
     ProgrammeMarket,
@@ -85,6 +86,7 @@ __all__ = [
     "Relief",
     "Remittance",
     "RemittanceLine",
+    "Repayment",
     "ReplacedLink",
     "Sponsor",
     "SponsorProgramme",

@@ -12,17 +12,19 @@ from members.models import Death, Member
 @kept(
     changes=("status", "cancelled_by", "cancelled_at"),
     once=("cancelled_by", "cancelled_at"),
-    moves=(("owed", "cancelled"),),
+    moves=(("owed", "cancelled"), ("owed", "released")),
 )
 class Refund(models.Model):
     """Money a partner must give back to the family of one who died: months paid beyond her death.
 
-    `credit_idr` of the amount is what she had paid too much besides.
+    `credit_idr` of the amount is what she had paid too much besides. Released, all of it lies in
+    her credit, from which it is given back (`repayments.py`).
     """
 
     class Status(models.TextChoices):
         OWED = "owed", _("Harus dikembalikan kepada keluarga")
         CANCELLED = "cancelled", _("Tidak jadi: laporan kematian keliru")
+        RELEASED = "released", _("Uangnya disisihkan untuk dikembalikan")
 
     death = models.ForeignKey(Death, models.PROTECT, related_name="refunds")
     member = models.ForeignKey(
@@ -60,7 +62,7 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 name="cancelled_refund_names_who_and_when",
-                condition=Q(status="owed", cancelled_by=None, cancelled_at=None)
+                condition=Q(status__in=["owed", "released"], cancelled_by=None, cancelled_at=None)
                 | Q(
                     status="cancelled",
                     cancelled_by__isnull=False,

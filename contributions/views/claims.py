@@ -124,8 +124,12 @@ def claim_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def refunds(request: access.SignedInRequest) -> HttpResponse:
     """What must be given back to families, the longest owed first."""
     found = owed(partners=access.partners_of(request.user))
-    follows = request.user.role != Role.AUDITOR
-    return render(request, "contributions/refunds.html", {"owed": found, "follows": follows})
+    context = {
+        "owed": found,
+        "follows": request.user.role != Role.AUDITOR,
+        "prepares": request.user.role == Role.TREASURER,
+    }
+    return render(request, "contributions/refunds.html", context)
 
 
 @access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)

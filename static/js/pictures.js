@@ -4,8 +4,9 @@
   var doc = document;
   var LONGEST = 1600;
   var upload = doc.querySelector("[data-upload]");
-  if (!upload || !window.FileReader) return;
-  var form = upload.form;
+  var box = doc.querySelector("[data-signature]");
+  if (!window.FileReader || !(upload || box)) return;
+  var form = (upload || box).closest("form");
 
   // ---- photos: made smaller here, and sent as soon as they are taken ----
 
@@ -42,7 +43,8 @@
     else upload.click();
   }
 
-  doc.querySelectorAll("input[data-picture]").forEach(function (input) {
+  // Where nothing takes a picture by itself, it goes with the form as it was chosen.
+  if (upload) doc.querySelectorAll("input[data-picture]").forEach(function (input) {
     var label = doc.querySelector('label[for="' + input.id + '"]');
     // Two large buttons instead of two small ones with the browser's own words.
     input.classList.add("only-read");
@@ -60,11 +62,10 @@
         .then(send);
     });
   });
-  upload.hidden = true;
+  if (upload) upload.hidden = true;
 
   // ---- a signature, drawn with a finger ----
 
-  var box = doc.querySelector("[data-signature]");
   if (!box) return;
   var pad = box.querySelector("canvas");
   var kept = doc.getElementById(box.dataset.signature);

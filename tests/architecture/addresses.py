@@ -38,7 +38,7 @@ from tests import asked, factories, photos
 from tests.architecture import sheets
 from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
-from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
+from tests.architecture.repayment_rows import REPAYMENT_ARGUMENTS, RepaymentRows
 from tests.architecture.sponsor_rows import SPONSOR_ARGUMENTS, SponsorRows
 from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
@@ -51,7 +51,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RemittanceRows, SponsorRows):
+class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, SponsorRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -242,8 +242,8 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
     **DRIVE_ARGUMENTS,
     **CASH_ARGUMENTS,
+    **REPAYMENT_ARGUMENTS,
     **STATEMENT_ARGUMENTS,
-    **REMITTANCE_ARGUMENTS,
     **SPONSOR_ARGUMENTS,
     "card": lambda side: [side.card.token],
     "card_receipt": lambda side: [side.card.token, side.payment.pk],

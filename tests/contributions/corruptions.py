@@ -125,6 +125,16 @@ CORRUPTIONS = [
     ("payment_is_its_lines", "UPDATE {paymentline} SET credit_idr = 1 WHERE credit_idr > 0"),
     ("credit_goes_with_its_month", "UPDATE {lineshare} SET amount_idr = amount_idr - 1"),
     ("credit_goes_with_its_month", "UPDATE {remittanceline} SET held_place = 'member_credit'"),
+    (
+        "released_refund_is_its_credit",
+        "UPDATE {credit} SET amount_idr = 1 WHERE reason = 'cancelled_month'",
+    ),
+    ("released_refund_is_its_credit", "UPDATE {refund} SET status = 'released'"),
+    (
+        "no_more_credit_is_used_than_there_is",
+        "UPDATE {repayment} SET amount_idr = amount_idr + 1",
+    ),
+    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'refund'"),
     ("correction_is_its_credit", "UPDATE {credit} SET amount_idr = 1 WHERE reason = 'corrected'"),
     ("correction_is_its_credit", "UPDATE {void} SET is_correction = false WHERE is_correction"),
     (
@@ -196,6 +206,7 @@ TABLES = {
         "refundline",
         "remittance",
         "remittanceline",
+        "repayment",
         "sponsoredpayment",
         "sponsorprogramme",
         "sponsorstatement",

@@ -12,6 +12,7 @@ from contributions import (
     handovers,
     held_returns,
     remittances,
+    repayments,
     sponsor_statements,
     sponsors,
     surplus,
@@ -27,6 +28,7 @@ from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
+from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.factories import NOON, NOVEMBER, TODAY
 
@@ -74,6 +76,7 @@ def whole_cycle():
     cast.pay(cast.member(), by=cast.treasurer, method=Payment.Method.TRANSFER)
     factories.make_contribution(member=cast.member())
     bereave(cast)
+    give_back(cast)
     given_back = held(cast)
     enrolment.withdraw(enrolment=given_back.enrolment, by=cast.collector, at=NOON)
     held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
@@ -132,6 +135,17 @@ def answer(cast):
     posted = cast.post()
     cast.reject(posted, unknown)
     cast.accept(posted)
+
+
+def give_back(cast):
+    """What a family is owed is set aside and paid."""
+    member = cast.member()
+    cast.pay(member, count=2, by=cast.treasurer, method=Payment.Method.TRANSFER)
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    confirmed(reported(member, by=cast.collector), by=reviewer)
+    repayment = prepare(member=member, by=cast.treasurer)
+    repayments.approve(repayment=repayment, by=reviewer, at=NOON)
+    pay(repayment=repayment, by=cast.treasurer)
 
 
 def bereave(cast):

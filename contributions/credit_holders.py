@@ -1,0 +1,56 @@
+"""Who has credit, and how much of it could be given back: for the treasurer who prepares that."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BigIntegerField, F, Func, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from contributions.models import Credit, Refund, Repayment
+from contributions.models.credit_left import CREDIT_LEFT
+from markets.models import Partner
+from members.models import Member
+
+A_PAGE = 30
+
+
+def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any]:
+    """The members with `back_idr` to be given back, by name; `text` is part of it or the KPJ.
+
+    Counted are their credit that nothing takes, and what their family is owed, not set aside yet.
+    """
+    owed = Refund.objects.filter(
+        member=OuterRef("pk"), partner=partner, status=Refund.Status.OWED
+    ).order_by()
+    months = owed.values("member").annotate(sum=Sum(F("amount_idr") - F("credit_idr")))
+    having = Credit.objects.filter(partner=partner).values("member")
+    owing = Refund.objects.filter(partner=partner, status=Refund.Status.OWED).values("member")
+    found = Member.objects.filter(pk__in=having.union(owing)).annotate(
+        left_idr=Func(
+            F("pk"),
+            template=CREDIT_LEFT.format(member="members_member.id", partner=partner.pk),
+            output_field=BigIntegerField(),
+        ),
+        months_idr=Coalesce(Subquery(months.values("sum")), 0),
+    )
+    found = found.annotate(back_idr=F("left_idr") + F("months_idr")).filter(back_idr__gt=0)
+    words = " ".join(text.split())
+    if words:
+        by_number = found.filter(membership_number=words)
+        found = found.filter(name__icontains=words) | by_number
+    return Paginator(found.select_related("market").order_by("name", "pk"), A_PAGE).get_page(page)
+
+
+def repayments(*, partners: Any, text: str, status: str) -> Any:
+    """Those of these partners, the latest first; `text` is in the member's or receiver's name."""
+    found = Repayment.objects.filter(partner__in=partners).select_related(
+        "member", "market", "partner", "prepared_by", "approved_by", "closed_by", "paid_by"
+    )
+    words = " ".join(text.split())
+    if words:
+        found = found.filter(member__name__icontains=words) | found.filter(
+            receiver__icontains=words
+        )
+    if status in Repayment.Status.values:
+        found = found.filter(status=status)
+    return found.order_by("-prepared_at", "-pk")

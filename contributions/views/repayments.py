@@ -1,0 +1,260 @@
+"""Giving members' credit back: who has some, what was prepared, each document with its steps."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contributions import repayments as job
+from contributions.credit_holders import credit_holders as holders
+from contributions.credit_holders import repayments as found_repayments
+from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
+from contributions.models import Repayment
+from contributions.repayments import UnableToRepay
+from markets import access, exports, months
+from markets.models import Role
+from markets.views.search import search_text
+from members import document_vault, personal_data
+from members.models import Member
+
+treasurer = access.for_roles(Role.TREASURER)
+seers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
+A_PAGE = 30
+HEADER = [
+    gettext_lazy("Nomor"),
+    gettext_lazy("Peserta"),
+    gettext_lazy("Mitra"),
+    gettext_lazy("Penerima"),
+    gettext_lazy("Hubungan"),
+    gettext_lazy("Cara"),
+    gettext_lazy("Jumlah"),
+    gettext_lazy("Status"),
+    gettext_lazy("Disiapkan oleh"),
+    gettext_lazy("Disetujui oleh"),
+    gettext_lazy("Dibayarkan"),
+    gettext_lazy("Referensi"),
+]
+log = logging.getLogger("mitra.documents")
+
+
+@seers
+@require_safe
+def repayments(request: access.SignedInRequest) -> HttpResponse:
+    """What was prepared, decided and paid, the latest first."""
+    text, status = search_text(request), request.GET.get("status", "")
+    page = Paginator(_found(request, text, status), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "status": status,
+        "statuses": Repayment.Status,
+        "prepares": request.user.role == Role.TREASURER,
+        "query": text,
+    }
+    return render(request, "contributions/repayments.html", context)
+
+
+@seers
+@require_safe
+def repayments_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The same as a table."""
+    found = _found(request, search_text(request), request.GET.get("status", ""))
+    rows = (_cells(row) for row in found.iterator())
+    return exports.csv_response(
+        filename="pengembalian-dana.csv", header=[str(word) for word in HEADER], rows=rows
+    )
+
+
+@treasurer
+@require_safe
+def credit_holders(request: access.SignedInRequest) -> HttpResponse:
+    """Whose credit could be given back."""
+    text = search_text(request)
+    assert request.user.partner is not None
+    page = holders(partner=request.user.partner, text=text, page=request.GET.get("page"))
+    context = {"page": page, "query": text}
+    return render(request, "contributions/credit_holders.html", context)
+
+
+@treasurer
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Who receives all that is left of a member's credit."""
+    partner = request.user.partner
+    assert partner is not None
+    reached = Member.objects.filter(credits__partner=partner) | Member.objects.filter(
+        refunds__partner=partner
+    )
+    member: Member = access.row_or_404(request, reached.distinct(), pk=pk)
+    amount_idr = job.amount(member=member, partner=partner.pk)
+    form = PrepareForm(
+        request.POST if request.method == "POST" else None, initial={"shown": amount_idr}
+    )
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        try:
+            row = job.prepare(
+                member=member,
+                shown_idr=fields.pop("shown"),
+                **fields,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except UnableToRepay as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Disiapkan. Orang lain yang menyetujui."))
+            return redirect("repayment", row.pk)
+    context = {"form": form, "member": member, "amount_idr": amount_idr}
+    return render(request, "contributions/prepare_repayment.html", context)
+
+
+@seers
+@never_cache
+@require_safe
+def repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """One document with its steps, and what this person can do now."""
+    return _show(request, _row(request, pk))
+
+
+@deciders
+@require_http_methods(["POST"])
+def decide_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Approve, refuse or cancel."""
+    row = _row(request, pk)
+    decision = request.POST.get("decision")
+    at = timezone.now()
+    form = ClosingForm(request.POST)
+    if decision != "approve" and not form.is_valid():
+        return _show(request, row, closing=form)
+    try:
+        if decision == "approve":
+            job.approve(repayment=row, by=request.user, at=at)
+        elif decision == "refuse":
+            job.refuse(repayment=row, **form.cleaned_data, by=request.user, at=at)
+        else:
+            job.cancel(repayment=row, **form.cleaned_data, by=request.user, at=at)
+    except UnableToRepay as refusal:
+        messages.error(request, str(refusal))
+    return redirect("repayment", row.pk)
+
+
+@treasurer
+@require_http_methods(["POST"])
+def pay_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """The receiver has signed: the money goes."""
+    row = _row(request, pk)
+    form = SignedForm(request.POST, request.FILES, how=row.how)
+    if not form.is_valid():
+        return _show(request, row, signed=form)
+    try:
+        job.pay(
+            repayment=row,
+            signed=form.signed,
+            on_paper=form.on_paper,
+            reference=form.cleaned_data.get("reference", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except UnableToRepay as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Dibayarkan kepada %(name)s.") % {"name": row.receiver})
+    return redirect("repayment", row.pk)
+
+
+@seers
+@require_safe
+def repayment_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """The document on paper, with places to sign."""
+    return render(request, "contributions/repayment_sheet.html", {"row": _row(request, pk)})
+
+
+@seers
+@never_cache
+@require_safe
+def repayment_signature(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """What the receiver signed; that it was looked at is kept."""
+    row = _row(request, pk)
+    if row.signature is None or not row.signature.key_id:
+        access.refuse(request, "no signature")
+    assert row.signature is not None
+    try:
+        jpeg = personal_data.show_document(
+            document=row.signature, by=request.user, at=timezone.now()
+        )
+    except document_vault.UnableToOpenDocument:
+        log.exception("a signature does not open")
+        access.refuse(request, "does not open")
+        raise AssertionError("refuse always raises") from None
+    headers = {
+        "Cache-Control": "no-store, private",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+
+
+def _found(request: access.SignedInRequest, text: str, status: str) -> Any:
+    return found_repayments(partners=access.partners_of(request.user), text=text, status=status)
+
+
+def _row(request: access.SignedInRequest, pk: int) -> Repayment:
+    reached = Repayment.objects.filter(partner__in=access.partners_of(request.user))
+    row: Repayment = access.row_or_404(
+        request,
+        reached.select_related(
+            "member",
+            "market",
+            "partner",
+            "refund__death",
+            "signature__member",
+            "signature__market",
+            "prepared_by",
+            "approved_by",
+            "closed_by",
+            "paid_by",
+        ),
+        pk=pk,
+    )
+    return row
+
+
+def _show(request: access.SignedInRequest, row: Repayment, **forms: Any) -> HttpResponse:
+    is_treasurer = request.user.role == Role.TREASURER
+    context = {
+        "row": row,
+        "may_decide": row.status == Repayment.Status.PREPARED
+        and job.may_decide(repayment=row, user=request.user),
+        "may_cancel": row.status in Repayment.OPEN and is_treasurer,
+        "may_pay": row.status == Repayment.Status.APPROVED and is_treasurer,
+        "closing": forms.get("closing") or ClosingForm(),
+        "signed": forms.get("signed") or SignedForm(how=row.how),
+    }
+    return render(request, "contributions/repayment.html", context)
+
+
+def _cells(row: Repayment) -> list[Any]:
+    return [
+        row.pk,
+        row.member.name,
+        row.partner.name,
+        row.receiver,
+        row.get_relation_display(),
+        row.get_how_display(),
+        row.amount_idr,
+        row.get_status_display(),
+        row.prepared_by.name,
+        row.approved_by.name if row.approved_by else "",
+        f"{months.law_day(row.paid_at):%Y-%m-%d}" if row.paid_at else "",
+        row.reference,
+    ]

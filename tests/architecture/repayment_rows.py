@@ -1,0 +1,50 @@
+"""Rows of money given back, to fill in its addresses with."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from contributions import repayments
+from contributions.models import Repayment
+from markets.models import Role
+from members.models import Member
+from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
+from tests.contributions.credit import give
+from tests.contributions.repaid import pay, prepare
+from tests.factories import NOON
+
+
+class RepaymentRows(RemittanceRows):
+    """What a side has of it, and of remittances."""
+
+    cast: Any
+    users: Any
+
+    @cached_property
+    def with_credit(self) -> Member:
+        member: Member = self.cast.member()
+        give(self.cast, member, 5_000)
+        return member
+
+    @cached_property
+    def repayment(self) -> Repayment:
+        """Paid, with a signature."""
+        member = self.cast.member()
+        give(self.cast, member, 5_000)
+        row = prepare(member=member, by=self.cast.treasurer)
+        repayments.approve(repayment=row, by=self.users[Role.REVIEWER], at=NOON)
+        return pay(repayment=row, by=self.cast.treasurer)
+
+
+OF_ONE = (
+    "repayment",
+    "decide_repayment",
+    "pay_repayment",
+    "repayment_sheet",
+    "repayment_signature",
+)
+REPAYMENT_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
+    **REMITTANCE_ARGUMENTS,
+    **dict.fromkeys(OF_ONE, lambda side: [side.repayment.pk]),
+    "prepare_repayment": lambda side: [side.with_credit.pk],
+}
