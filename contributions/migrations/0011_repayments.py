@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("contributions", "0008_corrections"),
+        ("contributions", "0010_answers"),
         ('markets', '0002_partner_cash_limit'),
         ('members', '0007_departures_overtaken_by_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
