@@ -70,8 +70,12 @@ RELEASED_REFUND_IS_ITS_CREDIT = """
     FROM contributions_paymentline line
     LEFT JOIN (
         SELECT going.payment_line_id,
-               going.amount_idr - CASE WHEN contribution.remitted_on IS NULL
-                                       THEN paid.credit_idr ELSE 0 END AS idr
+               CASE WHEN EXISTS (SELECT FROM contributions_lineanswer answer
+                                 JOIN contributions_remittanceline sent ON sent.id = answer.line_id
+                                 WHERE sent.payment_line_id = paid.id
+                                   AND answer.outcome = 'rejected') THEN 0
+                    WHEN contribution.remitted_on IS NULL THEN going.amount_idr - paid.credit_idr
+                    ELSE going.amount_idr END AS idr
         FROM contributions_refundline going
         JOIN contributions_refund refund
              ON refund.id = going.refund_id AND refund.status = 'released'

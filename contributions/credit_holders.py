@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, F, Func, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from contributions import refund_release
 from contributions.models import Credit, Refund, Repayment
 from contributions.models.credit_left import CREDIT_LEFT
 from markets.models import Partner
@@ -19,10 +20,10 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
 
     Counted are their credit that nothing takes, and what their family is owed, not set aside yet.
     """
-    owed = Refund.objects.filter(
-        member=OuterRef("pk"), partner=partner, status=Refund.Status.OWED
-    ).order_by()
-    months = owed.values("member").annotate(sum=Sum(F("amount_idr") - F("credit_idr")))
+    owed = refund_release.still_owed().filter(
+        refund__member=OuterRef("pk"), refund__partner=partner
+    )
+    months = owed.order_by().values("refund__member").annotate(sum=Sum("amount_idr"))
     having = Credit.objects.filter(partner=partner).values("member")
     owing = Refund.objects.filter(partner=partner, status=Refund.Status.OWED).values("member")
     found = Member.objects.filter(pk__in=having.union(owing)).annotate(

@@ -8,12 +8,14 @@ which sets it off against a later remittance.
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from contributions import cash_lies, cover, credits, ledger
 from contributions.models import (
     Contribution,
     Credit,
+    LineAnswer,
     Payment,
     PaymentLine,
     Refund,
@@ -28,7 +30,7 @@ from markets.models import User
 class UnableToRelease(Exception):
     """The money cannot be set aside yet; `str()` says what to do.
 
-    `code` is one of: remitting, with_collector.
+    `code` is one of: remitting, unanswered, with_collector.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -46,14 +48,17 @@ def release(*, refund: Refund, by: User, at: dt.datetime) -> Refund:
         .select_related("payment_line__payment", "payment_line__market", "contribution")
         .order_by("contribution_month")
     )
-    _check_remittances(lines)
-    with_us = [line for line in lines if line.contribution.remitted_on is None]
+    rejected = set(_rejected(lines))
+    _check_remittances([line for line in lines if line.pk not in rejected])
+    with_us = [
+        line for line in lines if line.contribution.remitted_on is None and line.pk not in rejected
+    ]
     sources = _sources(refund, with_us)
     for line in lines:
         if line.contribution.remitted_on is not None:
             bpjs = ledger.bpjs(refund.partner.branch_id)
             _give(refund, line, line.amount_idr, bpjs, by, at)
-        elif line.payment_line.cash_idr:
+        elif line in with_us and line.payment_line.cash_idr:
             source = sources[line.payment_line.payment_id]
             _give(refund, line, line.payment_line.cash_idr, source, by, at)
     PaymentLine.objects.filter(pk__in=[line.payment_line_id for line in with_us]).update(live=False)
@@ -68,6 +73,23 @@ def release(*, refund: Refund, by: User, at: dt.datetime) -> Refund:
     refund.save(update_fields=["status"])
     cover.refresh(members=[refund.member_id], on=months.law_day(at))
     return refund
+
+
+def still_owed() -> QuerySet[RefundLine]:
+    """The months that wait to be set aside; what BPJS rejected is her credit already."""
+    owed = RefundLine.objects.filter(live=True, refund__status=Refund.Status.OWED)
+    return owed.filter(~Exists(_answered_no()))
+
+
+def _rejected(lines: list[RefundLine]) -> QuerySet[RefundLine, int]:
+    found = RefundLine.objects.filter(pk__in=[line.pk for line in lines])
+    return found.filter(Exists(_answered_no())).values_list("pk", flat=True)
+
+
+def _answered_no() -> QuerySet[LineAnswer]:
+    return LineAnswer.objects.filter(
+        line__payment_line=OuterRef("payment_line"), outcome=LineAnswer.Outcome.REJECTED
+    )
 
 
 def _give(
@@ -91,11 +113,22 @@ def _give(
 
 
 def _check_remittances(lines: list[RefundLine]) -> None:
-    listed = RemittanceLine.objects.filter(
-        payment_line__in=[line.payment_line_id for line in lines],
+    found = RemittanceLine.objects.filter(
+        payment_line__in=[
+            line.payment_line_id for line in lines if line.contribution.remitted_on is None
+        ],
         live=True,
-        remittance__status=Remittance.Status.FINAL,
-    ).first()
+    ).select_related("remittance")
+    listed = found.first()
+    if listed is not None and listed.remittance.status == Remittance.Status.POSTED:
+        raise UnableToRelease(
+            _(
+                "Bulannya ada dalam setoran nomor %(number)s, yang belum dijawab BPJS. Tunggu dan "
+                "catat jawabannya dahulu."
+            )
+            % {"number": listed.remittance_id},
+            "unanswered",
+        )
     if listed is not None:
         raise UnableToRelease(
             _(

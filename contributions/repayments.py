@@ -27,7 +27,7 @@ class UnableToRepay(Exception):
     """It cannot be prepared, decided or paid so; nothing was written. `str()` is for the user.
 
     `code` is one of: not_yours, nothing_left, open_already, own_preparation, decided, not_approved,
-    needs_reason, needs_reference, remitting, with_collector, amount_moved.
+    needs_reason, needs_reference, remitting, unanswered, with_collector, amount_moved.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -38,9 +38,8 @@ class UnableToRepay(Exception):
 def amount(*, member: Member, partner: int) -> int:
     """How much would be given back now, in rupiah: her credit, and what her family is owed."""
     left = credit_left.of_members(members=[member.pk], partner=partner)
-    owed = Refund.objects.filter(member=member, partner=partner, status=Refund.Status.OWED)
-    months_idr = sum(refund.amount_idr - refund.credit_idr for refund in owed)
-    return left.get(member.pk, 0) + months_idr
+    owed = refund_release.still_owed().filter(refund__member=member, refund__partner=partner)
+    return left.get(member.pk, 0) + sum(owed.values_list("amount_idr", flat=True))
 
 
 def prepare(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contributions import books, credit_left, credit_use, ledger, repayments
-from contributions.models import Contribution, LedgerEntry, Place, Refund, Repayment
+from contributions import books, credit_left, credit_use, ledger, rejections, repayments
+from contributions.models import Contribution, LedgerEntry, LineAnswer, Place, Refund, Repayment
 from contributions.repayments import UnableToRepay
 from members.models import Document
 from tests import factories
@@ -179,6 +179,23 @@ def test_months_with_bpjs_come_out_of_bpjs(cast, reviewer):
     row = prepare(member=member, by=cast.treasurer)
     assert row.amount_idr == Refund.objects.get().amount_idr
     assert ledger.balance(Place.MEMBER_CREDIT, member.pk) == row.amount_idr
+    no_differences()
+
+
+def test_months_that_wait_for_bpjs_wait_here_too_and_rejected_ones_are_credit_already(
+    cast, reviewer
+):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    posted = cast.post()
+    confirmed(reported(member), by=reviewer)
+    assert refusal_of(prepare, member=member, by=cast.treasurer) == "unanswered"
+    december = posted.lines.order_by("contribution_month").last()
+    rejected = rejections.Rejected(LineAnswer.Reason.DEAD)
+    rejections.reject(line=december, rejected=rejected, by=cast.treasurer, at=NOON)
+    row = prepare(member=member, by=cast.treasurer)
+    assert row.amount_idr == december.amount_idr == DUES_IDR
     no_differences()
 
 
