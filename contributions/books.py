@@ -176,26 +176,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Titipan iuran pertama tidak sesuai dengan barisnya"),
         books_refund_sql.HELD_DUES_ARE_THEIR_LINE,
     ),
-    "no_more_credit_is_used_than_there_is": (
-        gettext_lazy("Kelebihan bayar dipakai lebih dari yang ada"),
-        books_credit_sql.NO_MORE_CREDIT_IS_USED_THAN_THERE_IS,
-    ),
-    "credit_goes_with_its_month": (
-        gettext_lazy("Kelebihan bayar dalam setoran tidak sesuai dengan pembayarannya"),
-        books_credit_sql.CREDIT_GOES_WITH_ITS_MONTH,
-    ),
-    "released_refund_is_its_credit": (
-        gettext_lazy("Uang yang disisihkan untuk keluarga tidak sesuai dengan bulannya"),
-        books_credit_sql.RELEASED_REFUND_IS_ITS_CREDIT,
-    ),
-    "correction_is_its_credit": (
-        gettext_lazy("Pembetulan kuitansi tidak sesuai dengan kelebihan bayarnya"),
-        books_credit_sql.CORRECTION_IS_ITS_CREDIT,
-    ),
-    "credit_waits_for_its_month": (
-        gettext_lazy("Kelebihan bayar dibukukan sebelum bulannya ada di BPJS"),
-        books_credit_sql.CREDIT_WAITS_FOR_ITS_MONTH,
-    ),
+    **books_credit_sql.CHECKS,
     **books_sponsor_sql.CHECKS,
     "ledger_is_the_documents": (
         gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),

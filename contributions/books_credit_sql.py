@@ -1,5 +1,9 @@
 """What must agree about members' credit. Answers as the queries of `books_sql.py` do."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
 from contributions.models.credit_left import CREDIT_LEFT
 
 CREDIT_MOVES = """
@@ -96,3 +100,27 @@ CREDIT_WAITS_FOR_ITS_MONTH = """
     WHERE credit.reason = 'tariff_lowered' AND credit.booked_at IS NOT NULL
       AND contribution.remitted_on IS NULL
 """
+
+# What is checked, by name: the sentence for people, and the query.
+CHECKS: dict[str, tuple[Any, str]] = {
+    "no_more_credit_is_used_than_there_is": (
+        gettext_lazy("Kelebihan bayar dipakai lebih dari yang ada"),
+        NO_MORE_CREDIT_IS_USED_THAN_THERE_IS,
+    ),
+    "credit_goes_with_its_month": (
+        gettext_lazy("Kelebihan bayar dalam setoran tidak sesuai dengan pembayarannya"),
+        CREDIT_GOES_WITH_ITS_MONTH,
+    ),
+    "released_refund_is_its_credit": (
+        gettext_lazy("Uang yang disisihkan untuk keluarga tidak sesuai dengan bulannya"),
+        RELEASED_REFUND_IS_ITS_CREDIT,
+    ),
+    "correction_is_its_credit": (
+        gettext_lazy("Pembetulan kuitansi tidak sesuai dengan kelebihan bayarnya"),
+        CORRECTION_IS_ITS_CREDIT,
+    ),
+    "credit_waits_for_its_month": (
+        gettext_lazy("Kelebihan bayar dibukukan sebelum bulannya ada di BPJS"),
+        CREDIT_WAITS_FOR_ITS_MONTH,
+    ),
+}
