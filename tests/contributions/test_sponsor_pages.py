@@ -195,6 +195,8 @@ def test_pages_take_the_same_few_queries_for_many(client, cast):
     programme = sponsored_since_november(cast, 2)
     statement = state(cast, programme)
     waiting = ask_programme(cast)
+    cast.member()
+    sponsored_since_november(cast, 1, sponsor=programme.sponsor)
     urls = [
         reverse("sponsors"),
         reverse("sponsor", args=[programme.sponsor.pk]),
