@@ -61,14 +61,16 @@ def grace_end(until: dt.date | None) -> dt.date | None:
 
 
 @transaction.atomic(savepoint=False)
-def refresh(*, members: Iterable[int], on: dt.date) -> None:
+def refresh(*, members: Iterable[int], on: dt.date, are_locked: bool = False) -> None:
     """Work out the cover of these members anew, as it stands on that day.
 
-    To be called in the transaction that changed their months. Locks the members.
+    To be called in the transaction that changed their months. Locks the members, unless the caller
+    has done so.
     """
     parameters = _parameters(members, on)
     with connection.cursor() as cursor:
-        cursor.execute(cover_sql.LOCK, parameters)
+        if not are_locked:
+            cursor.execute(cover_sql.LOCK, parameters)
         cursor.execute(cover_sql.REFRESH, parameters)
 
 

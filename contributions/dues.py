@@ -6,8 +6,11 @@ owes nothing from before. Who has never paid has no arrears: the offer is always
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contributions import cover, due_dates, tariff
@@ -63,35 +66,39 @@ def payable(*, member: Member, on: dt.date) -> Payable:
     return payable_of(members=[member], on=on)[member.pk]
 
 
+def standing(*, members: Iterable[int], on: dt.date) -> QuerySet[Contribution]:
+    """Every billed month of these members that `payable_of` looks at on that day."""
+    return Contribution.objects.filter(
+        member__in=members,
+        contribution_month__gte=months.add(months.first_of(on), -cover.GRACE_MONTHS),
+        status__in=Contribution.STANDING,
+    )
+
+
 def payable_of(
-    *, members: list[Member], on: dt.date, ahead: int = MONTHS_AHEAD
+    *,
+    members: list[Member],
+    on: dt.date,
+    ahead: int = MONTHS_AHEAD,
+    rows: Iterable[Contribution] | None = None,
 ) -> dict[int, Payable]:
     """What each of these members can pay on that day, in the same few queries for all.
 
-    `ahead` is how many months after the current one are looked at, where fewer will do.
+    `ahead` is how many months after the current one are looked at, where fewer will do; `rows` are
+    the `standing` months where the caller holds them. What a month costs that is not billed is
+    asked only where there is such a month.
     """
     current = months.first_of(on)
     first = months.add(current, -cover.GRACE_MONTHS)
     span = months.run(first, cover.GRACE_MONTHS + 1 + ahead)
-    tariffs = tariff.ahead(first, len(span))
-    regular = due_dates.due_dates(span)
     pks = [member.pk for member in members]
-    terms: dict[int, list[CoverageTerm]] = {}
-    for term in CoverageTerm.objects.filter(member__in=pks).order_by("first_month"):
-        terms.setdefault(term.member_id, []).append(term)
     billed: dict[int, dict[dt.date, Contribution]] = {}
-    for contribution in Contribution.objects.filter(
-        member__in=pks, contribution_month__gte=first, status__in=Contribution.STANDING
-    ):
+    for contribution in standing(members=pks, on=on) if rows is None else rows:
         billed.setdefault(contribution.member_id, {})[contribution.contribution_month] = (
             contribution
         )
     paid = cover.paid_until_of(members=pks)
-
-    if current in tariffs.tariffs:
-        nothing = _("Tidak ada bulan yang dapat dibayar sekarang.")
-    else:
-        nothing = _("Belum ada tarif iuran untuk bulan ini: iuran belum dapat dibayar.")
+    unbilled = _Unbilled(pks, span)
 
     def of(member: Member) -> Payable:
         if member.status not in PAYABLE_STATUSES:
@@ -99,18 +106,14 @@ def payable_of(
         paid_until = paid.get(member.pk)
         start, goes_on = _start(member, paid_until, current)
         # Before the start only what is billed and open: a void may have left it behind.
-        rows = billed.get(member.pk, {})
+        own = billed.get(member.pk, {})
         found = [
-            _due(
-                rows.get(month)
-                or _unbilled(month, terms.get(member.pk, []), regular[month], tariffs),
-                current,
-            )
+            _due(own.get(month) or unbilled.of(member.pk, month), current)
             for month in span
-            if month >= start or (goes_on and month in rows)
+            if month >= start or (goes_on and month in own)
         ]
         dues = [due for due in found if due is not None]
-        return Payable(dues, "" if dues else nothing)
+        return Payable(dues, "" if dues else unbilled.why_nothing(current))
 
     return {member.pk: of(member) for member in members}
 
@@ -190,6 +193,40 @@ def _due(row: Contribution | None, current: dt.date) -> Due | None:
         is_arrears=row.contribution_month < current,
         is_ahead=row.contribution_month > current,
     )
+
+
+class _Unbilled:
+    """Months of these members as billing would make them; asks the database at the first one."""
+
+    def __init__(self, members: list[int], span: list[dt.date]) -> None:
+        self.members = members
+        self.span = span
+
+    @cached_property
+    def tariffs(self) -> tariff.TariffsAhead:
+        return tariff.ahead(self.span[0], len(self.span))
+
+    @cached_property
+    def due_dates(self) -> dict[dt.date, dt.date]:
+        return due_dates.due_dates(self.span)
+
+    @cached_property
+    def terms(self) -> dict[int, list[CoverageTerm]]:
+        found: dict[int, list[CoverageTerm]] = {}
+        for term in CoverageTerm.objects.filter(member__in=self.members).order_by("first_month"):
+            found.setdefault(term.member_id, []).append(term)
+        return found
+
+    def of(self, member: int, month: dt.date) -> Contribution | None:
+        """The month as billing would make it; None without a term that month."""
+        terms = self.terms.get(member, [])
+        return _unbilled(month, terms, self.due_dates[month], self.tariffs)
+
+    def why_nothing(self, current: dt.date) -> str:
+        """Why somebody has no month to pay."""
+        if current in self.tariffs.tariffs:
+            return _("Tidak ada bulan yang dapat dibayar sekarang.")
+        return _("Belum ada tarif iuran untuk bulan ini: iuran belum dapat dibayar.")
 
 
 def _unbilled(

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from contributions import cover, lapses, ledger, receipts
+from django.db.models import QuerySet
+
+from contributions import cover, lapses, ledger, payment_write, receipts
 from contributions.models import (
     Contribution,
     Document,
@@ -66,11 +68,13 @@ def lock_members(*, pks: Iterable[int]) -> dict[int, Member]:
 
 def lock_contributions(*, pks: Iterable[int]) -> list[Contribution]:
     """These contributions as they are now, by member and month, locked in that order."""
-    return list(
-        Contribution.objects.select_for_update(no_key=True)
-        .filter(pk__in=pks)
-        .order_by("member_id", "contribution_month")
-    )
+    return lock_rows(Contribution.objects.filter(pk__in=pks))
+
+
+def lock_rows(contributions: QuerySet[Contribution]) -> list[Contribution]:
+    """The same for whichever are chosen so, still so once they are locked."""
+    chosen = contributions.select_for_update(no_key=True)
+    return list(chosen.order_by("member_id", "contribution_month"))
 
 
 def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
@@ -82,22 +86,16 @@ def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
         if one.member.status == Member.Status.LAPSED:
             lapses.revive(member=one.member, at=taking.at)
     payments = [_payment(one, taking) for one in paid]
-    Payment.objects.bulk_create(payments)
-    PaymentLine.objects.bulk_create(
-        line
-        for payment, one in zip(payments, paid, strict=True)
-        for line in _lines(payment, one.contributions)
+    both = list(zip(payments, paid, strict=True))
+    payment_write.together(
+        payments=payments,
+        lines=[line for payment, one in both for line in _lines(payment, one.contributions)],
+        moves=[_move(payment, one, taking) for payment, one in both if payment.cash_idr],
+        paid_at=taking.at,
     )
-    LedgerEntry.objects.bulk_create(
-        _move(payment, one, taking)
-        for payment, one in zip(payments, paid, strict=True)
-        if payment.cash_idr
+    cover.refresh(
+        members=[one.member.pk for one in paid], on=months.law_day(taking.at), are_locked=True
     )
-    pks = [contribution.pk for one in paid for contribution in one.contributions]
-    Contribution.objects.filter(pk__in=pks).update(
-        status=Contribution.Status.PAID, status_at=taking.at
-    )
-    cover.refresh(members=[one.member.pk for one in paid], on=months.law_day(taking.at))
     return payments
 
 

@@ -20,7 +20,14 @@ from django.utils.translation import gettext as _
 from contributions import dues, held_dues, payment_refusals, tariff
 from contributions.models import Payment
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
-from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
+from contributions.payment_rows import (
+    Paid,
+    Taking,
+    lock_contributions,
+    lock_members,
+    lock_rows,
+    store,
+)
 from markets import months
 from markets.models import User
 from members.models import Member
@@ -131,32 +138,29 @@ def _locked_months(
     asked: list[AskedPayment], members: dict[int, Member], taking: Taking
 ) -> list[Paid]:
     """The contributions of the asked months, billed where they were not, locked and checked."""
-    today = months.law_day(taking.at)
+    today, pks = months.law_day(taking.at), [one.member.pk for one in asked]
+    rows = lock_rows(dues.standing(members=pks, on=today))
     payable = dues.payable_of(
-        members=[members[one.member.pk] for one in asked], on=today, ahead=_ahead(asked, today)
+        members=[members[pk] for pk in pks], on=today, ahead=_ahead(asked, today), rows=rows
     )
-    wanted: dict[int, list[int]] = {}
+    found = []
     for one in asked:
         member = members[one.member.pk]
         asked_dues = payment_refusals.check_months(one, payable[member.pk])
         billed = [due.contribution_id for due in asked_dues]
         if None in billed:
             made = dues.bill(member=member, wanted=list(one.months), at=taking.at)
-            billed = [contribution.pk for contribution in made]
-        wanted[member.pk] = [pk for pk in billed if pk is not None]
-    locked = lock_contributions(pks=[pk for pks in wanted.values() for pk in pks])
-    found = []
-    for one in asked:
-        contributions = [row for row in locked if row.member_id == one.member.pk]
+            contributions = lock_contributions(pks=[row.pk for row in made])
+        else:
+            contributions = [row for row in rows if row.pk in billed]
         payment_refusals.check_contributions(one, contributions, taking)
         fingerprint = _fingerprint(one, taking)
-        member = members[one.member.pk]
         found.append(Paid(one.id, member, contributions, fingerprint, one.credit_idr))
     return found
 
 
 def _ahead(asked: list[AskedPayment], today: dt.date) -> int:
-    """How many months after the current one to look at: one more than is asked for."""
+    """How many months after the current one to look at: as far as is asked for."""
     last = max(one.months[-1] for one in asked)
-    further = months.between(months.first_of(today), last) + 1
+    further = months.between(months.first_of(today), last)
     return min(max(further, 0), dues.MONTHS_AHEAD)

@@ -86,7 +86,7 @@ def test_a_later_line_does_not_make_a_payment_larger(cast):
     member = cast.member()
     payment = cast.pay(member)
     december = factories.make_contribution(member=member, month=DECEMBER)
-    with refused_by("payment_is_the_sum_of_its_lines"):
+    with refused_by("lines_sum_to_the_amount"):
         insert(payment.lines.get(), contribution=december, contribution_month=DECEMBER)
 
 
