@@ -25,6 +25,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders": {"task": "collectors.refresh_reminders", "schedule": 5 * MINUTE},
     # Check and save uploaded lists, also those whose worker died. Somebody is watching the page.
     "imports": {"task": "collectors.carry_out_imports", "schedule": MINUTE / 6},
+    # Read uploaded statements and match their lines. Somebody is watching the page.
+    "statements": {"task": "contributions.read_statements", "schedule": MINUTE / 6},
     # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
     # Erase personal data whose period is over, a portion at a time.

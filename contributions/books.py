@@ -21,6 +21,7 @@ from contributions import (
     books_refund_sql,
     books_sponsor_sql,
     books_sql,
+    books_statement_sql,
     cover,
     ledger,
 )
@@ -178,14 +179,8 @@ CHECKS: dict[str, tuple[Any, str]] = {
     ),
     **books_credit_sql.CHECKS,
     **books_sponsor_sql.CHECKS,
-    "ledger_is_the_documents": (
-        gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),
-        books_ledger_sql.LEDGER_IS_THE_DOCUMENTS,
-    ),
-    "no_place_below_zero": (
-        gettext_lazy("Saldo di bawah nol"),
-        books_ledger_sql.NO_PLACE_BELOW_ZERO,
-    ),
+    **books_ledger_sql.CHECKS,
+    **books_statement_sql.CHECKS,
 }
 COVER_IS_ITS_MONTHS = "cover_is_its_months"
 NEVER = cover.CoverDates(None, None)

@@ -4,7 +4,11 @@ A new kind of document brings its moves as another part of `MOVES_OF_DOCUMENTS`.
 queries of `books_sql.py` do.
 """
 
-from contributions import books_answer_sql, books_credit_sql
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from contributions import books_answer_sql, books_credit_sql, books_statement_sql
 from contributions.books_sponsor_sql import SPONSOR_TRANSFER_MOVES
 
 # What came in with payments, who paid them and where the money went first.
@@ -25,7 +29,8 @@ PAYMENTS = """
     ),
     payment AS (
         SELECT payment.id, payer.place AS payer_place, payer.id AS payer_id,
-               CASE payment.method WHEN 'cash' THEN 'collector' ELSE 'partner_bank' END AS place,
+               CASE payment.method WHEN 'cash' THEN 'collector'
+                    WHEN 'qris' THEN 'provider_clearing' ELSE 'partner_bank' END AS place,
                CASE payment.method WHEN 'cash' THEN payment.taken_by_id ELSE payment.partner_id END
                    AS place_id,
                payment.amount_idr - payment.credit_idr AS amount_idr, payment.partner_id,
@@ -112,6 +117,8 @@ MOVES_OF_DOCUMENTS = (
     REMITTANCE_MOVES,
     SPONSOR_TRANSFER_MOVES,
     books_answer_sql.REJECTION_MOVES,
+    books_statement_sql.DEPOSIT_MOVES,
+    books_statement_sql.SETTLEMENT_MOVES,
 )
 
 LEDGER_IS_THE_DOCUMENTS = f"""
@@ -154,3 +161,14 @@ NO_PLACE_BELOW_ZERO = """
     GROUP BY place, id
     HAVING sum(amount_idr) < 0
 """
+
+CHECKS: dict[str, tuple[Any, str]] = {
+    "ledger_is_the_documents": (
+        gettext_lazy("Buku kas tidak sesuai dengan dokumennya"),
+        LEDGER_IS_THE_DOCUMENTS,
+    ),
+    "no_place_below_zero": (
+        gettext_lazy("Saldo di bawah nol"),
+        NO_PLACE_BELOW_ZERO,
+    ),
+}

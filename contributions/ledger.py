@@ -58,6 +58,16 @@ def partner_bank(partner_id: int) -> Account:
     return Account(Place.PARTNER_BANK, partner_id)
 
 
+def provider_clearing(partner_id: int) -> Account:
+    """What payment providers have confirmed to a partner and not paid out yet."""
+    return Account(Place.PROVIDER_CLEARING, partner_id)
+
+
+def fee(partner_id: int) -> Account:
+    """What providers and banks kept of a partner's money."""
+    return Account(Place.FEE, partner_id)
+
+
 def bpjs(branch_id: int) -> Account:
     """BPJS Ketenagakerjaan, by the branch the partner answers to."""
     return Account(Place.BPJS, branch_id)
@@ -94,6 +104,8 @@ def taker(*, payment: Payment) -> Account:
     """Where the money of a payment goes first."""
     if payment.method == Payment.Method.CASH:
         return collector(payment.taken_by_id)
+    if payment.method == Payment.Method.QRIS:
+        return provider_clearing(payment.partner_id)
     return partner_bank(payment.partner_id)
 
 
@@ -152,10 +164,12 @@ __all__ = [
     "bpjs",
     "collector",
     "entry",
+    "fee",
     "member_credit",
     "move",
     "partner_bank",
     "payer",
+    "provider_clearing",
     "sponsor",
     "sponsor_credit",
     "surplus",

@@ -85,6 +85,12 @@ def pending_of(*, members: Iterable[int]) -> dict[int, QrisCharge]:
     return {charge.member_id: charge for charge in found}
 
 
+def unpaid_of(*, member: Member) -> list[QrisCharge]:
+    """What she was shown and did not pay as far as we know: pending, or the last one if expired."""
+    latest = QrisCharge.objects.filter(member=member).order_by("-asked_at")[:1]
+    return [charge for charge in latest if charge.status in (Status.PENDING, Status.EXPIRED)]
+
+
 def _ask(asked: AskedPayment, by: User, at: dt.datetime) -> QrisCharge:
     member = lock_members(pks=[asked.member.pk]).get(asked.member.pk)
     if member is None or member.market.partner_id != by.partner_id:
@@ -109,7 +115,12 @@ def _ask(asked: AskedPayment, by: User, at: dt.datetime) -> QrisCharge:
 
 
 def _same(stored: QrisCharge, asked: AskedPayment, by: User) -> QrisCharge:
-    body = (stored.member_id, stored.contribution_months, stored.amount_idr, stored.asked_by_id)
+    body = (
+        stored.member_id,
+        stored.contribution_months,
+        stored.amount_idr + stored.credit_idr,
+        stored.asked_by_id,
+    )
     if body != (asked.member.pk, list(asked.months), asked.shown_total_idr, by.pk):
         raise UnableToCharge(str(payment_refusals.other_body()), "other_body")
     return stored
@@ -139,11 +150,14 @@ def _check_dues(asked: AskedPayment, member: Member, today: dt.date) -> None:
 def _store(
     asked: AskedPayment, member: Member, code: QrisCode, by: User, at: dt.datetime
 ) -> QrisCharge:
+    amount_idr = asked.shown_total_idr - asked.credit_idr
     for _try in range(TRIES):
         reference = PREFIX + "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
         try:
             payload = qris.with_amount(
-                qris.read(code.payload), amount_idr=asked.shown_total_idr, reference=reference
+                qris.read(code.payload),
+                amount_idr=amount_idr,
+                reference=reference,
             )
         except qris.UnreadableQris as problem:
             raise UnableToCharge(str(problem), "unreadable") from problem
@@ -154,7 +168,8 @@ def _store(
             partner_id=member.market.partner_id,
             code=code,
             contribution_months=list(asked.months),
-            amount_idr=asked.shown_total_idr,
+            amount_idr=amount_idr,
+            credit_idr=asked.credit_idr,
             reference=reference,
             payload=payload,
             asked_by=by,

@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contributions.views import qris_codes
+from contributions.views import deposits, qris_charges, qris_codes, statement_lines, statements
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("qris/", qris_charges.qris_charges, name="qris_charges"),
+    path("qris/ekspor/", qris_charges.qris_charges_export, name="qris_charges_export"),
+    path("mutasi/", statements.statements_page, name="statements"),
+    path("mutasi/impor/<int:pk>/", statements.statement_import, name="statement_import"),
+    path("mutasi/kolom/<int:pk>/", statements.statement_mapping, name="statement_mapping"),
+    path("mutasi/baris/", statement_lines.statement_lines, name="statement_lines"),
+    path(
+        "mutasi/baris/ekspor/",
+        statement_lines.statement_lines_export,
+        name="statement_lines_export",
+    ),
+    path("mutasi/baris/<int:pk>/", statement_lines.statement_line, name="statement_line"),
+    path("setor-bank/", deposits.deposits, name="deposits"),
     path("qris/kode/", qris_codes.qris_codes, name="qris_codes"),
     path("qris/kode/rekening/", qris_codes.record_account, name="record_account"),
     path("qris/kode/<int:pk>/", qris_codes.record_qris_code, name="record_qris_code"),

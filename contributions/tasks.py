@@ -11,7 +11,9 @@ from contributions import (
     held_dues,
     lapses,
     partner_changes,
+    qris_charges,
     sponsor_sweep,
+    statement_work,
 )
 
 
@@ -24,6 +26,7 @@ def sweep_dues() -> None:
     partner_changes.sweep(at=now)
     held_dues.sweep(at=now)
     sponsor_sweep.sweep(at=now)
+    qris_charges.sweep(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):
@@ -42,3 +45,10 @@ def bill_next() -> None:
     """Carry out billing runs until none waits."""
     now = timezone.now()
     canary.finished(name="bill_next", at=now, runs=billing.work_all(at=now))
+
+
+@shared_task(name="contributions.read_statements")
+def read_statements() -> None:
+    """Read and match uploaded statements until none waits."""
+    now = timezone.now()
+    canary.finished(name="read_statements", at=now, statements=statement_work.work_all(at=now))

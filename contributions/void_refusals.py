@@ -46,6 +46,7 @@ def check_not_asked(payment: Payment) -> None:
 def check_can_go_back(payment: Payment) -> None:
     """Refuse where the money has moved on, or a later month or a credit rests on these."""
     _check_held(payment)
+    _check_qris(payment)
     _check_cash(payment)
     _check_refund(payment)
     _check_remittance(payment)
@@ -63,6 +64,17 @@ def _check_held(payment: Payment) -> None:
             )
             % {"status": held.get_status_display()},
             "held",
+        )
+
+
+def _check_qris(payment: Payment) -> None:
+    if payment.method == Payment.Method.QRIS:
+        raise UnableToVoid(
+            _(
+                "Uang QRIS sudah diterima penyedia, jadi kuitansinya tidak dapat dibatalkan. "
+                "Sampaikan kekeliruannya kepada bendahara."
+            ),
+            "handed_over",
         )
 
 

@@ -151,6 +151,17 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Catat iuran yang ditransfer peserta sendiri ke rekening mitra."),
         ),
         (
+            _("Rekonsiliasi"),
+            "statements",
+            _("Mutasi bank dan penyedia, dicocokkan dengan catatan di sini."),
+        ),
+        (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
+        (
+            _("Tagihan QRIS"),
+            "qris_charges",
+            _("Kode yang ditunjukkan kepada pembayar: yang menunggu, masuk dan kedaluwarsa."),
+        ),
+        (
             _("QRIS dan rekening"),
             "qris_codes",
             _("Kode QRIS setiap pasar, dan rekening yang mutasinya dicocokkan."),
@@ -261,6 +272,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
+        (_("Rekonsiliasi"), "statements", _("Mutasi yang dicocokkan dengan catatan di sini.")),
+        (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
         (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
         (
@@ -289,6 +302,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         CHECK_RECEIPT,
         REPAYMENTS,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
+        (_("Rekonsiliasi"), "statements", _("Mutasi yang dicocokkan dengan catatan di sini.")),
+        (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
         (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (
             _("Sponsor"),

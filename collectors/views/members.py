@@ -14,7 +14,7 @@ from collectors.forms.visit import VisitForm
 from collectors.models import Visit
 from collectors.standing import standing
 from collectors.views.scope import collector, looks_at_members, member_or_404
-from contributions import cover, wording
+from contributions import cover, qris_charges, wording
 from contributions.dues import PAYABLE_STATUSES
 from markets import months
 from markets.access import SignedInRequest
@@ -40,6 +40,7 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "family": member.family.all() if request.user.role in REACH_FAMILIES else None,
         "may_report": request.user.role != Role.AUDITOR,
         "may_come_back": is_collector and member.status in COME_BACK,
+        "charges": qris_charges.unpaid_of(member=member),
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)

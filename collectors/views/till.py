@@ -19,9 +19,9 @@ from collectors.till import Payer
 from collectors.views.given import given
 from collectors.views.scope import collector, members_or_404
 from collectors.worklist import next_unpaid
-from contributions import payments
+from contributions import payments, qris_charges, qris_codes
 from contributions.cash_held import cash_held
-from contributions.models import Payment
+from contributions.models import Payment, QrisCode
 from markets import access, months
 from markets.access import SignedInRequest
 from markets.forms import SearchForm
@@ -86,6 +86,8 @@ def check_payment(request: SignedInRequest) -> HttpResponse:
             for form in forms
         ],
         "total_idr": total_idr,
+        "qris": _qris_code(members),
+        "pending": qris_charges.pending_of(members=[row.pk for row in members]).values(),
         "again": f"{reverse('take_payment')}?{_query(members)}",
     }
     return render(request, "collectors/check_payment.html", context)
@@ -114,6 +116,13 @@ def payment_done(request: SignedInRequest) -> HttpResponse:
         "next": next_unpaid(user=request.user, after=found[0].member_id, at=at),
     }
     return render(request, "collectors/payment_done.html", context)
+
+
+def _qris_code(members: list[Member]) -> QrisCode | None:
+    """The code of the market, where one member pays: a code asks for one member's dues."""
+    if len(members) > 1:
+        return None
+    return qris_codes.of(markets=[members[0].market_id]).get(members[0].market_id)
 
 
 def _record(request: SignedInRequest, members: list[Member]) -> HttpResponse:

@@ -7,6 +7,7 @@ from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.credit import Credit
 from contributions.models.day_close import DayClose
+from contributions.models.deposit import Deposit, SettledCharge, Settlement
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
@@ -34,6 +35,13 @@ from contributions.models.sponsor_statement import (
     SponsorTransfer,
 )
 from contributions.models.sponsorship import Sponsorship
+from contributions.models.statement import (
+    StatementFile,
+    StatementImport,
+    StatementLine,
+    StatementMapping,
+    StatementMatch,
+)
 from contributions.models.surplus import SurplusDecision
 from contributions.models.tariff import (
     Certainty,
@@ -58,6 +66,7 @@ __all__ = [
     "Cover",
     "Credit",
     "DayClose",
+    "Deposit",
     "Document",
     "DocumentStep",
     "FinishedJob",
@@ -88,6 +97,8 @@ __all__ = [
     "RemittanceLine",
     "Repayment",
     "ReplacedLink",
+    "SettledCharge",
+    "Settlement",
     "Sponsor",
     "SponsorProgramme",
     "SponsorStatement",
@@ -95,6 +106,11 @@ __all__ = [
     "SponsorTransfer",
     "SponsoredPayment",
     "Sponsorship",
+    "StatementFile",
+    "StatementImport",
+    "StatementLine",
+    "StatementMapping",
+    "StatementMatch",
     "SurplusDecision",
     "Void",
     "WrongCode",

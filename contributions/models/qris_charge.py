@@ -41,6 +41,8 @@ class QrisCharge(models.Model):
     code = models.ForeignKey(QrisCode, models.PROTECT, related_name="charges")
     contribution_months = ArrayField(models.DateField(), verbose_name=_("bulan iuran"))
     amount_idr = models.PositiveIntegerField(_("jumlah"))
+    # How much of the months her credit pays besides, as was shown.
+    credit_idr = models.PositiveIntegerField(_("dari kelebihan bayar"), default=0)
     reference = models.CharField(_("referensi"), max_length=25, unique=True)
     payload = models.TextField(_("isi kode"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)

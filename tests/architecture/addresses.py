@@ -84,6 +84,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement]
+        written += [self.qris_charge, self.statement_line]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
         requests += [self.partner_change, self.held]
         billing, families = [self.doubt, self.billing_run], [self.death, self.claim]

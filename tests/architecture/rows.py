@@ -13,6 +13,7 @@ from contributions.models import Payment, PaymentLine, Remittance, ReplacedLink
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
+from tests.architecture.statement_rows import STATEMENT_PARTICULARS
 from tests.contributions import answered, qris_samples
 
 FIRST_DAY = dt.date(1950, 1, 1)
@@ -74,6 +75,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "status": "expired",
         "closed_at": factories.NOON,
     },
+    **STATEMENT_PARTICULARS,
     "contributions.QrisCode": {
         "payload": qris_samples.make_static(),
         "ended_by": lambda _number: factories.make_treasurer(),

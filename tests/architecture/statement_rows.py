@@ -4,23 +4,53 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from contributions.models import QrisCode
-from tests.contributions import qris_samples
-from tests.contributions.money import Cast
+from contributions import qris_charges
+from contributions.models import QrisCharge, QrisCode, StatementLine
+from tests import factories
+from tests.contributions import statement_samples
+from tests.contributions.money import Cast, ask
+from tests.contributions.qris_samples import make_qris_code
 
 
 class StatementRows:
-    """A market's code."""
+    """A market's code, a charge by it, and a statement with a line nobody knows."""
 
     mark: str
     cast: Cast
 
     @cached_property
     def qris_code(self) -> QrisCode:
-        return qris_samples.make_qris_code(market=self.cast.market, name=f"TOKO {self.mark}")
+        return make_qris_code(market=self.cast.market, name=f"TOKO {self.mark}")
+
+    @cached_property
+    def qris_charge(self) -> QrisCharge:
+        member = self.cast.member(name=f"Siti {self.mark}")
+        assert self.qris_code
+        return qris_charges.ask(asked=ask(member), by=self.cast.collector, at=factories.NOON)
+
+    @cached_property
+    def statement_line(self) -> StatementLine:
+        account = self.qris_code.account
+        rows = [("10/11/2026", f"TRANSFER {self.mark}", "8400")]
+        made = statement_samples.imported(account=account, rows=rows, by=self.cast.treasurer)
+        return made.lines.get()
 
 
 STATEMENT_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "record_qris_code": lambda side: [side.qris_code.market_id],
     "end_qris_code": lambda side: [side.qris_code.market_id],
+    "qris_charge": lambda side: [side.qris_charge.pk],
+    "cancel_qris": lambda side: [side.qris_charge.pk],
+    "statement_import": lambda side: [side.statement_line.statement_import_id],
+    "statement_mapping": lambda side: [side.statement_line.account_id],
+    "statement_line": lambda side: [side.statement_line.pk],
+}
+STATEMENT_PARTICULARS: dict[str, dict[str, Any]] = {
+    "contributions.Settlement": {"gross_idr": 10, "fee_idr": 0, "credit_idr": 0},
+    "contributions.StatementMapping": {"delimiter": ";", "decimal_sign": ",", "amount_column": 3},
+    "contributions.StatementMatch": {
+        "kind": "not_ours",
+        "undone_by": lambda _number: factories.make_treasurer(),
+        "undone_at": factories.NOON,
+    },
 }

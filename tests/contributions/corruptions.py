@@ -1,5 +1,7 @@
 """Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
 
+from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
+
 # A way to corrupt each kind of row, and the check that must find it. {table} stands for the
 # table's full name.
 CORRUPTIONS = [
@@ -182,6 +184,7 @@ CORRUPTIONS = [
         " FROM {ledgerentry} LIMIT 1",
     ),
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
+    *STATEMENT_CORRUPTIONS,
     ("cover_is_its_months", "UPDATE {cover} SET paid_until = '2027-12-31'"),
     ("cover_is_its_months", "UPDATE {cover} SET covered_until = NULL"),
     ("cover_is_its_months", "DELETE FROM {cover}"),
@@ -214,5 +217,6 @@ TABLES = {
         "sponsortransfer",
         "surplusdecision",
         "void",
+        *STATEMENT_TABLES,
     )
 }

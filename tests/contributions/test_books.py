@@ -28,6 +28,7 @@ from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import held
 from tests.contributions.money import make_cast
+from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.factories import NOON, NOVEMBER, TODAY
@@ -82,6 +83,7 @@ def whole_cycle():
     held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
     held(cast)
     sponsor_pays(cast)
+    reconcile(cast)
     return cast
 
 

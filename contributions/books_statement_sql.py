@@ -1,0 +1,99 @@
+"""What must agree about QRIS, deposits, settlements and statements, and the moves they ask for."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+DEPOSIT_MOVES = """
+    SELECT 'deposit', id::text, 'treasurer', treasurer_id, 'partner_bank', partner_id, amount_idr,
+           partner_id, (at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_deposit
+"""
+
+SETTLEMENT_MOVES = """
+    SELECT 'settlement', id::text, 'provider_clearing', partner_id, 'partner_bank', partner_id,
+           gross_idr - credit_idr - fee_idr, partner_id, (at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_settlement WHERE gross_idr - credit_idr - fee_idr > 0
+    UNION ALL
+    SELECT 'settlement', id::text, 'provider_clearing', partner_id, 'fee', partner_id, fee_idr,
+           partner_id, (at AT TIME ZONE 'Asia/Jakarta')::date
+    FROM contributions_settlement WHERE fee_idr > 0
+"""
+
+# A confirmed charge is worth its payment's money or its credit; a QRIS payment has its charge.
+CHARGE_IS_ITS_MONEY = """
+    SELECT 'charge ' || charge.reference, charge.amount_idr,
+           coalesce(payment.amount_idr - payment.credit_idr, credit.amount_idr)
+    FROM contributions_qrischarge charge
+    LEFT JOIN contributions_payment payment ON payment.id = charge.payment_id
+    LEFT JOIN contributions_credit credit ON credit.id = charge.credit_id
+    WHERE charge.status = 'confirmed'
+      AND charge.amount_idr IS DISTINCT FROM
+          coalesce(payment.amount_idr - payment.credit_idr, credit.amount_idr)
+    UNION ALL
+    SELECT 'payment ' || payment.id, 1, 0
+    FROM contributions_payment payment
+    WHERE payment.method = 'qris'
+      AND NOT EXISTS (SELECT FROM contributions_qrischarge charge
+                      WHERE charge.payment_id = payment.id)
+"""
+
+SETTLEMENT_IS_ITS_CHARGES = """
+    SELECT 'settlement ' || settlement.id,
+           concat_ws(' ', settlement.gross_idr, settlement.credit_idr,
+                     settlement.gross_idr - settlement.fee_idr),
+           concat_ws(' ', coalesce(sum(charge.amount_idr), 0),
+                     coalesce(sum(charge.amount_idr) FILTER (WHERE charge.credit_id IS NOT NULL),
+                              0), line.amount_idr)
+    FROM contributions_settlement settlement
+    JOIN contributions_statementline line ON line.id = settlement.line_id
+    LEFT JOIN contributions_settledcharge settled ON settled.settlement_id = settlement.id
+    LEFT JOIN contributions_qrischarge charge ON charge.id = settled.charge_id
+    GROUP BY settlement.id, line.id
+    HAVING settlement.gross_idr <> coalesce(sum(charge.amount_idr), 0)
+        OR settlement.credit_idr <>
+           coalesce(sum(charge.amount_idr) FILTER (WHERE charge.credit_id IS NOT NULL), 0)
+        OR settlement.gross_idr - settlement.fee_idr <> line.amount_idr
+"""
+
+LINE_STATE_IS_ITS_MATCH = """
+    SELECT 'statement line ' || line.id || ' (' || line.state || ')',
+           CASE WHEN line.state = 'matched' THEN 1 ELSE 0 END, count(live.id)
+    FROM contributions_statementline line
+    LEFT JOIN contributions_statementmatch live
+         ON live.line_id = line.id AND live.undone_at IS NULL
+    GROUP BY line.id
+    HAVING count(live.id) <> CASE WHEN line.state = 'matched' THEN 1 ELSE 0 END
+"""
+
+# By itself a line is matched only with exactly its amount; whoever matched, money in both is one.
+MATCH_IS_WORTH_ITS_LINE = """
+    SELECT 'match ' || live.id, line.amount_idr,
+           coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr)
+    FROM contributions_statementmatch live
+    JOIN contributions_statementline line ON line.id = live.line_id
+    LEFT JOIN contributions_qrischarge charge ON charge.id = live.charge_id
+    LEFT JOIN contributions_deposit deposit ON deposit.id = live.deposit_id
+    LEFT JOIN contributions_sponsortransfer transfer ON transfer.id = live.sponsor_transfer_id
+    WHERE live.undone_at IS NULL AND (live.by_id IS NULL OR live.charge_id IS NOT NULL)
+      AND coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr) <> line.amount_idr
+"""
+
+CHECKS: dict[str, tuple[Any, str]] = {
+    "charge_is_its_money": (
+        gettext_lazy("Tagihan QRIS tidak sesuai dengan uangnya"),
+        CHARGE_IS_ITS_MONEY,
+    ),
+    "settlement_is_its_charges": (
+        gettext_lazy("Pencairan penyedia tidak sama dengan tagihannya"),
+        SETTLEMENT_IS_ITS_CHARGES,
+    ),
+    "line_state_is_its_match": (
+        gettext_lazy("Hasil baris mutasi tidak sesuai dengan pencocokannya"),
+        LINE_STATE_IS_ITS_MATCH,
+    ),
+    "match_is_worth_its_line": (
+        gettext_lazy("Jumlah baris mutasi berbeda dari yang dicocokkan"),
+        MATCH_IS_WORTH_ITS_LINE,
+    ),
+}

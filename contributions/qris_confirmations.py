@@ -1,0 +1,102 @@
+"""Confirming a QRIS charge by what a provider's statement says: only then is it money.
+
+The months of the charge are paid with it. Where they cannot be any more (paid in cash meanwhile,
+dearer, sponsored, the member gone), the money becomes her credit, with the reason. The partner's
+own account signs: no collector's receipt numbers are used for what nobody did by hand.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contributions import credits, ledger, own_account, payments, tariff
+from contributions.models import Credit, Payment, QrisCharge
+from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
+from contributions.payment_rows import lock_members
+from markets.models import User
+from members.models import Member
+
+MOST_EXPLAINED = 200
+
+
+class UnableToConfirm(Exception):
+    """The charge cannot be confirmed by this; `str()` says what to do.
+
+    `code` is one of: moved_partner, confirmed.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def confirm(*, charge: QrisCharge, paid_at: dt.datetime, at: dt.datetime) -> QrisCharge:
+    """The provider took exactly this charge's amount at that time. Raises UnableToConfirm.
+
+    Expired and cancelled ones are confirmed, too: the money is there. Confirmed already, it is
+    refused, so that no second line of a statement is taken for it.
+    """
+    with transaction.atomic():
+        # As payments do: tariff, then the member, then what is hers.
+        tariff.hold()
+        member = lock_members(pks=[charge.member_id])[charge.member_id]
+        charge = QrisCharge.objects.select_for_update(no_key=True).get(pk=charge.pk)
+        if charge.status == QrisCharge.Status.CONFIRMED:
+            raise UnableToConfirm(
+                _("QRIS %(reference)s sudah dikonfirmasi.") % {"reference": charge.reference},
+                "confirmed",
+            )
+        if member.market.partner_id != charge.partner_id:
+            raise UnableToConfirm(
+                _("%(name)s sudah pindah ke mitra lain. Kembalikan uangnya kepada pembayar.")
+                % {"name": member.name},
+                "moved_partner",
+            )
+        by = own_account.of(partner=member.market.partner)
+        try:
+            charge.payment = _pay(charge, member, by, paid_at, at)
+        except UnableToRecordPayment as refusal:
+            charge.credit = _credit(charge, member, str(refusal), by, at)
+        charge.status, charge.confirmed_at = QrisCharge.Status.CONFIRMED, at
+        charge.save(update_fields=["status", "confirmed_at", "payment", "credit"])
+    return charge
+
+
+def payment_id(charge: QrisCharge) -> uuid.UUID:
+    """The id its payment has, for ever the same."""
+    return uuid.uuid5(charge.pk, "payment")
+
+
+def _pay(
+    charge: QrisCharge, member: Member, by: User, paid_at: dt.datetime, at: dt.datetime
+) -> Payment:
+    asked = AskedPayment(
+        id=payment_id(charge),
+        member=member,
+        months=tuple(charge.contribution_months),
+        shown_total_idr=charge.amount_idr + charge.credit_idr,
+        credit_idr=charge.credit_idr,
+    )
+    return payments.record(
+        asked=asked,
+        method=Payment.Method.QRIS,
+        by=by,
+        at=at,
+        collected_at=max(paid_at, charge.asked_at),
+        reference=charge.reference,
+    )
+
+
+def _credit(charge: QrisCharge, member: Member, why: str, by: User, at: dt.datetime) -> Credit:
+    """Its money is kept for her. It never lies in clearing: a settlement leaves it out."""
+    return credits.give(
+        member=member,
+        reason=Credit.Reason.PAID_TWICE,
+        amount_idr=charge.amount_idr,
+        source=ledger.Account(ledger.Place.MEMBER, member.pk),
+        explanation=f"QRIS {charge.reference}: {why}"[:MOST_EXPLAINED],
+        by=by,
+        at=at,
+    )

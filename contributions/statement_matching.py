@@ -1,0 +1,291 @@
+"""Matching lines of statements with what we know, by code, amount and day.
+
+A line with the code of one row we know, and its amount, is matched by itself: a QRIS charge is
+confirmed by it. With the code and another amount, or with amount and day alone, it is doubtful and
+a person decides. Everything else stays unmatched, with an owner. A line is matched once, and so is
+what it is matched with: unique keys hold it, whatever runs at once.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.db.models import Min, Sum
+from django.utils.translation import gettext as _
+
+from contributions import qris_charges, qris_confirmations, wording
+from contributions.models import (
+    Deposit,
+    PartnerAccount,
+    Payment,
+    QrisCharge,
+    Remittance,
+    SponsorTransfer,
+    StatementLine,
+    StatementMatch,
+)
+from contributions.qris_confirmations import UnableToConfirm
+from markets import months
+
+REFERENCE = re.compile(
+    rf"(?<![0-9A-Z]){qris_charges.PREFIX}[{qris_charges.SIGNS}]{{{qris_charges.LENGTH}}}(?![0-9A-Z])"
+)
+# How far the day of a statement may lie from ours: banks book on working days.
+NEAR = dt.timedelta(days=4)
+SHORTEST_CODE = 4  # a shorter reference would be found in anything
+PORTION = 500
+
+Kind, State = StatementMatch.Kind, StatementLine.State
+Days = tuple[dt.date, dt.date]
+
+
+class Candidate(NamedTuple):
+    """A row of ours that a line may be: its code, its worth in rupiah, its day."""
+
+    code: str
+    amount_idr: int
+    kind: str
+    target: dict[str, Any]
+    day: dt.date
+
+
+class Found:
+    """What a line may be: one row by its code, or a doubt."""
+
+    def __init__(self, kind: str = "", doubt: str = "", **target: Any) -> None:
+        self.kind, self.doubt, self.target = kind, doubt, target
+
+
+def match(*, account: PartnerAccount, at: dt.datetime) -> int:
+    """Match what is open of this account; answers how many lines were. Safe twice and at once."""
+    matched, last = 0, 0
+    # What a person took back is left to her.
+    undone = StatementMatch.objects.filter(undone_at__isnull=False).values("line")
+    open_ = StatementLine.objects.filter(account=account).exclude(state=State.MATCHED)
+    open_ = open_.exclude(pk__in=undone)
+    while portion := list(open_.filter(pk__gt=last).order_by("pk")[:PORTION]):
+        last = portion[-1].pk
+        for line, found in _look(account, portion):
+            matched += _settle(line, found, at)
+    return matched
+
+
+def _look(
+    account: PartnerAccount, lines: list[StatementLine]
+) -> Iterable[tuple[StatementLine, Found | None]]:
+    if account.kind == PartnerAccount.Kind.PROVIDER:
+        charges = _charges(account, lines)
+        return [(line, _as_charge(line, charges)) for line in lines]
+    known = _Known(account, lines)
+    return [(line, known.find(line)) for line in lines]
+
+
+def codes_in(line: StatementLine) -> list[str]:
+    """Our references that the line names, each once."""
+    return list(dict.fromkeys(REFERENCE.findall(_said(line))))
+
+
+def _said(line: StatementLine) -> str:
+    return f"{line.reference} {line.description}".upper()
+
+
+def _charges(account: PartnerAccount, lines: list[StatementLine]) -> dict[str, QrisCharge]:
+    codes = {code for line in lines for code in codes_in(line)}
+    found = QrisCharge.objects.filter(partner=account.partner_id, reference__in=codes)
+    return {charge.reference: charge for charge in found.select_related("code")}
+
+
+def _as_charge(line: StatementLine, charges: dict[str, QrisCharge]) -> Found | None:
+    named = [charges[code] for code in codes_in(line) if code in charges]
+    if line.direction == StatementLine.Direction.OUT or not named:
+        return None
+    if len(named) > 1:
+        return Found(doubt=_("Menyebut beberapa referensi QRIS."))
+    charge = named[0]
+    doubt = ""
+    if charge.status == QrisCharge.Status.CONFIRMED:
+        doubt = _("QRIS %(reference)s sudah dikonfirmasi baris lain: mungkin dibayar dua kali.")
+    elif charge.code.account_id != line.account_id:
+        doubt = _("QRIS %(reference)s seharusnya masuk ke akun penyedia yang lain.")
+    elif charge.amount_idr != line.amount_idr:
+        doubt = _("QRIS %(reference)s berjumlah %(amount)s.")
+    elif line.day < months.law_day(charge.asked_at):
+        doubt = _("QRIS %(reference)s dibuat sesudah tanggal ini.")
+    names = {"reference": charge.reference, "amount": wording.rupiah(charge.amount_idr)}
+    return Found(doubt=doubt % names) if doubt else Found(Kind.CHARGE, charge=charge)
+
+
+class _Known:
+    """What a bank's lines of these days may be and is not matched yet: read once for a portion."""
+
+    def __init__(self, account: PartnerAccount, lines: list[StatementLine]) -> None:
+        self.account, self.partner = account, account.partner_id
+        days = (min(line.day for line in lines) - NEAR, max(line.day for line in lines) + NEAR)
+        sponsors = self._sponsors(days)
+        codes = {one.code for one in sponsors}
+        # Its months name the transfer of a sponsor, too.
+        transfers = [one for one in self._transfers(days) if one.code not in codes]
+        self.came = [*self._deposits(days), *sponsors, *transfers]
+        self.left = self._remittances(days)
+
+    def _taken(self, target: str) -> Any:
+        live = StatementMatch.objects.filter(undone_at=None, **{f"{target}__isnull": False})
+        return live.values(target)
+
+    def _deposits(self, days: Days) -> list[Candidate]:
+        found = Deposit.objects.filter(account=self.account, deposited_on__range=days)
+        return [
+            Candidate(
+                one.slip_number, one.amount_idr, Kind.DEPOSIT, {"deposit": one}, one.deposited_on
+            )
+            for one in found.exclude(pk__in=self._taken("deposit"))
+        ]
+
+    def _sponsors(self, days: Days) -> list[Candidate]:
+        found = SponsorTransfer.objects.filter(partner=self.partner, received_on__range=days)
+        return [
+            Candidate(
+                one.reference,
+                one.amount_idr,
+                Kind.SPONSOR,
+                {"sponsor_transfer": one},
+                one.received_on,
+            )
+            for one in found.exclude(pk__in=self._taken("sponsor_transfer"))
+        ]
+
+    def _transfers(self, days: Days) -> list[Candidate]:
+        """One for each reference: it may have paid for many members."""
+        taken = StatementMatch.objects.filter(
+            undone_at=None, partner_id_of_reference=self.partner
+        ).values("payment_reference")
+        payments = Payment.objects.filter(
+            partner=self.partner, method=Payment.Method.TRANSFER, business_day__range=days
+        ).exclude(reference__in=taken)
+        sums = payments.order_by().values_list("reference")
+        return [
+            Candidate(
+                code,
+                int(amount_idr),
+                Kind.TRANSFER,
+                {"payment_reference": code, "partner_id_of_reference": self.partner},
+                day,
+            )
+            for code, amount_idr, day in sums.annotate(
+                sum=Sum("amount_idr") - Sum("credit_idr"), day=Min("business_day")
+            )
+        ]
+
+    def _remittances(self, days: Days) -> list[Candidate]:
+        found = Remittance.objects.filter(
+            partner=self.partner, status=Remittance.Status.POSTED, posted_at__date__range=days
+        )
+        return [
+            Candidate(
+                one.payment_code,
+                one.amount_idr,
+                Kind.REMITTANCE,
+                {"remittance": one},
+                months.law_day(one.posted_at),
+            )
+            for one in found.exclude(pk__in=self._taken("remittance"))
+            if one.posted_at
+        ]
+
+    def find(self, line: StatementLine) -> Found | None:
+        """What the line is by its code; a doubt where only amount and day speak for something."""
+        near, said = self.candidates(line), _said(line)
+        named = [one for one in near if _names(said, one.code)]
+        exact = [one for one in named if one.amount_idr == line.amount_idr]
+        if len(exact) == 1:
+            return Found(exact[0].kind, **exact[0].target)
+        if exact:
+            return Found(doubt=_("Beberapa catatan cocok: %(codes)s.") % _listed(exact))
+        if named:
+            sentence = _("Kodenya sama dengan %(codes)s, tetapi jumlahnya berbeda.")
+            return Found(doubt=sentence % _listed(named))
+        alike = [one for one in near if one.amount_idr == line.amount_idr]
+        if alike:
+            sentence = _("Jumlah dan harinya seperti %(codes)s, tetapi kodenya tidak disebut.")
+            return Found(doubt=sentence % _listed(alike))
+        return None
+
+    def candidates(self, line: StatementLine) -> list[Candidate]:
+        """The rows of ours that move money in the line's direction about its day."""
+        went = line.direction == StatementLine.Direction.OUT
+        rows = self.left if went else self.came
+        return [one for one in rows if abs(one.day - line.day) <= NEAR]
+
+
+def candidates(line: StatementLine) -> list[Candidate]:
+    """What a person may choose for a line of a bank: with its amount, or with its code."""
+    said = _said(line)
+    return [
+        one
+        for one in _Known(line.account, [line]).candidates(line)
+        if one.amount_idr == line.amount_idr or _names(said, one.code)
+    ]
+
+
+def _names(said: str, code: str) -> bool:
+    code = " ".join(code.upper().split())
+    return len(code) >= SHORTEST_CODE and bool(
+        re.search(rf"(?<![0-9A-Z]){re.escape(code)}(?![0-9A-Z])", said)
+    )
+
+
+def _listed(found: list[Candidate]) -> dict[str, str]:
+    return {"codes": ", ".join(f"{Kind(one.kind).label} {one.code}" for one in found[:5])}
+
+
+def _settle(line: StatementLine, found: Found | None, at: dt.datetime) -> int:
+    """Write the match, or why there is none. A worker beside us may have been quicker."""
+    if found is None:
+        return 0
+    if found.doubt:
+        _doubt(line, found.doubt)
+        return 0
+    try:
+        with transaction.atomic():
+            if found.kind == Kind.CHARGE:
+                charge = found.target["charge"]
+                qris_confirmations.confirm(charge=charge, paid_at=_noon(line.day), at=at)
+            write(line=line, kind=found.kind, target=found.target, by=None, at=at)
+    except UnableToConfirm as refusal:
+        _doubt(line, str(refusal))
+        return 0
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        if not name.endswith("_is_matched_once"):
+            raise
+        return 0
+    return 1
+
+
+def write(
+    *,
+    line: StatementLine,
+    kind: str,
+    target: dict[str, Any],
+    by: Any,
+    at: dt.datetime,
+    note: str = "",
+) -> StatementMatch:
+    """The match and the line's new state; the caller owns the transaction."""
+    made = StatementMatch(line=line, kind=kind, by=by, at=at, note=note, **target)
+    made.save(force_insert=True)
+    StatementLine.objects.filter(pk=line.pk).update(state=State.MATCHED, doubt="")
+    return made
+
+
+def _doubt(line: StatementLine, doubt: str) -> None:
+    open_ = StatementLine.objects.filter(pk=line.pk).exclude(state=State.MATCHED)
+    if (line.state, line.doubt) != (State.DOUBTFUL, doubt[:300]):
+        open_.update(state=State.DOUBTFUL, doubt=doubt[:300])
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    """Statements name days; a moment is needed."""
+    return dt.datetime.combine(day, dt.time(12), tzinfo=months.WIB)

@@ -1,0 +1,69 @@
+"""The list of QRIS charges: what waits, what came, what expired."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from contributions.models import QrisCharge
+from contributions.qris_charge_list import charges_of, qris_charge_list
+from markets import access, exports, months
+from markets.models import Role
+from markets.views.search import search_text
+
+readers = access.for_roles(Role.TREASURER, Role.AUDITOR, Role.REVIEWER)
+HEADER = (
+    "Referensi", "Status", "Jumlah", "Bulan iuran", "Peserta", "Pasar", "Dibuat", "Oleh",
+    "Berlaku sampai", "Dikonfirmasi",
+)  # fmt: skip
+
+
+@readers
+@require_safe
+def qris_charges(request: access.SignedInRequest) -> HttpResponse:
+    """By status, by reference or name."""
+    status, text = request.GET.get("status", ""), search_text(request)
+    found = qris_charge_list(
+        markets=access.markets_of(request.user),
+        status=status,
+        text=text,
+        page=request.GET.get("page"),
+    )
+    context = {"charges": found, "page": found.page, "status": status, "query": text}
+    return render(request, "contributions/qris_charges.html", context)
+
+
+@readers
+@require_safe
+def qris_charges_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """What was chosen, as a table."""
+    found = charges_of(
+        markets=access.markets_of(request.user),
+        status=request.GET.get("status", ""),
+        text=search_text(request),
+    )
+    return exports.csv_response(filename="tagihan-qris.csv", header=HEADER, rows=_rows(found))
+
+
+def _rows(found: Any) -> Iterator[list[Any]]:
+    for charge in found.iterator(chunk_size=500):
+        yield _cells(charge)
+
+
+def _cells(charge: QrisCharge) -> list[Any]:
+    return [
+        charge.reference,
+        charge.get_status_display(),
+        charge.amount_idr,
+        ", ".join(f"{month:%Y-%m}" for month in charge.contribution_months),
+        charge.member.name,
+        charge.market.name,
+        f"{charge.asked_at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+        charge.asked_by.name,
+        f"{charge.expires_at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+        f"{charge.confirmed_at.astimezone(months.WIB):%Y-%m-%d %H:%M}"
+        if charge.confirmed_at
+        else "",
+    ]

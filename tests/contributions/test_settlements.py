@@ -1,0 +1,96 @@
+"""A provider pays out what it took, less its fee."""
+
+import pytest
+
+from contributions import (
+    ledger,
+    settlements,
+)
+from contributions.models import (
+    Settlement,
+)
+from contributions.settlements import UnableToSettle
+from tests.contributions import qris_samples
+from tests.contributions.money import make_cast
+from tests.contributions.statement_steps import (
+    DAY,
+    charge_for,
+    line_of,
+    paid_by_qris,
+    settle,
+    sound,
+)
+from tests.contributions.straight import insert, refused_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def provider(cast):
+    return qris_samples.make_qris_code(market=cast.market).account
+
+
+@pytest.fixture
+def bank(provider):
+    return provider.settles_into
+
+
+def test_a_payout_brings_clearing_to_the_bank_less_the_fee(cast, provider, bank):
+    for _each in range(2):
+        paid_by_qris(cast, provider)
+    line = line_of(cast, bank, "11/11/2026", "QRIS SETTLEMENT", "16.682")
+    offer = settlements.offers(line=line)[-1]
+    assert (offer.charges, offer.gross_idr, offer.fee_idr) == (2, 16_800, 118)
+    made = settle(cast, provider, line)
+    assert (made.gross_idr, made.fee_idr, made.credit_idr) == (16_800, 118, 0)
+    assert ledger.balance("provider_clearing", cast.partner.pk) == 0
+    assert ledger.balance("partner_bank", cast.partner.pk) == 16_682
+    assert ledger.balance("fee", cast.partner.pk) == 118
+    sound()
+
+
+def test_what_became_credit_never_lay_in_clearing(cast, provider, bank):
+    member = cast.member()
+    charge = charge_for(cast, member)
+    cast.pay(member)
+    line_of(cast, provider, DAY, charge.reference, "8400")
+    paid_by_qris(cast, provider)
+    line = line_of(cast, bank, "11/11/2026", "QRIS SETTLEMENT", "16.800")
+    assert settle(cast, provider, line).credit_idr == 8_400
+    assert ledger.balance("provider_clearing", cast.partner.pk) == 0
+    assert ledger.balance("member_credit", member.pk) == 8_400
+    sound()
+
+
+@pytest.mark.parametrize(("amount", "code"), [("9.000", "too_little"), ("1.000", "fee_too_high")])
+def test_a_payout_is_neither_more_nor_much_less_than_was_confirmed(
+    cast, provider, bank, amount, code
+):
+    paid_by_qris(cast, provider)
+    line = line_of(cast, bank, "11/11/2026", "QRIS SETTLEMENT", amount)
+    assert settlements.offers(line=line) == []
+    with pytest.raises(UnableToSettle) as refusal:
+        settle(cast, provider, line)
+    assert refusal.value.code == code
+
+
+def test_a_charge_is_paid_out_once(cast, provider, bank):
+    paid_by_qris(cast, provider)
+    settle(cast, provider, line_of(cast, bank, "11/11/2026", "SETTLEMENT A", "8400"))
+    with pytest.raises(UnableToSettle, match="Tidak ada QRIS"):
+        settle(cast, provider, line_of(cast, bank, "11/11/2026", "SETTLEMENT B", "8400"))
+    with refused_by("contributions_settledcharge_charge_id"):
+        insert(Settlement.objects.get().charges.get())
+
+
+def test_a_settlement_brings_more_than_it_costs(cast, provider, bank):
+    paid_by_qris(cast, provider)
+    made = settle(cast, provider, line_of(cast, bank, "11/11/2026", "SETTLEMENT A", "8400"))
+    other = line_of(cast, bank, "11/11/2026", "LAIN", "1")
+    with refused_by("a_settlement_brings_more_than_it_costs"):
+        insert(made, line=other, fee_idr=8_401)
