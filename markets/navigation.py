@@ -70,6 +70,12 @@ REPAYMENTS = (
     _("Kelebihan bayar yang dikembalikan, dengan dua orang dan tanda tangan."),
 )
 
+RECONCILIATION = [
+    (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
+    (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
+    (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
+]
+
 # Pages asked for less often: the last entry of the bar leads to a list of them.
 # Label, name of the url, what one does there.
 FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
@@ -114,6 +120,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.TREASURER: [
+        *RECONCILIATION,
         REPAYMENTS,
         (
             _("Tutup hari"),
@@ -150,22 +157,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "member_transfers",
             _("Catat iuran yang ditransfer peserta sendiri ke rekening mitra."),
         ),
-        (
-            _("Rekonsiliasi"),
-            "statements",
-            _("Mutasi bank dan penyedia, dicocokkan dengan catatan di sini."),
-        ),
         (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
-        (
-            _("Tagihan QRIS"),
-            "qris_charges",
-            _("Kode yang ditunjukkan kepada pembayar: yang menunggu, masuk dan kedaluwarsa."),
-        ),
-        (
-            _("QRIS dan rekening"),
-            "qris_codes",
-            _("Kode QRIS setiap pasar, dan rekening yang mutasinya dicocokkan."),
-        ),
         (
             _("Uang di mitra"),
             "unremitted_money",
@@ -222,6 +214,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.REVIEWER: [
+        *RECONCILIATION,
         (
             _("Tutup hari"),
             "daily_closes",
@@ -272,9 +265,6 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
-        (_("Rekonsiliasi"), "statements", _("Mutasi yang dicocokkan dengan catatan di sini.")),
-        (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
-        (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
         (
             _("Kata sandi"),
@@ -288,6 +278,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
     ],
     Role.AUDITOR: [
+        *RECONCILIATION,
         (
             _("Tutup hari"),
             "daily_closes",
@@ -302,9 +293,6 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         CHECK_RECEIPT,
         REPAYMENTS,
         (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
-        (_("Rekonsiliasi"), "statements", _("Mutasi yang dicocokkan dengan catatan di sini.")),
-        (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
-        (_("QRIS dan rekening"), "qris_codes", _("Kode QRIS setiap pasar, dan rekening mitra.")),
         (
             _("Sponsor"),
             "sponsors",
