@@ -70,6 +70,11 @@ REPAYMENTS = (
     _("Kelebihan bayar yang dikembalikan, dengan dua orang dan tanda tangan."),
 )
 
+HELD_DUES = (
+    _("Titipan iuran pertama"),
+    "held_dues",
+    _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
+)
 RECONCILIATION = [
     (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
     (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
@@ -100,11 +105,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "waiting_list",
             _("Orang yang mulai mendaftar sendiri dan menunggu ditemui."),
         ),
-        (
-            _("Titipan iuran pertama"),
-            "held_dues",
-            _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
-        ),
+        HELD_DUES,
         CHECK_RECEIPT,
         CHECK_CARD,
         REPAYMENTS,
@@ -178,11 +179,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "partner_changes",
             _("Orang yang pindah dari atau ke mitra lain, bila semua setuju."),
         ),
-        (
-            _("Titipan iuran pertama"),
-            "held_dues",
-            _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
-        ),
+        HELD_DUES,
         CHECK_RECEIPT,
         CHECK_CARD,
         (
