@@ -68,13 +68,16 @@ def test_a_spoiled_sample_is_asked_for_again(client, bank, sample):
     assert "Unggah sekali lagi" in client.post(address, said, follow=True).text
 
 
-def test_an_uploaded_statement_shows_how_far_it_is_and_what_it_found(client, cast, bank):
+def test_an_uploaded_statement_shows_how_far_it_is_and_what_it_found(
+    client, cast, bank, time_machine
+):
     statement_samples.mapped(account=bank, by=cast.treasurer)
     answer = client.post(reverse("statements"), {"account": bank.pk, "file": file()}, follow=True)
     assert "Menunggu giliran" in answer.text
     statement_work.work_all(at=NOON)
     row = StatementImport.objects.get()
     assert "Lihat hasilnya" in client.get(reverse("statement_import", args=[row.pk])).text
+    time_machine.move_to(NOON.replace(day=13))
     again = client.post(reverse("statements"), {"account": bank.pk, "file": file()}, follow=True)
     assert "sudah diimpor" in again.text
 
@@ -85,6 +88,8 @@ def test_without_columns_the_upload_says_what_comes_first(client, bank):
 
 
 def test_lines_are_filtered_searched_and_exported(client, cast):
+    cast.pay(cast.member())
+    cast.hand_over()
     reconcile(cast)
     page = client.get(reverse("statement_lines"), {"hasil": "unmatched"}).text
     assert "LAIN" in page
@@ -111,6 +116,8 @@ def test_a_line_is_named_and_taken_back(client, cast, bank):
 
 
 def test_auditors_look_and_decide_nothing(client, cast):
+    cast.pay(cast.member())
+    cast.hand_over()
     reconcile(cast)
     client.force_login(factories.make_auditor(partner=cast.partner))
     line = StatementLine.objects.get(description="LAIN")
