@@ -1,6 +1,7 @@
 from contributions.admin import (
     billing,
     claims,
+    collection_sheets,
     held,
     money,
     people,
@@ -13,6 +14,7 @@ from contributions.admin import (
 __all__ = [
     "billing",
     "claims",
+    "collection_sheets",
     "held",
     "money",
     "people",

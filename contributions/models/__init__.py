@@ -3,6 +3,7 @@ from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
 from contributions.models.calendar import PublicHoliday
 from contributions.models.cash_count import CashCount
 from contributions.models.claim import Claim, ClaimMonth, ClaimStep, DocumentStep
+from contributions.models.collection_sheet import CollectionSheet, SheetLine
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.credit import Credit
@@ -62,6 +63,7 @@ __all__ = [
     "Claim",
     "ClaimMonth",
     "ClaimStep",
+    "CollectionSheet",
     "Contribution",
     "Cover",
     "Credit",
@@ -99,6 +101,7 @@ __all__ = [
     "ReplacedLink",
     "SettledCharge",
     "Settlement",
+    "SheetLine",
     "Sponsor",
     "SponsorProgramme",
     "SponsorStatement",
