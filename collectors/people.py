@@ -40,7 +40,7 @@ def find_former(*, user: User, text: str) -> list[Found]:
     former = Member.objects.filter(
         market__in=access.markets_of(user), status=Member.Status.ENDED, terms__isnull=False
     )
-    return _find(_with_place(former.distinct()), text)
+    return _find(with_place(former.distinct()), text)
 
 
 def _find(people: QuerySet[Member], text: str) -> list[Found]:
@@ -65,10 +65,10 @@ def chosen(*, user: User, pks: list[int]) -> list[Found]:
 
 def _reached(user: User) -> QuerySet[Member]:
     payable = Member.objects.filter(market__in=access.markets_of(user), status__in=PAYABLE_STATUSES)
-    return _with_place(payable)
+    return with_place(payable)
 
 
-def _with_place(people: QuerySet[Member]) -> QuerySet[Member]:
+def with_place(people: QuerySet[Member]) -> QuerySet[Member]:
     return people.annotate(
         here=FilteredRelation(
             "placements",

@@ -43,12 +43,15 @@
   });
 
   // <b data-sum> inside a form shows the sum of its ticked [data-amount] boxes, and of pieces of
-  // money typed beside their [data-worth].
+  // money typed beside their [data-worth]. What is chosen in a [data-line] counts while its box is
+  // ticked.
   each("form [data-sum]", function (output) {
     var form = output.closest("form");
     function add() {
       var sum = 0;
       form.querySelectorAll("[data-amount]:checked").forEach(function (box) {
+        var line = box.closest("[data-line]");
+        if (line && !line.querySelector("[type=checkbox]").checked) return;
         sum += Number(box.dataset.amount);
       });
       form.querySelectorAll("[data-worth]").forEach(function (field) {

@@ -5,14 +5,15 @@ from functools import cached_property
 from typing import Any
 
 from contributions import handovers, surplus
-from contributions.models import Handover, SurplusDecision
+from contributions.models import CollectionSheet, Handover, SurplusDecision
 from markets.models import User
 from tests.contributions.money import Cast
+from tests.contributions.sheets import asked_line, submit
 from tests.factories import NOON
 
 
 class CashRows:
-    """A hand-over that waits, and one with more cash than receipts."""
+    """A hand-over that waits, one with more cash than receipts, and a collection sheet."""
 
     mark: str
     cast: Cast
@@ -36,6 +37,11 @@ class CashRows:
         told = {"finding": "kept", "amount_idr": 1_000, "explanation": f"Tidak jelas {self.mark}"}
         return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
 
+    @cached_property
+    def collection_sheet(self) -> CollectionSheet:
+        line = asked_line(self.cast.member(name=f"Siti {self.mark}"))
+        return submit(line, by=self.cast.collector, place=f"Pasar {self.mark}")
+
 
 def _day(side: Any) -> list[Any]:
     return [side.payment.partner_id, side.payment.business_day]
@@ -47,6 +53,7 @@ CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "daily_close_export": _day,
     "handover": lambda side: [side.handover.pk],
     "handover_sheet": lambda side: [side.handover.pk],
+    "collection_sheet": lambda side: [side.collection_sheet.pk],
     "propose_surplus": lambda side: [side.surplus.handover_id],
     "decide_surplus": lambda side: [side.surplus.pk],
 }

@@ -48,6 +48,18 @@ ASKED = {
     "branch_figures_export": lambda side: [{"partner": side.cast.partner.pk, "format": "csv"}],
     "check_card": lambda side: [{"kode": side.card.check_code}],
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
+    "check_sheet": lambda side: [
+        {
+            "pasar": side.cast.market.pk,
+            "anggota": side.owing.pk,
+            f"p{side.owing.pk}-pays": "on",
+            f"p{side.owing.pk}-count": 1,
+        }
+    ],
+    "fill_sheet": lambda side: [
+        {"pasar": side.cast.market.pk},
+        {"pasar": side.cast.market.pk, "blok": side.block.pk},
+    ],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],
     "list_to_fill_in": lambda side: [{"number": "all"}, _market(side)],

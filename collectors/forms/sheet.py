@@ -1,0 +1,127 @@
+"""Ticking on a collection sheet who pays and how many months, and sending what was shown."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from collectors.forms.payment import MonthsList
+from collectors.till import Option, Payer
+from contributions.collection_sheets import AskedLine
+from contributions.wording import rupiah
+from markets.forms import PageForm
+from members.models import Member
+
+
+class AmountSelect(forms.Select):
+    """A list whose entries carry their amount, for the sum below."""
+
+    amounts: dict[str, int] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-amount"] = self.amounts.get(str(value), 0)
+        return option
+
+
+class SheetLineForm(PageForm):
+    """One person of the sheet: whether she pays, and how many months from the oldest on."""
+
+    form_tag = False
+    pays = forms.BooleanField(required=False)
+    count = forms.TypedChoiceField(
+        coerce=int,
+        widget=AmountSelect,
+        error_messages={
+            "required": _("Pilih berapa bulan."),
+            "invalid_choice": _("Pilihan bulan sudah berubah. Pilih lagi berapa bulan."),
+        },
+    )
+
+    def __init__(self, *args: Any, payer: Payer, place: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"p{payer.member.pk}", **kwargs)
+        self.payer = payer
+        self.fields["pays"].label = format_html(
+            "{}<small>{}</small>", payer.member.name, " · ".join(filter(None, (place, owes(payer))))
+        )
+        field = self.fields["count"]
+        field.choices = [  # type: ignore[attr-defined]
+            (option.count, f"{option.words} · {rupiah(option.cash_idr)}")
+            for option in payer.options
+        ]
+        field.widget.amounts = {str(option.count): option.cash_idr for option in payer.options}
+        field.initial = payer.usual
+        field.label = ""
+        field.widget.attrs["aria-label"] = _now("Bulan yang dibayar %(name)s") % {
+            "name": payer.member.name
+        }
+
+    @property
+    def chosen(self) -> Option:
+        """The months that were chosen; only of a valid form."""
+        return self.payer.option(self.cleaned_data["count"])
+
+
+def owes(payer: Payer) -> str:
+    """What she owes by today, in words."""
+    if not payer.owed:
+        return _now("tidak menunggak")
+    option = payer.option(payer.owed)
+    return _now("menunggak %(count)d bulan, %(amount)s") % {
+        "count": payer.owed,
+        "amount": rupiah(option.cash_idr),
+    }
+
+
+class CheckedLineForm(PageForm):
+    """What was shown for one person of the sheet: hidden."""
+
+    form_tag = False
+    months = MonthsList()
+    shown_total = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    shown_credit = forms.IntegerField(
+        min_value=0, max_value=10**9, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"p{member.pk}", **kwargs)
+        self.member = member
+
+    @classmethod
+    def showing(cls, form: SheetLineForm) -> "CheckedLineForm":
+        """The hidden fields for what was chosen."""
+        option = form.chosen
+        run = tuple(due.month for due in form.payer.dues[: option.count])
+        return cls(
+            member=form.payer.member,
+            initial={
+                "months": run,
+                "shown_total": option.amount_idr,
+                "shown_credit": option.credit_idr,
+            },
+        )
+
+    @property
+    def asked(self) -> AskedLine:
+        """What is asked of the job; only of a valid form."""
+        return AskedLine(
+            member=self.member,
+            months=self.cleaned_data["months"],
+            shown_total_idr=self.cleaned_data["shown_total"],
+            credit_idr=self.cleaned_data["shown_credit"] or 0,
+        )
+
+
+class SheetForm(PageForm):
+    """The id of the sheet, hidden: made once, on the page where it is checked."""
+
+    form_tag = False
+    sheet = forms.UUIDField(widget=forms.HiddenInput)
+
+    @classmethod
+    def new(cls, id: UUID) -> "SheetForm":
+        """The hidden field with a new id."""
+        return cls(initial={"sheet": id})

@@ -1,0 +1,160 @@
+"""Collection sheets: a place, its people with ticks, a last look, one result for every line."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collectors import sheet_people, till
+from collectors.forms.sheet import CheckedLineForm, SheetForm, SheetLineForm
+from collectors.sheet_people import SheetPlace
+from collectors.sheet_results import result_of
+from collectors.views.scope import collector, members_or_404
+from collectors.worklist import round_of
+from contributions import collection_sheets as sheets
+from contributions.cash_held import cash_held
+from contributions.models import CollectionSheet
+from markets import access, months
+from markets.access import SignedInRequest
+from markets.models import Block
+from members.models import Member
+
+LATEST = 20
+
+
+@collector
+@require_safe
+def collection_sheets(request: SignedInRequest) -> HttpResponse:
+    """Choose a place for a new sheet, or look at one that was sent."""
+    found = sheet_people.places_of(round_of(user=request.user, at=timezone.now()))
+    context = {
+        "own": [place for place in found if place.is_own],
+        "others": [place for place in found if not place.is_own],
+        "sent": CollectionSheet.objects.filter(by=request.user).order_by("-at")[:LATEST],
+    }
+    return render(request, "collectors/collection_sheets.html", context)
+
+
+@collector
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill_sheet(request: SignedInRequest) -> HttpResponse:
+    """GET: tick who pays and how many months. POST: take it exactly as it was checked."""
+    if request.method == "POST":
+        return _submit(request)
+    if "pasar" not in request.GET:
+        return redirect("collection_sheets")
+    place = _place_or_404(request, request.GET)
+    number = request.GET.get("page", "1")
+    page = sheet_people.people_of(place, page=_id(number) or 1)
+    payers = _payers(list(page.object_list))
+    forms = [_line(payer) for payer in payers if payer.dues]
+    return _fill(request, place, forms, page=page, unable=[p for p in payers if not p.dues])
+
+
+@collector
+@never_cache
+@require_safe
+def check_sheet(request: SignedInRequest) -> HttpResponse:
+    """The last look: who pays what, and one total. Nothing is written."""
+    if "anggota" not in request.GET:
+        return redirect("collection_sheets")
+    place = _place_or_404(request, request.GET)
+    members = members_or_404(request, request.GET.getlist("anggota")[: sheets.AT_MOST_LINES])
+    forms = [_line(payer, request.GET) for payer in _payers(members) if payer.dues]
+    ticked = [form for form in forms if form["pays"].data]
+    valid = [form.is_valid() for form in ticked]
+    if not ticked or not all(valid):
+        refusal = "" if ticked else _("Centang sedikitnya satu orang.")
+        return _fill(request, place, forms, refusal=refusal)
+    total_idr = sum(form.chosen.cash_idr for form in ticked)
+    held = cash_held(user=request.user, at=timezone.now())
+    context = {
+        "place": place,
+        "sheet": SheetForm.new(uuid.uuid4()),
+        "shown": [(form, CheckedLineForm.showing(form)) for form in ticked],
+        "total_idr": total_idr,
+        "refusal": held.refusal(takes_idr=total_idr),
+        "again": f"{reverse('fill_sheet')}?{place.query}",
+    }
+    return render(request, "collectors/check_sheet.html", context)
+
+
+@collector
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def collection_sheet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """GET: what came of each line, to be shown and printed. POST: take those still waiting."""
+    own = CollectionSheet.objects.filter(by=request.user)
+    sheet: CollectionSheet = access.row_or_404(request, own, pk=pk)
+    if request.method == "POST":
+        sheets.finish(sheet=sheet, at=timezone.now())
+        return redirect("collection_sheet", sheet.pk)
+    return render(request, "collectors/collection_sheet.html", {"result": result_of(sheet=sheet)})
+
+
+def _submit(request: SignedInRequest) -> HttpResponse:
+    place = _place_or_404(request, request.POST)
+    members = members_or_404(request, request.POST.getlist("anggota"))
+    form = SheetForm(request.POST)
+    lines = [CheckedLineForm(request.POST, member=member) for member in members]
+    valid = [form.is_valid(), *(line.is_valid() for line in lines)]
+    if not all(valid):
+        return _back(
+            request, place, _("Lembar tidak lengkap dan tidak ada yang tersimpan. Centang lagi.")
+        )
+    try:
+        sheet = sheets.submit(
+            id=form.cleaned_data["sheet"],
+            place=place.words,
+            asked=[line.asked for line in lines],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except sheets.UnableToUseSheet as refusal:
+        return _back(request, place, str(refusal))
+    return redirect("collection_sheet", sheet.pk)
+
+
+def _back(request: SignedInRequest, place: SheetPlace, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect(f"{reverse('fill_sheet')}?{place.query}")
+
+
+def _fill(
+    request: SignedInRequest, place: SheetPlace, forms: list[SheetLineForm], **more: Any
+) -> HttpResponse:
+    return render(request, "collectors/fill_sheet.html", {"place": place, "forms": forms, **more})
+
+
+def _payers(members: list[Member]) -> list[till.Payer]:
+    return till.payers(members=members, on=months.law_day(timezone.now()))
+
+
+def _line(payer: till.Payer, data: Any = None) -> SheetLineForm:
+    return SheetLineForm(data, payer=payer, place=getattr(payer.member, "place_words", ""))
+
+
+def _place_or_404(request: SignedInRequest, named: Any) -> SheetPlace:
+    """The place that is named, if the collector reaches it."""
+    reached = access.markets_of(request.user)
+    if named.get("blok"):
+        blocks = Block.objects.filter(market__in=reached).select_related("market__partner")
+        block = access.row_or_404(
+            request, blocks, pk=_id(named["blok"]), market=_id(named.get("pasar", ""))
+        )
+        return SheetPlace(block.market, block)
+    markets = reached.select_related("partner")
+    return SheetPlace(access.row_or_404(request, markets, pk=_id(named.get("pasar", ""))))
+
+
+def _id(text: str) -> int:
+    """The id that is named; 0, which is nobody's, where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
