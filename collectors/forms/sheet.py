@@ -49,7 +49,7 @@ class SheetLineForm(PageForm):
         )
         field = self.fields["count"]
         field.choices = [  # type: ignore[attr-defined]
-            (option.count, f"{option.words} · {rupiah(option.cash_idr)}")
+            (option.count, f"{rupiah(option.cash_idr)} · {option.words}")
             for option in payer.options
         ]
         field.widget.amounts = {str(option.count): option.cash_idr for option in payer.options}
