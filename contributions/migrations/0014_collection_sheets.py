@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0010_answers'),
+        ("contributions", "0013_statements"),
         ('members', '0007_departures_overtaken_by_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
