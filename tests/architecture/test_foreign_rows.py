@@ -22,6 +22,9 @@ LISTS = [each for each in addresses() if not each.has_arguments and each.access 
 STRANGERS = ["auditor", "branch_auditor", "collector", "reviewer", "second_collector", "treasurer"]
 # Pages that name nobody but the asker, even to who reaches the rows: each with what it shows.
 SHOW_NO_ROWS = {
+    "ask_qris": "takes what is sent only",
+    "deposits": "cash the asker's own partner brought to the bank, of which there is none here",
+    "record_account": "an empty form",
     "change_password": "the asker's own form",
     "components": "examples",
     "example_list": "invented people only",
