@@ -95,7 +95,7 @@ class Walk:
         )
 
     def ask_void(self) -> None:
-        payment = self.chance.choice(list(Payment.objects.all()) or [None])
+        payment = self.chance.choice(list(Payment.objects.order_by("series_id", "number")) or [None])
         if payment:
             voids.ask(
                 payment=payment, reason=Void.Reason.NO_MONEY, by=payment.taken_by, at=self.now
@@ -184,14 +184,14 @@ class Walk:
         return next(treasurer for treasurer in self.treasurers if treasurer != user)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 8])
 def test_whatever_happens_the_books_agree(seed):
     walk = Walk(seed)
     for _ in range(STEPS):
         walk.step()
     found = books.differences(on=months.law_day(walk.now))
     assert [str(difference) for difference in found] == []
-    assert len(walk.done) >= 8, "nearly every kind of step was taken"
+    assert len(walk.done) == 9, "every kind of step was taken"
     assert LedgerEntry.objects.filter(to_place=Place.BPJS).exists()
 
 
