@@ -15,7 +15,7 @@ REFUND_IS_ITS_LINES = """
         OR refund.amount_idr <> refund.credit_idr + coalesce(sum(line.amount_idr), 0)
 """
 
-# What was left of her credit by then, but for the months that go back as a whole. All partners of a
+# What was left of her credit by then, but what waited for months that go back. All partners of a
 # death together: a market may have gone to another partner since.
 REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
     SELECT 'death ' || death.id, 'credit Rp' || refunded.idr, 'credit Rp' || credited.idr
@@ -40,27 +40,35 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
                             AND remittance.status = 'posted'))), 0) AS idr
         FROM contributions_credit credit
         WHERE credit.member_id = death.member_id AND credit.at <= refunded.owed_at
-          AND NOT EXISTS (SELECT FROM contributions_refundline line
-                          JOIN contributions_refund refund ON refund.id = line.refund_id
-                          WHERE refund.death_id = death.id
-                            AND line.contribution_id = credit.contribution_id)
+          AND NOT (coalesce(credit.booked_at > refunded.owed_at, true)
+                   AND EXISTS (SELECT FROM contributions_refundline line
+                               JOIN contributions_refund refund ON refund.id = line.refund_id
+                               WHERE refund.death_id = death.id
+                                 AND line.contribution_id = credit.contribution_id))
     ) AS credited
     WHERE death.confirmed_at IS NOT NULL AND refunded.idr <> credited.idr
       AND NOT EXISTS (SELECT FROM contributions_refund refund  -- then it lies in her credit
                       WHERE refund.death_id = death.id AND refund.status = 'released')
 """
 
-# Of a paid month that stands: neither voided since, nor of another member.
+# Of a paid month that stands: neither voided since, nor of another member. What of its dues was her
+# credit by then is not in it.
 REFUND_LINE_IS_ITS_PAYMENT_LINE = """
     SELECT 'refund line ' || line.id,
            concat_ws(' ', paid.member_id, paid.contribution_id, paid.contribution_month,
-                     paid.amount_idr, paid.live),
+                     paid.amount_idr - credited.idr, paid.live),
            concat_ws(' ', refund.member_id, line.contribution_id, line.contribution_month,
                      line.amount_idr, true)
     FROM contributions_refundline line
     JOIN contributions_refund refund ON refund.id = line.refund_id
     LEFT JOIN contributions_paymentline paid ON paid.id = line.payment_line_id
-    WHERE (paid.member_id, paid.contribution_id, paid.contribution_month, paid.amount_idr)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(credit.amount_idr), 0) AS idr FROM contributions_credit credit
+        WHERE credit.contribution_id = paid.contribution_id AND credit.reason = 'tariff_lowered'
+          AND credit.booked_at <= refund.owed_at
+    ) AS credited
+    WHERE (paid.member_id, paid.contribution_id, paid.contribution_month,
+           paid.amount_idr - credited.idr)
           IS DISTINCT FROM (refund.member_id, line.contribution_id, line.contribution_month,
                             line.amount_idr)
        OR (refund.status = 'owed' AND line.live AND NOT paid.live)

@@ -2,12 +2,13 @@
 
 Each credit is a document of its own with its move of money into her account, from which later
 months are paid. What a new tariff made too dear waits: BPJS credits it to a later month once it has
-the dear one.
+the dear one. Where that month goes back to her family as a whole, it is not credited besides.
 """
 
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contributions import ledger, own_account
@@ -17,6 +18,7 @@ from contributions.models import (
     Document,
     LedgerEntry,
     PaymentLine,
+    RefundLine,
     RemittanceLine,
 )
 from markets.models import User
@@ -101,9 +103,11 @@ def book_waiting(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def _book_some(at: dt.datetime) -> int:
+    going_back = RefundLine.objects.filter(contribution=OuterRef("contribution"), live=True)
     waiting = (
         Credit.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .filter(
+            ~Exists(going_back),
             booked_at=None,
             contribution__status=Contribution.Status.PAID,
             contribution__remitted_on__isnull=False,

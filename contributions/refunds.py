@@ -2,7 +2,8 @@
 
 Only what she paid herself: what a sponsor paid beyond it is the sponsor's [policy]. The months stay
 paid until the money is given back, but they are neither remitted nor voided any more; those that
-had reached BPJS before go back all the same. What she had paid too much besides goes along.
+had reached BPJS before go back all the same, less what a new tariff gave back of them as credit.
+What she had paid too much besides goes along.
 """
 
 import datetime as dt
@@ -24,9 +25,10 @@ def owe(*, death: Death, by: User, at: dt.datetime) -> list[Refund]:
     lines: dict[int, list[PaymentLine]] = defaultdict(list)
     for line in _prepaid(death):
         lines[line.payment.partner_id].append(line)
-    credits = _credits(death, [line for found in lines.values() for line in found])
+    paid = [line for found in lines.values() for line in found]
+    credits, returned = _credits(death, paid), _returned(paid)
     return [
-        _refund(death, partner, lines.get(partner, []), credits.get(partner, 0), by, at)
+        _refund(death, partner, lines.get(partner, []), returned, credits.get(partner, 0), by, at)
         for partner in sorted({*lines, *credits})
     ]
 
@@ -50,26 +52,37 @@ def _prepaid(death: Death) -> list[PaymentLine]:
 
 
 def _credits(death: Death, lines: list[PaymentLine]) -> dict[int, int]:
-    """By partner, what is left of her credit; not that of a month which goes back as a whole."""
+    """By partner, what is left of her credit; what waits for a month that goes back is in that."""
     given = Credit.objects.filter(member=death.member_id).order_by().values_list("partner")
     going_back = Q(contribution__in=[line.contribution_id for line in lines])
     waiting = given.filter(~going_back, booked_at=None).annotate(Sum("amount_idr"))
-    in_lines = given.filter(going_back, booked_at__isnull=False).annotate(Sum("amount_idr"))
     sums: dict[int, int] = defaultdict(int, waiting)
     for partner in {partner for (partner,) in given}:
         left = credit_left.of_members(members=[death.member_id], partner=partner)
-        sums[partner] += max(left.get(death.member_id, 0) - dict(in_lines).get(partner, 0), 0)
+        sums[partner] += left.get(death.member_id, 0)
     return {partner: amount_idr for partner, amount_idr in sums.items() if amount_idr}
+
+
+def _returned(lines: list[PaymentLine]) -> dict[int | None, int]:
+    """By month (contribution), what of its dues came back as credit already, used or not."""
+    booked = Credit.objects.filter(
+        contribution__in=[line.contribution_id for line in lines],
+        reason=Credit.Reason.TARIFF_LOWERED,
+        booked_at__isnull=False,
+    )
+    return dict(booked.order_by().values_list("contribution").annotate(Sum("amount_idr")))
 
 
 def _refund(
     death: Death,
     partner: int,
     lines: list[PaymentLine],
+    returned: dict[int | None, int],
     credit_idr: int,
     by: User,
     at: dt.datetime,
 ) -> Refund:
+    amounts = {line.pk: line.amount_idr - returned.get(line.contribution_id, 0) for line in lines}
     refund = Refund.objects.create(
         death=death,
         member_id=death.member_id,
@@ -77,7 +90,7 @@ def _refund(
         partner_id=partner,
         months=len(lines),
         credit_idr=credit_idr,
-        amount_idr=credit_idr + sum(line.amount_idr for line in lines),
+        amount_idr=credit_idr + sum(amounts.values()),
         owed_by=by,
         owed_at=at,
     )
@@ -87,7 +100,7 @@ def _refund(
             payment_line=line,
             contribution_id=line.contribution_id,
             contribution_month=line.contribution_month,
-            amount_idr=line.amount_idr,
+            amount_idr=amounts[line.pk],
         )
         for line in lines
         if line.contribution_id is not None

@@ -1,14 +1,16 @@
 """Giving credit back: two persons, a signature, then the money."""
 
+import datetime as dt
+
 import pytest
 
-from contributions import books, credit_left, credit_use, ledger, rejections, repayments
+from contributions import books, credit_left, credit_use, credits, ledger, rejections, repayments
 from contributions.models import Contribution, LedgerEntry, LineAnswer, Place, Refund, Repayment
 from contributions.repayments import UnableToRepay
 from members.models import Document
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.credit import give
+from tests.contributions.credit import give, make_credit
 from tests.contributions.money import DUES_IDR, make_cast
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.straight import insert, refused_by, update
@@ -196,6 +198,39 @@ def test_months_that_wait_for_bpjs_wait_here_too_and_rejected_ones_are_credit_al
     rejections.reject(line=december, rejected=rejected, by=cast.treasurer, at=NOON)
     row = prepare(member=member, by=cast.treasurer)
     assert row.amount_idr == december.amount_idr == DUES_IDR
+    no_differences()
+
+
+def test_what_a_new_tariff_gave_back_of_a_month_with_bpjs_is_not_given_twice(cast, reviewer):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    cast.remit()
+    december = Contribution.objects.get(contribution_month=dt.date(2026, 12, 1))
+    make_credit(contribution=december, amount_idr=4_000)
+    assert credits.book_waiting(at=NOON) == 1
+    confirmed(reported(member), by=reviewer)
+    owed = Refund.objects.get()
+    assert (owed.amount_idr, owed.credit_idr) == (DUES_IDR, 4_000)
+    assert owed.lines.get().amount_idr == DUES_IDR - 4_000
+    no_differences()
+    assert prepare(member=member, by=cast.treasurer).amount_idr == DUES_IDR
+    assert ledger.balance(Place.BPJS, cast.partner.branch_id) == DUES_IDR  # that of November
+    no_differences()
+
+
+def test_credit_that_waits_for_a_month_which_goes_back_is_in_that_month(cast, reviewer):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    posted = cast.post()
+    december = Contribution.objects.get(contribution_month=dt.date(2026, 12, 1))
+    make_credit(contribution=december, amount_idr=4_000)
+    confirmed(reported(member), by=reviewer)
+    cast.accept(posted)
+    assert credits.book_waiting(at=NOON) == 0
+    assert prepare(member=member, by=cast.treasurer).amount_idr == DUES_IDR
+    assert credits.book_waiting(at=NOON) == 0
     no_differences()
 
 
