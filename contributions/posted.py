@@ -1,6 +1,7 @@
 """Which months of a member had reached BPJS by a day, and what that says about a day of death.
 
-What she had paid before she came to us counts too, from the day BPJS had confirmed it.
+What she had paid before she came to us counts too, from the day BPJS had confirmed it. So does a
+month that BPJS says was paid elsewhere, from the day it said so.
 """
 
 import datetime as dt
@@ -17,7 +18,8 @@ class Posted:
     """What was known on `known_on`: our months with BPJS by then, oldest first.
 
     `earlier` is a membership that BPJS had confirmed by then; `told` one that nobody had confirmed,
-    which counts for nothing. `member_since` is the day on which our first month reached BPJS, or
+    which counts for nothing. `elsewhere` are months that by then BPJS said were paid elsewhere.
+    `member_since` is the day on which our first month reached BPJS, or
     the beginning of the earlier membership where ours goes on from it: cover begins then.
     `months_in_a_row` end with the month of death; 0 where that month had not reached BPJS.
     """
@@ -27,6 +29,7 @@ class Posted:
     months: list[Contribution]
     earlier: EarlierMembership | None = None
     told: EarlierMembership | None = None
+    elsewhere: frozenset[dt.date] = frozenset()
 
     @property
     def member_since(self) -> dt.date | None:
@@ -38,8 +41,8 @@ class Posted:
 
     @property
     def paid_months(self) -> set[dt.date]:
-        """All months paid at BPJS: ours, and those of the earlier membership."""
-        paid = {row.contribution_month for row in self.months}
+        """All months paid at BPJS: ours, those paid elsewhere, those of the earlier membership."""
+        paid = {row.contribution_month for row in self.months} | self.elsewhere
         if self.earlier is not None:
             since, last = self.earlier.member_since, self.earlier.last_month_paid
             paid.update(months.run(since, months.between(since, last) + 1))
@@ -90,6 +93,11 @@ def posted(*, member: Member, died_on: dt.date, known_on: dt.date) -> Posted:
     found = Contribution.objects.filter(
         member=member, status=Contribution.Status.PAID, remitted_on__lte=known_on
     )
+    elsewhere = Contribution.objects.filter(
+        member=member,
+        status_reason=Contribution.StatusReason.PAID_AT_BPJS,
+        status_at__lt=months.midnight_after(known_on),
+    )
     earlier = earlier_memberships.known(member=member, on=known_on)
     return Posted(
         died_on,
@@ -97,4 +105,5 @@ def posted(*, member: Member, died_on: dt.date, known_on: dt.date) -> Posted:
         list(found.order_by("contribution_month")),
         earlier=earlier.confirmed,
         told=earlier.told,
+        elsewhere=frozenset(elsewhere.values_list("contribution_month", flat=True)),
     )

@@ -19,6 +19,7 @@ from contributions import (
 )
 from contributions.answers import UnableToAnswer
 from contributions.models import Contribution, Credit, LineAnswer, Payment, Place
+from contributions.posted import posted as posted_months
 from contributions.voids import UnableToVoid
 from members.models import PayerKind
 from tests import factories
@@ -171,6 +172,9 @@ class TestRejected:
         assert (november.status, november.status_reason) == ("cancelled", "paid_at_bpjs")
         assert covered_until(member) == dt.date(2026, 12, 31)
         assert cover.was_covered(member=member, day=LAST_OF_NOVEMBER, known_on=LATER.date())
+        known = posted_months(member=member, died_on=dt.date(2026, 12, 20), known_on=LATER.date())
+        assert known.elsewhere == {NOVEMBER}
+        assert (known.months_in_a_row, known.was_covered) == (2, True)
         assert answer.is_settled
         assert not dues.payable(member=member, on=TODAY).owed
         agree()
