@@ -33,6 +33,7 @@ class ReceiptMonth:
     word: str
     tone: str
     note: str
+    is_rejected: bool = False
 
 
 def of_payment(payment: Payment, lines: list[PaymentLine]) -> list[ReceiptMonth]:
@@ -46,7 +47,10 @@ def of_payment(payment: Payment, lines: list[PaymentLine]) -> list[ReceiptMonth]
     }
     return [
         ReceiptMonth(
-            line.contribution_month, line.amount_idr, *_standing(line, listed.get(line.pk), place)
+            line.contribution_month,
+            line.amount_idr,
+            *_standing(line, listed.get(line.pk), place),
+            is_rejected=_is_rejected(listed.get(line.pk)),
         )
         for line in lines
     ]
@@ -55,7 +59,7 @@ def of_payment(payment: Payment, lines: list[PaymentLine]) -> list[ReceiptMonth]
 def _standing(line: PaymentLine, listed: Any, place: str) -> tuple[str, str, str]:
     """Word, tone and note of one month; `listed` is its line of a remittance with the answer."""
     remitted_on = line.contribution.remitted_on if line.contribution else None
-    if listed is not None and listed.outcome == LineAnswer.Outcome.REJECTED:
+    if _is_rejected(listed):
         return _("Ditolak BPJS"), BAD, _rejected(line, LineAnswer.Reason(listed.reason))
     if not line.live:
         return _("Tidak berlaku"), BAD, ""
@@ -65,6 +69,10 @@ def _standing(line: PaymentLine, listed: Any, place: str) -> tuple[str, str, str
         note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(remitted_on)}
         return _("Sudah disetor"), GOOD, note
     return _on_its_way(listed, place)
+
+
+def _is_rejected(listed: Any) -> bool:
+    return listed is not None and listed.outcome == LineAnswer.Outcome.REJECTED
 
 
 def _on_its_way(listed: Any, place: str) -> tuple[str, str, str]:
@@ -83,7 +91,13 @@ def _rejected(line: PaymentLine, reason: LineAnswer.Reason) -> str:
         return _("%(reason)s. Uangnya dikembalikan kepada keluarga.") % words
     if line.contribution is not None and line.contribution.payer_kind != PayerKind.SELF:
         return _("%(reason)s. Uangnya kembali kepada sponsor.") % words
-    return _("%(reason)s. Uangnya disimpan mitra sebagai kelebihan bayar.") % words
+    return (
+        _(
+            "%(reason)s. Uangnya disimpan mitra sebagai kelebihan bayar: dipotong dari iuran "
+            "berikutnya atau dikembalikan."
+        )
+        % words
+    )
 
 
 def _place(payment: Payment) -> str:

@@ -69,9 +69,15 @@ class Proof:
 
     @property
     def word(self) -> str:
-        """Valid, void, given back, or not confirmed yet: the one word over the receipt."""
+        """Valid, void, given back, or not confirmed yet: the one word over the receipt.
+
+        Of a valid one also that BPJS rejected its months, or some of them.
+        """
         if self.void == Void.Status.GRANTED:
             return _("Dibatalkan")
+        if self.rejected:
+            all_of_it = len(self.rejected) == len(self.months)
+            return _("Sah, tetapi ditolak BPJS") if all_of_it else _("Sah, sebagian ditolak BPJS")
         words = {
             HeldDues.Status.HELD: _("Belum dikonfirmasi"),
             HeldDues.Status.OWED: _("Dikembalikan penuh"),
@@ -84,7 +90,19 @@ class Proof:
         """How good that word is: good, wait or bad."""
         if self.void == Void.Status.GRANTED:
             return "bad"
+        if self.rejected:
+            return "bad" if len(self.rejected) == len(self.months) else "wait"
         return "wait" if self.held in NOT_YET or not self.is_valid else "good"
+
+    @property
+    def rejected(self) -> list[ReceiptMonth]:
+        """The months BPJS did not take: the money was paid, and these protect nobody."""
+        return [month for month in self.months if month.is_rejected]
+
+    @property
+    def rejection(self) -> str:
+        """Which months BPJS rejected, why, and what happens next; empty where none was."""
+        return " ".join(f"{wording.month(row.month)}: {row.note}" for row in self.rejected)
 
     @property
     def is_remitted(self) -> bool:

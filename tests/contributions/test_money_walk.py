@@ -95,7 +95,9 @@ class Walk:
         )
 
     def ask_void(self) -> None:
-        payment = self.chance.choice(list(Payment.objects.order_by("series_id", "number")) or [None])
+        payment = self.chance.choice(
+            list(Payment.objects.order_by("series_id", "number")) or [None]
+        )
         if payment:
             voids.ask(
                 payment=payment, reason=Void.Reason.NO_MONEY, by=payment.taken_by, at=self.now

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import handovers, receipt_proof, tariff, voids
+from contributions import handovers, receipt_proof, rejections, tariff, voids
 from contributions.models import Payment
 from members.models import PayerKind
 from tests import factories
@@ -165,3 +165,30 @@ def test_the_page_is_small_and_asks_little_whatever_the_months(client, cast):
 )
 def test_of_a_name_the_first_letters_are_left(name, shown):
     assert receipt_proof.masked(name) == shown
+
+
+def test_a_receipt_says_above_all_that_bpjs_rejected_its_months_and_what_follows(client, cast):
+    member = cast.member()
+    payment = cast.pay(member)
+    cast.hand_over()
+    cast.reject(cast.post(), member, reason="nik_unknown")
+    page = text_of(client, payment)
+    assert '<p class="stamp stamp-bad">Sah, tetapi ditolak BPJS</p>' in page
+    assert "November 2026: NIK tidak dikenal BPJS. Uangnya disimpan mitra" in page
+    assert "dipotong dari iuran berikutnya atau dikembalikan" in page
+    assert ">Sah</p>" not in page
+
+
+def test_of_several_months_a_receipt_says_which_one_bpjs_rejected(client, cast):
+    member = cast.member()
+    payment = cast.pay(member, count=2)
+    cast.hand_over()
+    posted = cast.post()
+    december = posted.lines.order_by("contribution_month").last()
+    rejected = rejections.Rejected("paid_elsewhere")
+    rejections.reject(line=december, rejected=rejected, by=cast.treasurer, at=NOON)
+    cast.accept(posted)
+    page = text_of(client, payment)
+    assert '<p class="stamp stamp-wait">Sah, sebagian ditolak BPJS</p>' in page
+    assert "Desember 2026: Bulan ini sudah dibayar di tempat lain." in page
+    assert "November 2026: " not in page
