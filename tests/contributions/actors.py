@@ -1,0 +1,107 @@
+"""Who does something with money at one partner, and what becomes of what they try.
+
+A number picks among what there is, so that the same numbers do the same again. What the jobs refuse
+is a sentence, and is swallowed; so is an act for which there is nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.models import QuerySet
+
+from contributions import (
+    answers,
+    deposits,
+    handovers,
+    payments,
+    refund_release,
+    remittances,
+    repayments,
+    sponsor_money,
+    sponsor_programmes,
+    sponsor_statements,
+    surplus,
+    voids,
+)
+from markets import months
+from markets.models import User
+from members.deaths import UnableToDecideDeath, UnableToReportDeath
+from members.models import Member
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.contributions.qris_samples import make_account
+from tests.factories import NOON
+
+REFUSALS = (
+    payments.UnableToRecordPayment,
+    voids.UnableToVoid,
+    handovers.UnableToHandOver,
+    remittances.UnableToRemit,
+    answers.UnableToAnswer,
+    repayments.UnableToRepay,
+    refund_release.UnableToRelease,
+    deposits.UnableToDeposit,
+    sponsor_money.UnableToBookMoney,
+    sponsor_programmes.UnableToSponsor,
+    sponsor_statements.UnableToBillSponsor,
+    surplus.UnableToDecide,
+    UnableToReportDeath,
+    UnableToDecideDeath,
+)
+
+
+class NothingToDo(Exception):
+    """There is nothing the act could be done with."""
+
+
+def pick(rows: QuerySet[Any] | list[Any], number: int = 0) -> Any:
+    """That row, counted round and round. Raises NothingToDo where there is none."""
+    found = rows if isinstance(rows, list) else list(rows)
+    if not found:
+        raise NothingToDo
+    return found[number % len(found)]
+
+
+class Actors:
+    """Two collectors, two treasurers and six members, from noon of 10 November 2026 on."""
+
+    def __init__(self) -> None:
+        self.cast = make_cast()
+        self.partner = self.cast.partner
+        self.collectors = [self.cast.collector, factories.make_collector(market=self.cast.market)]
+        another = factories.make_treasurer(partner=self.partner)
+        self.treasurers = [self.cast.treasurer, another]
+        self.members = [self.cast.member() for _ in range(6)]
+        self.reviewer = factories.make_reviewer(branch=self.partner.branch)
+        self.bank = make_account(partner=self.partner, by=self.cast.treasurer)
+        self.now = NOON
+        self.acted = 0
+        self.done: dict[str, int] = {}
+
+    @contextmanager
+    def trying(self, name: str) -> Iterator[None]:
+        """An act, half an hour after the last one; counted where it was not refused."""
+        self.now += dt.timedelta(minutes=30)
+        self.acted += 1
+        try:
+            yield
+        except NothingToDo:
+            pass
+        except REFUSALS as refusal:
+            assert str(refusal)
+        else:
+            self.done[name] = self.done.get(name, 0) + 1
+
+    @property
+    def today(self) -> dt.date:
+        return months.law_day(self.now)
+
+    def other(self, user: User) -> User:
+        return next(treasurer for treasurer in self.treasurers if treasurer != user)
+
+    def refreshed(self, member: int) -> Member:
+        row: Member = pick(self.members, member)
+        row.refresh_from_db()
+        return row

@@ -1,0 +1,160 @@
+"""What is done with money that was taken over: BPJS, giving back, and what sponsors pay."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from contributions import (
+    answers,
+    rejected_months,
+    rejections,
+    remittances,
+    repayments,
+    sponsor_programmes,
+    sponsor_statements,
+    sponsor_sweep,
+)
+from contributions.models import (
+    LineAnswer,
+    Remittance,
+    RemittanceLine,
+    Repayment,
+    Sponsor,
+)
+from contributions.sponsor_programmes import Rule
+from markets import months
+from markets.models import User
+from members.models import Death
+from tests.contributions import bereaved, repaid, sponsored
+from tests.contributions.actors import Actors, NothingToDo, pick
+
+
+class RemittingActs(Actors):
+    """After the hand-over, and beside it."""
+
+    # ---- BPJS ----
+
+    def finalise(self, by: User) -> None:
+        with self.trying("finalise"):
+            remittances.finalise(partner=self.partner, by=by, at=self.now)
+
+    def end_remittance(self, by: User, *, posted: bool) -> None:
+        with self.trying("post" if posted else "cancel"):
+            final = pick(Remittance.objects.filter(status=Remittance.Status.FINAL).order_by("pk"))
+            ended = {"remittance": final, "by": by, "at": self.now}
+            if posted:
+                remittances.post(payment_code=f"B-{final.pk}", **ended)
+            else:
+                remittances.cancel(**ended)
+
+    def accept(self, by: User, *, all_of_them: bool) -> None:
+        with self.trying("accept"):
+            line = pick(self._unanswered())
+            told = {"remittance": line.remittance, "by": by, "at": self.now}
+            if all_of_them:
+                answers.accept_rest(**told)
+            else:
+                answers.accept(lines=[line.pk], **told)
+
+    def reject(self, line: int, reason: str, by: User) -> None:
+        with self.trying("reject"):
+            rejected = rejections.Rejected(reason, "Tidak cocok")
+            row = pick(self._unanswered(), line)
+            rejections.reject(line=row, rejected=rejected, by=by, at=self.now)
+
+    def settle_rejection(self, by: User) -> None:
+        with self.trying("settle_rejection"):
+            waiting = LineAnswer.objects.filter(rejected_months.TO_SETTLE, outcome="rejected")
+            row = pick(waiting.order_by("pk"))
+            rejections.settle(answer=row, settlement="Beres", by=by, at=self.now)
+
+    def _unanswered(self) -> QuerySet[RemittanceLine]:
+        posted = RemittanceLine.objects.filter(
+            remittance__status=Remittance.Status.POSTED, answers=None
+        )
+        return posted.select_related("remittance", "contribution").order_by("pk")
+
+    # ---- giving back ----
+
+    def prepare_repayment(self, by: User) -> None:
+        """All of the first credit there is, or what is owed to a family."""
+        with self.trying("prepare_repayment"):
+            for member in self.members:
+                shown_idr = repayments.amount(member=member, partner=self.partner.pk)
+                if shown_idr:
+                    repayments.prepare(
+                        member=member,
+                        receiver=member.name,
+                        relation="herself",
+                        how="cash",
+                        explanation="Berhenti",
+                        shown_idr=shown_idr,
+                        by=by,
+                        at=self.now,
+                    )
+                    return
+            raise NothingToDo
+
+    def go_on_with_repayment(self, how: str) -> None:
+        with self.trying(f"repayment {how}"):
+            row = pick(Repayment.objects.filter(status__in=Repayment.OPEN).order_by("pk"))
+            another = self.other(row.prepared_by)
+            if how == "approve":
+                repayments.approve(repayment=row, by=another, at=self.now)
+            elif how == "refuse":
+                repayments.refuse(repayment=row, note="Keliru", by=another, at=self.now)
+            elif how == "cancel":
+                repayments.cancel(repayment=row, note="Keliru", by=row.prepared_by, at=self.now)
+            else:
+                repaid.pay(repayment=row, by=row.prepared_by, at=self.now)
+
+    def die(self, member: int, days_ago: int) -> None:
+        with self.trying("die"):
+            died_on = self.today - dt.timedelta(days=days_ago)
+            by = self.collectors[0]
+            bereaved.reported(self.refreshed(member), by=by, at=self.now, died_on=died_on)
+
+    def confirm_death(self) -> None:
+        with self.trying("confirm_death"):
+            row = pick(Death.objects.filter(status="reported").order_by("reported_at"))
+            bereaved.confirmed(row, by=self.reviewer, at=self.now)
+
+    # ---- sponsors ----
+
+    def sponsor(self, member: int, budget_idr: int) -> None:
+        """A budget takes two members from next month on, for half a year."""
+        with self.trying("sponsor"):
+            first = months.add(months.first_of(self.today), 1)
+            listed = tuple(pick(self.members, member + step) for step in (0, 1))
+            programme = sponsored.ask_programme(
+                self.cast,
+                rule=Rule(listed=listed),
+                first_month=first,
+                last_month=months.add(first, 5),
+                budget_idr=budget_idr,
+            )
+            sponsor_programmes.approve(programme=programme, by=self.treasurers[1], at=self.now)
+            sponsor_sweep.sweep(at=self.now)
+
+    def bill_sponsor(self, sponsor: int) -> None:
+        with self.trying("bill_sponsor"):
+            row = pick(Sponsor.objects.order_by("pk"), sponsor)
+            month, by = months.first_of(self.today), self.treasurers[0]
+            sponsor_statements.make(sponsor=row, month=month, by=by, at=self.now)
+
+    def sponsor_pays(self, sponsor: int, amount_idr: int) -> None:
+        with self.trying("sponsor_pays"):
+            sponsored.transfer(
+                self.cast,
+                pick(Sponsor.objects.order_by("pk"), sponsor),
+                amount_idr=amount_idr,
+                reference=f"SP2D-{self.acted}",
+                received_on=self.today,
+                at=self.now,
+            )
+
+    def cancel_statement(self, sponsor: int) -> None:
+        with self.trying("cancel_statement"):
+            row = pick(Sponsor.objects.order_by("pk"), sponsor)
+            standing = pick(row.statements.filter(cancelled_at=None).order_by("-pk"))
+            sponsor_statements.cancel(statement=standing, by=self.treasurers[0], at=self.now)
