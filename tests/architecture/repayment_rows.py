@@ -6,7 +6,7 @@ from typing import Any
 
 from contributions import repayments
 from contributions.models import Repayment
-from markets.models import Role
+from markets.models import Role, User
 from members.models import Member
 from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
 from tests.contributions.credit import give
@@ -19,6 +19,7 @@ class RepaymentRows(RemittanceRows):
 
     cast: Any
     users: Any
+    mark: str
 
     @cached_property
     def with_credit(self) -> Member:
@@ -26,13 +27,18 @@ class RepaymentRows(RemittanceRows):
         give(self.cast, member, 5_000)
         return member
 
+    def decider(self, row: Repayment) -> User:
+        """Another treasurer, where the partner has one; else the branch."""
+        people = [*User.objects.filter(role=Role.TREASURER), self.users[Role.REVIEWER]]
+        return next(user for user in people if repayments.may_decide(repayment=row, user=user))
+
     @cached_property
     def repayment(self) -> Repayment:
         """Paid, with a signature."""
-        member = self.cast.member()
+        member = self.cast.member(name=f"Siti {self.mark}")
         give(self.cast, member, 5_000)
         row = prepare(member=member, by=self.cast.treasurer)
-        repayments.approve(repayment=row, by=self.users[Role.REVIEWER], at=NOON)
+        repayments.approve(repayment=row, by=self.decider(row), at=NOON)
         return pay(repayment=row, by=self.cast.treasurer)
 
 
