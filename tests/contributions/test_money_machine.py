@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from contributions import voids
 from contributions.models import LineAnswer, Payment, SurplusDecision, Void
 from tests.contributions import held_true
 from tests.contributions.money_acts import Acts
@@ -211,6 +212,12 @@ class MoneyMachine(RuleBasedStateMachine):
 
 def test_whatever_people_do_with_money_all_that_must_hold_does():
     run_state_machine_as_test(MoneyMachine, settings=SHORT)
+
+
+def test_money_that_a_void_does_not_move_back_is_found(monkeypatch):
+    monkeypatch.setattr(voids, "_move_back", lambda *_: None)
+    with pytest.raises(AssertionError, match="void"):
+        run_state_machine_as_test(MoneyMachine, settings=SHORT)
 
 
 @pytest.mark.long
