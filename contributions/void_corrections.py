@@ -1,6 +1,8 @@
-"""Undoing a receipt whose cash was handed over already: the money becomes the member's credit.
+"""Undoing a receipt whose money the partner has already: it becomes the member's credit.
 
-The treasurer counted it, so it is there and cannot go back to the collector. It moves out of the
+Cash the treasurer counted is there and cannot go back to the collector. So is a member's own
+transfer: nobody pays it out of the bank by undoing its receipt, unless it proves never to have
+arrived. What a sponsor transferred goes back to the sponsor's account. The money moves out of the
 cash of whoever holds it, or out of the bank where it was brought since, into the member's credit:
 her next months are paid from it, or it is refunded. Her credit that the receipt had used is free
 again.
@@ -14,10 +16,17 @@ from contributions import cash_lies, credits, ledger
 from contributions.models import Credit, Handover, Payment, Void
 from contributions.void_refusals import UnableToVoid
 from markets.models import User
+from members.models import PayerKind
 
 
-def is_correction(payment: Payment) -> bool:
-    """Whether a treasurer has taken over the cash of this receipt."""
+def is_correction(payment: Payment, *, reason: str = "") -> bool:
+    """Whether the partner has the money of this receipt: counted as cash, or in the bank.
+
+    A transfer is not in the bank where the reason is that it never arrived.
+    """
+    if payment.method == Payment.Method.TRANSFER and reason != Void.Reason.NO_MONEY:
+        others = payment.lines.exclude(contribution__payer_kind=PayerKind.SELF)
+        return not others.exists()
     return payment.handover_lines.filter(
         live=True, handover__status=Handover.Status.ACCEPTED
     ).exists()
@@ -25,7 +34,7 @@ def is_correction(payment: Payment) -> bool:
 
 def check_reason(payment: Payment, reason: str) -> None:
     """Money that was counted was received: only another reason can undo it."""
-    if reason == Void.Reason.NO_MONEY and is_correction(payment):
+    if reason == Void.Reason.NO_MONEY and is_correction(payment, reason=reason):
         raise UnableToVoid(
             _(
                 "Uang kuitansi ini sudah dihitung bendahara, jadi uangnya ada. Pilih alasan lain; "

@@ -7,10 +7,11 @@ decides. Until then who asked may withdraw.
 A granted void makes the lines void and the months open again, and moves the money back; nothing is
 erased. Where the member has lapsed meanwhile, the months stand open until the next sweep decides.
 
-Money goes back from where it was taken, but once a treasurer has counted it: then undoing is a
-correction, and the money becomes the member's credit (`void_corrections.py`). None goes back while
-a hand-over waits with it, or once it is listed in a remittance: then BPJS's answer decides. And
-months of one payer are undone latest first, so that no paid month of his stands behind an open one.
+Money goes back from where it was taken, but once the partner has it, counted by a treasurer or in
+the bank: then undoing is a correction, and the money becomes the member's credit
+(`void_corrections.py`). None goes back while a hand-over waits with it, or once it is listed in a
+remittance: then BPJS's answer decides. And months of one payer are undone latest first, so that no
+paid month of his stands behind an open one.
 """
 
 import datetime as dt
@@ -64,7 +65,7 @@ def ask(*, payment: Payment, reason: str, explanation: str = "", by: User, at: d
             market_id=payment.market_id,
             partner_id=payment.partner_id,
             reason=reason,
-            is_correction=void_corrections.is_correction(payment),
+            is_correction=void_corrections.is_correction(payment, reason=reason),
             explanation=explanation,
             asked_by=by,
             asked_at=at,

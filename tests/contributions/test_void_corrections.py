@@ -3,7 +3,15 @@
 import pytest
 
 from contributions import books, cash, credit_left, handovers, ledger, remittances, voids
-from contributions.models import Contribution, Credit, Document, LedgerEntry, Place, Void
+from contributions.models import (
+    Contribution,
+    Credit,
+    Document,
+    LedgerEntry,
+    Payment,
+    Place,
+    Void,
+)
 from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions.credit import give
@@ -145,3 +153,33 @@ def test_money_reserved_for_a_correction_pays_for_nobodys_shortage(cast):
         founded=ledger.Founded("deposit", "1", cast.partner.pk, cast.treasurer, NOON),
     )
     assert remittances.preview(partner=cast.partner).months == 0
+
+
+def transferred(cast, **fields):
+    fields = {"method": Payment.Method.TRANSFER, "reference": "BRI-1", **fields}
+    return cast.pay(cast.member(), by=cast.treasurer, **fields)
+
+
+def granted(cast, payment, reason):
+    other = factories.make_treasurer(partner=cast.partner)
+    void = voids.ask(payment=payment, reason=reason, by=cast.treasurer, at=NOON)
+    return voids.grant(void=void, by=other, at=NOON)
+
+
+def test_a_transfer_that_lies_in_the_bank_becomes_credit_too(cast):
+    payment = transferred(cast)
+    void = granted(cast, payment, Void.Reason.WRONG_MONTHS)
+    assert void.is_correction
+    assert left(cast, payment.member) == DUES_IDR
+    assert ledger.balance(Place.PARTNER_BANK, cast.partner.pk) == 0
+    assert ledger.balance(Place.MEMBER_CREDIT, payment.member_id) == DUES_IDR
+    no_differences()
+
+
+def test_a_transfer_that_never_arrived_gives_no_credit(cast):
+    payment = transferred(cast)
+    void = granted(cast, payment, Void.Reason.NO_MONEY)
+    assert not void.is_correction
+    assert left(cast, payment.member) == 0
+    assert ledger.balance(Place.PARTNER_BANK, cast.partner.pk) == 0
+    no_differences()
