@@ -23,7 +23,8 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(refund.credit_idr), 0) AS idr, coalesce(min(refund.owed_at),
                death.confirmed_at) AS owed_at
-        FROM contributions_refund refund WHERE refund.death_id = death.id
+        FROM contributions_refund refund
+        WHERE refund.death_id = death.id AND refund.credit_id IS NULL
     ) AS refunded
     CROSS JOIN LATERAL (
         SELECT greatest(coalesce(sum(credit.amount_idr), 0) - (
@@ -40,6 +41,8 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
                             AND remittance.status = 'posted'))), 0) AS idr
         FROM contributions_credit credit
         WHERE credit.member_id = death.member_id AND credit.at <= refunded.owed_at
+          AND NOT EXISTS (SELECT FROM contributions_refund refund  -- came back later
+                          WHERE refund.credit_id = credit.id)
           AND NOT (coalesce(credit.booked_at > refunded.owed_at, true)
                    AND EXISTS (SELECT FROM contributions_refundline line
                                JOIN contributions_refund refund ON refund.id = line.refund_id

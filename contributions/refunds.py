@@ -33,6 +33,28 @@ def owe(*, death: Death, by: User, at: dt.datetime) -> list[Refund]:
     ]
 
 
+def owe_credit(*, credit: Credit, by: User, at: dt.datetime) -> Refund | None:
+    """Credit that comes back once a death is confirmed is owed to the family; None where she lives.
+
+    In the transaction that gives it, with the partner and the member locked.
+    """
+    death = Death.objects.filter(member=credit.member_id, status=Death.Status.CONFIRMED).first()
+    if death is None:
+        return None
+    return Refund.objects.create(
+        death=death,
+        member_id=credit.member_id,
+        market_id=credit.market_id,
+        partner_id=credit.partner_id,
+        months=0,
+        credit=credit,
+        credit_idr=credit.amount_idr,
+        amount_idr=credit.amount_idr,
+        owed_by=by,
+        owed_at=at,
+    )
+
+
 def cancel(*, death: Death, by: User, at: dt.datetime) -> None:
     """Nothing is owed: the report was mistaken, and the months count again."""
     owed = Refund.objects.filter(death=death, status=Refund.Status.OWED)

@@ -8,7 +8,8 @@ line is valid no longer, so that the receipt says so. The month itself:
   death, correct the NIK, ask the other partner). Until then no month of hers is sent: BPJS would
   reject it for the same reason. Where her death is reported, it is cancelled like any other.
 
-A month that goes back to the family of one who died stays as it is: only its money comes back.
+A month that goes back to the family of one who died stays as it is: only its money comes back. Of
+another month of hers, once her death is confirmed, the money is owed to the family as well.
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import answers, cover, credits, deaths, ledger, sponsored_months
+from contributions import answers, cover, credits, deaths, ledger, refunds, sponsored_months
 from contributions.answers import UnableToAnswer
 from contributions.models import (
     AnswerList,
@@ -78,9 +79,13 @@ def reject(
                 answer.save(force_insert=True)
         except IntegrityError as error:
             raise answered_already() from error
-        if not RefundLine.objects.filter(payment_line=line.payment_line_id, live=True).exists():
+        going_back = RefundLine.objects.filter(payment_line=line.payment_line_id, live=True)
+        is_owed = going_back.exists()
+        if not is_owed:
             _open_again(line, contribution, reason, at)
-        _give_back(answer, contribution, remittance, member)
+        credit = _give_back(answer, contribution, remittance, member)
+        if credit is not None and not is_owed:
+            refunds.owe_credit(credit=credit, by=by, at=at)
         deaths.cancel_months(member=member, at=at)
         cover.refresh(members=[member.pk], on=months.law_day(at))
     return answer
@@ -125,12 +130,13 @@ def _open_again(
 
 def _give_back(
     answer: LineAnswer, contribution: Contribution, remittance: Remittance, member: Member
-) -> None:
+) -> Credit | None:
+    """Her credit; None where the money went to a sponsor."""
     source = ledger.bpjs(remittance.partner.branch_id)
     payment = answer.line.payment_line.payment
     owner = sponsored_months.source(payment=payment, contribution=contribution)
     if owner.place == Place.MEMBER:
-        credits.give(
+        return credits.give(
             member=member,
             reason=Credit.Reason.REJECTED_BY_BPJS,
             amount_idr=answer.line.amount_idr,
@@ -140,7 +146,6 @@ def _give_back(
             by=answer.by,
             at=answer.at,
         )
-        return
     ledger.move(
         source=source,
         target=owner,
@@ -154,3 +159,4 @@ def _give_back(
             at=answer.at,
         ),
     )
+    return None

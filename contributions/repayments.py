@@ -172,7 +172,7 @@ def _released(member: Member, partner: Partner, by: User, at: dt.datetime) -> Re
         "partner", "member__market"
     )
     for refund in refunds.filter(status=Refund.Status.OWED):
-        return refund_release.release(refund=refund, by=by, at=at)
+        refund_release.release(refund=refund, by=by, at=at)
     return refunds.filter(status=Refund.Status.RELEASED).order_by("-pk").first()
 
 

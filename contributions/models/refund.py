@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.contribution import Contribution
+from contributions.models.credit import Credit
 from contributions.models.payment import PaymentLine
 from markets.guards import kept
 from markets.models import Market, Partner, User
@@ -17,8 +18,9 @@ from members.models import Death, Member
 class Refund(models.Model):
     """Money a partner must give back to the family of one who died: months paid beyond her death.
 
-    `credit_idr` of the amount is what she had paid too much besides. Released, all of it lies in
-    her credit, from which it is given back (`repayments.py`).
+    `credit_idr` of the amount is what she had paid too much besides. Money that came back only
+    after her death was confirmed is owed by a row of its own, which names the `credit`. Released,
+    all of it lies in her credit, from which it is given back (`repayments.py`).
     """
 
     class Status(models.TextChoices):
@@ -38,6 +40,9 @@ class Refund(models.Model):
     )
     months = models.PositiveSmallIntegerField(_("jumlah bulan"))
     credit_idr = models.PositiveIntegerField(_("kelebihan bayar"), default=0)
+    credit = models.ForeignKey(
+        Credit, models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
     amount_idr = models.PositiveIntegerField(_("jumlah"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OWED)
     owed_by = models.ForeignKey(
@@ -53,7 +58,17 @@ class Refund(models.Model):
         ordering = ["owed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["death", "partner"], name="one_refund_per_death_and_partner"
+                fields=["death", "partner"],
+                condition=Q(credit=None),
+                name="one_refund_per_death_and_partner",
+            ),
+            models.UniqueConstraint(
+                fields=["death", "credit"],
+                condition=Q(credit__isnull=False),
+                name="credit_is_owed_once_per_death",
+            ),
+            models.CheckConstraint(
+                name="refund_of_a_credit_has_no_months", condition=Q(credit=None) | Q(months=0)
             ),
             models.CheckConstraint(name="refund_is_positive", condition=Q(amount_idr__gt=0)),
             models.CheckConstraint(
