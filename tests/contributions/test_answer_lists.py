@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 
 from contributions import answer_lists, answers, books
 from contributions.answer_lists import UnableToReadAnswers
@@ -10,7 +11,7 @@ from contributions.answer_rows import Verdict
 from contributions.answers import UnableToAnswer
 from contributions.models import AnswerList, LineAnswer
 from tests import factories
-from tests.contributions.answered import as_csv, make_answer_list, nik_of, row
+from tests.contributions.answered import as_csv, make_answer_list, make_posted_line, nik_of, row
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY, make_nik
 
@@ -163,3 +164,18 @@ def test_a_list_whose_key_is_gone_is_uploaded_again(cast):
     listed = uploaded(cast, remittance, row(member))
     listed.key_id = "gone"
     assert answer_lists.given(listed) == []
+
+
+def test_after_a_change_of_key_a_list_is_sealed_anew_and_reads_as_before(settings):
+    remittance = make_posted_line().remittance
+    treasurer = factories.make_treasurer(partner=remittance.partner)
+    uploaded = make_answer_list(remittance=remittance, by=treasurer)
+    rows = answer_lists.given(uploaded)
+    old = settings.NIK_ENCRYPTION_KEY
+    settings.NIK_OLD_KEYS = {settings.NIK_KEY_ID: old}
+    settings.NIK_KEY_ID, settings.NIK_ENCRYPTION_KEY = "k2", "baru" * 12
+    call_command("rotate_nik_key")
+    settings.NIK_OLD_KEYS = {}
+    uploaded.refresh_from_db()
+    assert uploaded.key_id == "k2"
+    assert answer_lists.given(uploaded) == rows != []

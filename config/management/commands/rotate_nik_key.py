@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
+from contributions import answer_lists
 from members import (
     document_vault,
     drafts,
@@ -22,6 +23,7 @@ SEALERS = (
     import_seals,
     number_lists,
     exporting,
+    answer_lists,
 )
 
 
