@@ -22,6 +22,7 @@ from contributions import (
     books_sponsor_sql,
     books_sql,
     books_statement_sql,
+    books_transfer_sql,
     cover,
     ledger,
 )
@@ -181,6 +182,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
     **books_sponsor_sql.CHECKS,
     **books_ledger_sql.CHECKS,
     **books_statement_sql.CHECKS,
+    **books_transfer_sql.CHECKS,
 }
 COVER_IS_ITS_MONTHS = "cover_is_its_months"
 NEVER = cover.CoverDates(None, None)

@@ -8,7 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from contributions import books_answer_sql, books_credit_sql, books_statement_sql
+from contributions import (
+    books_answer_sql,
+    books_credit_sql,
+    books_statement_sql,
+    books_transfer_sql,
+)
 from contributions.books_sponsor_sql import SPONSOR_TRANSFER_MOVES
 
 # What came in with payments, who paid them and where the money went first.
@@ -119,6 +124,7 @@ MOVES_OF_DOCUMENTS = (
     books_answer_sql.REJECTION_MOVES,
     books_statement_sql.DEPOSIT_MOVES,
     books_statement_sql.SETTLEMENT_MOVES,
+    books_transfer_sql.TRANSFER_MOVES,
 )
 
 LEDGER_IS_THE_DOCUMENTS = f"""
@@ -126,7 +132,8 @@ LEDGER_IS_THE_DOCUMENTS = f"""
     asked AS ({" UNION ALL ".join(MOVES_OF_DOCUMENTS)}),
     booked AS (
         SELECT document, document_id, from_place,
-               CASE WHEN document = 'remittance' AND from_place = 'bpjs' THEN 0 ELSE from_id END
+               CASE WHEN document IN ('remittance', 'transfer') AND from_place = 'bpjs'
+                    THEN 0 ELSE from_id END
                    AS from_id,
                to_place,
                CASE to_place WHEN 'bpjs' THEN 0 ELSE to_id END AS to_id, amount_idr, partner_id,

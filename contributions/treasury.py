@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from contributions import cash, ledger, unremitted
 from contributions.cash import CollectorCash
-from contributions.models import LedgerEntry, Place, Refund, Remittance, Void
+from contributions.models import Document, LedgerEntry, Place, Refund, Remittance, Void
 from contributions.unremitted import MoneyOnItsWay
 from markets import months
 from markets.models import Partner, Role, User
@@ -84,8 +84,12 @@ def _with_what_waits() -> QuerySet[Any]:
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
         refunds_owed=_count(Refund.objects.filter(status=Refund.Status.OWED)),
         refunds_idr=_refunds_idr(),
-        surplus_taken_idr=_sum(from_place=Place.SURPLUS, from_id=OuterRef("pk")),
-        surplus_settled_idr=_sum(to_place=Place.SURPLUS, to_id=OuterRef("pk")),
+        surplus_taken_idr=_sum(
+            document=Document.HANDOVER, from_place=Place.SURPLUS, from_id=OuterRef("pk")
+        ),
+        surplus_settled_idr=_sum(
+            document=Document.CORRECTION, to_place=Place.SURPLUS, to_id=OuterRef("pk")
+        ),
     )
 
 

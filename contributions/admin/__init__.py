@@ -9,6 +9,7 @@ from contributions.admin import (
     reconciliation,
     sponsors,
     tariff,
+    transfers,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "reconciliation",
     "sponsors",
     "tariff",
+    "transfers",
 ]

@@ -22,6 +22,11 @@ from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
+from contributions.models.remittance_transfer import (
+    RemittanceTransfer,
+    TransferExplanation,
+    TransferProof,
+)
 from contributions.models.repayment import Repayment
 from contributions.models.sponsor import (
     ListedPerson,
@@ -97,6 +102,7 @@ __all__ = [
     "Relief",
     "Remittance",
     "RemittanceLine",
+    "RemittanceTransfer",
     "Repayment",
     "ReplacedLink",
     "SettledCharge",
@@ -115,6 +121,8 @@ __all__ = [
     "StatementMapping",
     "StatementMatch",
     "SurplusDecision",
+    "TransferExplanation",
+    "TransferProof",
     "Void",
     "WrongCode",
 ]

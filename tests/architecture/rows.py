@@ -110,6 +110,12 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "answered_at": factories.NOON,
         "member": lambda _number: factories.make_member(),
     },
+    "contributions.RemittanceTransfer": {
+        "kind": "fee",
+        "reference": lambda number: f"BRI {number}",
+        "remittance": lambda _number: answered.make_posted_line().remittance,
+        "partner": lambda _number: Remittance.objects.latest("pk").partner,
+    },
     "contributions.SponsorProgramme": REFUSED,
     "contributions.SponsorStatementLine": {"live": False, "released_at": factories.NOON},
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},

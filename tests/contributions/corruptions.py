@@ -1,6 +1,7 @@
 """Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
 
 from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
+from tests.contributions.transfer_corruptions import TRANSFER_CORRUPTIONS
 
 # A way to corrupt each kind of row, and the check that must find it. {table} stands for the
 # table's full name.
@@ -185,6 +186,7 @@ CORRUPTIONS = [
     ),
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
     *STATEMENT_CORRUPTIONS,
+    *TRANSFER_CORRUPTIONS,
     ("cover_is_its_months", "UPDATE {cover} SET paid_until = '2027-12-31'"),
     ("cover_is_its_months", "UPDATE {cover} SET covered_until = NULL"),
     ("cover_is_its_months", "DELETE FROM {cover}"),
@@ -209,6 +211,7 @@ TABLES = {
         "refundline",
         "remittance",
         "remittanceline",
+        "remittancetransfer",
         "repayment",
         "sponsoredpayment",
         "sponsorprogramme",

@@ -31,6 +31,7 @@ from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
+from tests.contributions.transferred import whole_transfers
 from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -137,6 +138,7 @@ def answer(cast):
     posted = cast.post()
     cast.reject(posted, unknown)
     cast.accept(posted)
+    whole_transfers(cast, posted)
 
 
 def give_back(cast):

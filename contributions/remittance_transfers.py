@@ -1,0 +1,184 @@
+"""The transfers of a posted remittance: recorded with the bank's reference and proof.
+
+Posting moved the listed money to BPJS already. Here stands how it went: in one or several
+transfers, or taken into account by BPJS from money it rejected. What the bank took, what went to a
+wrong account and what was sent beyond the list has a place of its own in the ledger; fees and what
+is beyond the list are the partner's own money, never members'. Rows stay: a mistake, or money that
+came back, is mended by a row that reverses it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from contributions import ledger, transfer_proofs
+from contributions.ledger import Account
+from contributions.models import Document, Place, Remittance, RemittanceTransfer
+from contributions.transfer_proofs import Proof
+from markets import months
+from markets.models import Partner, Role, User
+
+Kind = RemittanceTransfer.Kind
+PROVEN = (Kind.TRANSFER, Kind.SET_OFF, Kind.MISDIRECTED)
+
+
+class UnableToRecordTransfer(Exception):
+    """The transfer cannot be recorded or reversed; nothing was written. `str()` says what to do.
+
+    `code` is one of: not_yours, not_posted, nothing, needs_reference, needs_proof, wrong_day,
+    reference_used, not_rejected, not_listed, reversed, needs_reason.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class AskedTransfer:
+    """What is told about one transfer; `day` is the bank's, `proof` was read already."""
+
+    kind: str
+    amount_idr: int
+    day: dt.date
+    reference: str
+    proof: Proof | None = None
+
+
+def record(
+    *, remittance: Remittance, asked: AskedTransfer, by: User, at: dt.datetime
+) -> RemittanceTransfer:
+    """Write down a transfer of a posted remittance. Raises UnableToRecordTransfer."""
+    reference = " ".join(asked.reference.split()).upper()
+    try:
+        with transaction.atomic():
+            locked = _posted(remittance, by)
+            _check(locked, asked, reference, at)
+            return _store(
+                remittance=locked,
+                kind=asked.kind,
+                day=asked.day,
+                amount_idr=asked.amount_idr,
+                reference=reference,
+                proof=transfer_proofs.keep(asked.proof) if asked.proof else None,
+                recorded_by=by,
+                recorded_at=at,
+            )
+    except IntegrityError as error:
+        raise _of_constraint(error, reference) from error
+
+
+def reverse(
+    *, transfer: RemittanceTransfer, reason: str, by: User, at: dt.datetime
+) -> RemittanceTransfer:
+    """The money came back, or the row was a mistake: it does not count any more.
+
+    Raises UnableToRecordTransfer.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UnableToRecordTransfer(_("Tulis mengapa transfer ini dibalik."), "needs_reason")
+    with transaction.atomic():
+        remittance = _posted(transfer.remittance, by)
+        row = RemittanceTransfer.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=transfer.pk
+        )
+        if not row.live:
+            raise UnableToRecordTransfer(_("Transfer ini sudah dibalik."), "reversed")
+        row.live = False
+        row.save(update_fields=["live"])
+        return _store(
+            remittance=remittance,
+            kind=row.kind,
+            day=months.law_day(at),
+            amount_idr=row.amount_idr,
+            note=reason,
+            reverses=row,
+            live=False,
+            recorded_by=by,
+            recorded_at=at,
+        )
+
+
+def _posted(remittance: Remittance, by: User) -> Remittance:
+    """The remittance as it is now, posted; its partner's other transfers wait."""
+    if by.role != Role.TREASURER or by.partner_id != remittance.partner_id:
+        raise UnableToRecordTransfer(
+            _("Transfer setoran dicatat oleh bendahara mitra ini."), "not_yours"
+        )
+    Partner.objects.select_for_update(no_key=True).get(pk=remittance.partner_id)
+    found = Remittance.objects.select_related("partner").get(pk=remittance.pk)
+    if found.status != Remittance.Status.POSTED:
+        raise UnableToRecordTransfer(
+            _("Catat dahulu bahwa setoran ini sudah dibayar, dengan kode bayarnya."), "not_posted"
+        )
+    return found
+
+
+def _check(remittance: Remittance, asked: AskedTransfer, reference: str, at: dt.datetime) -> None:
+    if asked.amount_idr <= 0:
+        raise UnableToRecordTransfer(_("Isi jumlahnya."), "nothing")
+    if not reference:
+        raise UnableToRecordTransfer(_("Isi nomor referensi dari bank."), "needs_reference")
+    if asked.proof is None and asked.kind in PROVEN:
+        raise UnableToRecordTransfer(_("Lampirkan buktinya: foto atau PDF."), "needs_proof")
+    if not months.law_day(remittance.made_at) <= asked.day <= months.law_day(at):
+        raise UnableToRecordTransfer(
+            _("Tanggalnya tidak sebelum setoran disusun dan tidak sesudah hari ini."), "wrong_day"
+        )
+
+
+def _store(*, remittance: Remittance, **fields: Any) -> RemittanceTransfer:
+    row = RemittanceTransfer(remittance=remittance, partner_id=remittance.partner_id, **fields)
+    row.save(force_insert=True)
+    _move(row, remittance)
+    return row
+
+
+def _move(row: RemittanceTransfer, remittance: Remittance) -> None:
+    own = ledger.surplus(remittance.partner_id)  # from outside: no member's money
+    bpjs = ledger.bpjs(remittance.partner.branch_id)
+    places: dict[str, tuple[Account, Account]] = {
+        Kind.FEE: (own, ledger.fee(remittance.partner_id)),
+        Kind.MISDIRECTED: (bpjs, Account(Place.MISDIRECTED, remittance.partner_id)),
+        Kind.SURPLUS: (own, bpjs),
+    }
+    if row.kind not in places:
+        return
+    source, target = places[row.kind]
+    if row.reverses_id is not None:
+        source, target = target, source
+    ledger.move(
+        source=source,
+        target=target,
+        amount_idr=row.amount_idr,
+        founded=ledger.Founded(
+            document=Document.TRANSFER,
+            document_id=str(row.pk),
+            partner_id=remittance.partner_id,
+            by=row.recorded_by,
+            at=row.recorded_at,
+        ),
+    )
+
+
+def _of_constraint(error: IntegrityError, reference: str) -> Exception:
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if broken in ("bank_reference_is_recorded_once", "fee_or_surplus_is_recorded_once"):
+        return UnableToRecordTransfer(
+            _("Referensi %(reference)s sudah tercatat. Periksa bukti bank.")
+            % {"reference": reference},
+            "reference_used",
+        )
+    if broken == "set_off_is_money_bpjs_rejected":
+        return UnableToRecordTransfer(
+            _("BPJS tidak menolak iuran sebanyak itu. Periksa jumlahnya."), "not_rejected"
+        )
+    if broken == "misdirected_is_part_of_the_list":
+        return UnableToRecordTransfer(
+            _("Yang salah kirim tidak lebih dari jumlah setoran ini."), "not_listed"
+        )
+    return error

@@ -1,0 +1,176 @@
+"""Whether what was transferred is what was listed, and what another person says of a difference.
+
+What differs stays named, explained or not. An explanation is of just that difference: with another
+transfer the difference is another one, and waits for its own.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from contributions import wording
+from contributions.models import Remittance, RemittanceTransfer, TransferExplanation
+from markets.models import Partner, Role, User
+
+
+class UnableToExplain(Exception):
+    """The difference cannot be explained so; `str()` says what to do.
+
+    `code` is one of: not_yours, own_transfer, moved, needs_reason, explained.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A remittance's list and its transfers, in rupiah; below zero the difference is missing."""
+
+    listed_idr: int
+    transferred_idr: int
+    set_off_idr: int
+    rows: list[RemittanceTransfer]
+    explanation: TransferExplanation | None
+
+    @property
+    def difference_idr(self) -> int:
+        """What arrived minus what is listed."""
+        return self.transferred_idr + self.set_off_idr - self.listed_idr
+
+    @property
+    def difference(self) -> str:
+        """The difference in words; empty where there is none."""
+        return in_words(self.difference_idr)
+
+
+def in_words(difference_idr: int) -> str:
+    """The difference as it is shown; empty where there is none."""
+    if difference_idr < 0:
+        return _("kurang %(amount)s, belum ditransfer") % {
+            "amount": wording.rupiah(-difference_idr)
+        }
+    if difference_idr > 0:
+        return _("lebih %(amount)s") % {"amount": wording.rupiah(difference_idr)}
+    return ""
+
+
+def compared(*, remittance: Remittance) -> Compared:
+    """How a posted remittance and its transfers compare, in two queries."""
+    rows = list(
+        RemittanceTransfer.objects.filter(remittance=remittance).select_related(
+            "recorded_by", "proof"
+        )
+    )
+    sums = {
+        kind: sum(row.amount_idr for row in rows if row.live and row.kind == kind)
+        for kind in RemittanceTransfer.COUNTED
+    }
+    transferred, set_off = (sums[kind] for kind in RemittanceTransfer.COUNTED)
+    difference_idr = transferred + set_off - remittance.amount_idr
+    explanations = TransferExplanation.objects.filter(
+        remittance=remittance, difference_idr=difference_idr
+    )
+    return Compared(
+        listed_idr=remittance.amount_idr,
+        transferred_idr=transferred,
+        set_off_idr=set_off,
+        rows=rows,
+        explanation=explanations.select_related("by").first(),
+    )
+
+
+def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
+    """The remittances with `difference_idr` (of posted ones), `explained` and `differs`.
+
+    `differs`: there is a difference that nobody has explained yet.
+    """
+    counted = RemittanceTransfer.objects.filter(
+        remittance=OuterRef("pk"), live=True, kind__in=RemittanceTransfer.COUNTED
+    ).order_by()
+    sums = counted.values("remittance").annotate(sum=Sum("amount_idr")).values("sum")
+    posted = Q(status=Remittance.Status.POSTED)
+    explanations = TransferExplanation.objects.filter(
+        remittance=OuterRef("pk"), difference_idr=OuterRef("difference_idr")
+    )
+    return remittances.annotate(
+        difference_idr=Case(
+            When(posted, then=Coalesce(Subquery(sums), 0) - F("amount_idr")), default=Value(0)
+        )
+    ).annotate(
+        explained=Exists(explanations),
+        differs=Case(
+            When(~Q(difference_idr=0) & ~Exists(explanations), then=Value(True)),
+            default=Value(False),
+        ),
+    )
+
+
+def oldest_difference_first(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
+    """Those with a difference nobody has explained, the longest posted first; then the latest."""
+    waiting_since = Case(When(differs=True, then=F("posted_at")))
+    return with_differences(remittances).order_by(
+        waiting_since.asc(nulls_last=True), "-made_at", "-pk"
+    )
+
+
+def may_explain(*, remittance: Remittance, user: User) -> bool:
+    """Another person of the partner; of its branch, where the partner has no other treasurer."""
+    mine = _involved(remittance)
+    if user.pk in mine:
+        return False
+    if user.role == Role.TREASURER:
+        return user.partner_id == remittance.partner_id
+    if user.role != Role.REVIEWER or user.branch_id != remittance.partner.branch_id:
+        return False
+    others = User.objects.filter(
+        partner=remittance.partner_id, role=Role.TREASURER, is_active=True
+    ).exclude(pk__in=mine)
+    return not others.exists()
+
+
+def explain(
+    *, remittance: Remittance, shown_idr: int, reason: str, by: User, at: dt.datetime
+) -> TransferExplanation:
+    """Say why the transfers differ by what was shown. Raises UnableToExplain."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UnableToExplain(_("Tulis sebab selisihnya."), "needs_reason")
+    try:
+        with transaction.atomic():
+            Partner.objects.select_for_update(no_key=True).get(pk=remittance.partner_id)
+            _check(remittance, shown_idr, by)
+            return TransferExplanation.objects.create(
+                remittance=remittance, difference_idr=shown_idr, reason=reason, by=by, at=at
+            )
+    except IntegrityError as error:
+        raise UnableToExplain(_("Selisih ini sudah dijelaskan."), "explained") from error
+
+
+def _check(remittance: Remittance, shown_idr: int, by: User) -> None:
+    if by.pk in _involved(remittance):
+        raise UnableToExplain(
+            _(
+                "Selisih dijelaskan oleh orang lain: bendahara yang lain, atau kantor cabang "
+                "kalau mitra ini tidak mempunyai bendahara lain."
+            ),
+            "own_transfer",
+        )
+    if not may_explain(remittance=remittance, user=by):
+        raise UnableToExplain(
+            _("Selisih dijelaskan oleh bendahara lain dari mitra ini."), "not_yours"
+        )
+    if not shown_idr or compared(remittance=remittance).difference_idr != shown_idr:
+        raise UnableToExplain(_("Selisihnya baru saja berubah. Periksa lagi."), "moved")
+
+
+def _involved(remittance: Remittance) -> set[int]:
+    """Who posted it or recorded any of its transfers."""
+    recorded = RemittanceTransfer.objects.filter(remittance=remittance).order_by()
+    people = set(recorded.values_list("recorded_by", flat=True))
+    return people | {remittance.posted_by_id} if remittance.posted_by_id else people

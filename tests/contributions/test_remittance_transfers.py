@@ -1,0 +1,290 @@
+"""Transfers of a remittance: recorded, reversed, compared with its list, and what is refused."""
+
+import datetime as dt
+import io
+import zlib
+
+import pytest
+
+from contributions import (
+    books,
+    ledger,
+    remittance_transfers,
+    remittances,
+    transfer_differences,
+    transfer_proofs,
+)
+from contributions.models import Remittance, RemittanceTransfer, TransferProof
+from contributions.remittance_transfers import UnableToRecordTransfer
+from contributions.transfer_differences import UnableToExplain
+from contributions.transfer_proofs import UnableToReadProof
+from tests import factories
+from tests.contributions.money import make_cast
+from tests.contributions.straight import insert, refused_by, update
+from tests.contributions.transferred import PDF, asked, jpeg, record
+from tests.factories import NOON, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def posted(cast):
+    """A list of Rp16.800."""
+    for reference in "12":
+        cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference=reference)
+    return cast.post()
+
+
+def sound():
+    assert [str(difference) for difference in books.differences(on=TODAY)] == []
+
+
+def difference(remittance):
+    return transfer_differences.compared(remittance=remittance).difference
+
+
+def test_a_list_is_transferred_in_several_transfers(cast, posted):
+    assert difference(posted) == "kurang Rp16.800, belum ditransfer"
+    record(posted, cast.treasurer, reference=" bri-1 ")
+    assert difference(posted) == "kurang Rp8.400, belum ditransfer"
+    record(posted, cast.treasurer, reference="BRI-2", amount_idr=8_500)
+    assert difference(posted) == "lebih Rp100"
+    remittance_transfers.reverse(
+        transfer=posted.transfers.get(reference="BRI-2"),
+        reason="Salah ketik",
+        by=cast.treasurer,
+        at=NOON,
+    )
+    record(posted, cast.treasurer, reference="BRI-2")
+    assert difference(posted) == ""
+    sound()
+
+
+def test_a_fee_a_misdirected_sum_and_a_surplus_have_their_own_places(cast, posted):
+    by, bpjs = cast.treasurer, cast.partner.branch_id
+    lost = record(posted, by, kind="misdirected", amount_idr=400)
+    record(posted, by, kind="fee", amount_idr=2_500, proof=None)
+    record(posted, by, kind="surplus", amount_idr=300, proof=None)
+    assert ledger.balance("misdirected", cast.partner.pk) == 400
+    assert ledger.balance("fee", cast.partner.pk) == 2_500
+    assert ledger.balance("bpjs", bpjs) == 16_800 - 400 + 300
+    assert ledger.balance("surplus", cast.partner.pk) == -2_800
+    remittance_transfers.reverse(transfer=lost, reason="Kembali", by=by, at=NOON)
+    assert ledger.balance("misdirected", cast.partner.pk) == 0
+    assert difference(posted) == "kurang Rp16.800, belum ditransfer"
+    with pytest.raises(UnableToRecordTransfer, match="sudah dibalik"):
+        remittance_transfers.reverse(transfer=lost, reason="Lagi", by=by, at=NOON)
+    sound()
+
+
+def test_rejected_money_is_set_off_no_more_than_was_rejected(cast, posted):
+    rejected = posted.lines.first().contribution.member
+    cast.reject(posted, rejected)
+    with pytest.raises(UnableToRecordTransfer, match="tidak menolak iuran sebanyak itu"):
+        record(posted, cast.treasurer, kind="set_off", amount_idr=8_401)
+    record(posted, cast.treasurer, kind="set_off")
+    compared = transfer_differences.compared(remittance=posted)
+    assert (compared.transferred_idr, compared.set_off_idr) == (0, 8_400)
+    sound()
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("nothing", {"amount_idr": 0}),
+        ("needs_reference", {"reference": " "}),
+        ("needs_proof", {"proof": None}),
+        ("wrong_day", {"day": TODAY + dt.timedelta(days=1)}),
+        ("wrong_day", {"day": TODAY - dt.timedelta(days=1)}),
+        ("not_listed", {"kind": "misdirected", "amount_idr": 16_801}),
+    ],
+)
+def test_no_transfer_is_recorded_without_what_proves_it(cast, posted, code, fields):
+    with pytest.raises(UnableToRecordTransfer) as refusal:
+        record(posted, cast.treasurer, **fields)
+    assert refusal.value.code == code
+    assert not RemittanceTransfer.objects.exists()
+    assert not TransferProof.objects.exists()
+
+
+def test_only_the_partners_treasurer_records_transfers_of_posted_remittances(cast, posted):
+    with pytest.raises(UnableToRecordTransfer, match="bendahara mitra ini"):
+        record(posted, factories.make_treasurer())
+    cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference="3")
+    final = remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
+    with pytest.raises(UnableToRecordTransfer, match="kode bayarnya"):
+        record(final, cast.treasurer)
+
+
+# ---- differences ----
+
+
+def test_a_difference_is_explained_by_another_person_and_stays_named(cast, posted):
+    record(posted, cast.treasurer)
+    explained = {"remittance": posted, "shown_idr": -8_400, "reason": "Besok", "at": NOON}
+    with pytest.raises(UnableToExplain, match="oleh orang lain"):
+        transfer_differences.explain(**explained, by=cast.treasurer)
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    assert transfer_differences.may_explain(remittance=posted, user=reviewer)
+    deputy = factories.make_treasurer(partner=cast.partner)
+    assert not transfer_differences.may_explain(remittance=posted, user=reviewer)
+    transfer_differences.explain(**explained, by=deputy)
+    compared = transfer_differences.compared(remittance=posted)
+    assert compared.explanation.reason == "Besok" and compared.difference
+    with pytest.raises(UnableToExplain, match="sudah dijelaskan"):
+        transfer_differences.explain(**explained, by=deputy)
+    record(posted, cast.treasurer, reference="BRI-2", amount_idr=400)
+    compared = transfer_differences.compared(remittance=posted)
+    assert compared.explanation is None
+    with pytest.raises(UnableToExplain, match="baru saja berubah"):
+        transfer_differences.explain(**explained, by=deputy)
+
+
+def test_the_oldest_difference_that_nobody_explained_comes_first(cast, posted):
+    cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference="3")
+    later = cast.post(at=NOON + dt.timedelta(days=1), payment_code="BPJS-2")
+    cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference="4")
+    latest = cast.post(at=NOON + dt.timedelta(days=2), payment_code="BPJS-3")
+    remittance_transfers.record(
+        remittance=latest,
+        asked=asked(day=TODAY + dt.timedelta(days=2)),
+        by=cast.treasurer,
+        at=NOON + dt.timedelta(days=2),
+    )
+    found = transfer_differences.oldest_difference_first(Remittance.objects.all())
+    assert [(row.pk, row.difference_idr) for row in found] == [
+        (posted.pk, -16_800),
+        (later.pk, -8_400),
+        (latest.pk, 0),
+    ]
+
+
+# ---- proofs ----
+
+
+def test_a_proof_is_a_photo_written_anew_or_a_pdf_and_rests_sealed(cast, posted):
+    photo = transfer_proofs.read(io.BytesIO(jpeg()))
+    row = record(posted, cast.treasurer, proof=photo)
+    assert row.proof.media == "image/jpeg"
+    assert bytes(row.proof.sealed) != photo.data
+    assert transfer_proofs.open_(row.proof) == photo.data
+    assert transfer_proofs.read(io.BytesIO(PDF)).data == PDF
+
+
+PACKED = zlib.compress(b"<</OpenAction 5 0 R>>")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no picture",
+        PDF[:40],
+        PDF.replace(b"/Type", b"/JS(app.alert(1))/Type"),
+        PDF.replace(b"/Type", b"/J#61vaScript 1 0 R/Type"),
+        PDF.replace(b"/Type", b"/Encrypt 2 0 R/Type"),
+        PDF.replace(b"trailer", b"stream\n" + PACKED + b"\nendstream trailer"),
+        PDF + b"0" * 5 * 2**20 + b"%%EOF",
+    ],
+)
+def test_what_is_neither_is_refused(data):
+    with pytest.raises(UnableToReadProof):
+        transfer_proofs.read(io.BytesIO(data))
+
+
+# ---- what the database refuses ----
+
+
+@pytest.fixture
+def row(cast, posted):
+    return record(posted, cast.treasurer)
+
+
+def test_transfer_is_positive(row):
+    with refused_by("transfer_is_positive"):
+        insert(row, amount_idr=0, kind="fee", proof=None)
+
+
+def test_transfer_names_its_reference(row):
+    with refused_by("transfer_names_its_reference"):
+        insert(row, reference="", kind="fee", proof=None)
+
+
+def test_transfer_has_a_proof(row):
+    with refused_by("transfer_has_a_proof"):
+        insert(row, reference="X", proof=None)
+
+
+def test_reversal_says_why_and_does_not_count(row):
+    for fields in ({"live": True, "note": "x"}, {"live": False, "note": ""}):
+        with refused_by("reversal_says_why_and_does_not_count"):
+            insert(row, reverses=row, proof=None, reference="", **fields)
+
+
+def test_bank_reference_is_recorded_once(cast, posted, row):
+    with pytest.raises(UnableToRecordTransfer, match="BRI-1 sudah tercatat"):
+        record(posted, cast.treasurer, kind="misdirected", amount_idr=1)
+    with refused_by("bank_reference_is_recorded_once"):
+        insert(row, proof=transfer_proofs.keep(asked().proof))
+
+
+def test_fee_or_surplus_is_recorded_once(cast, posted, row):
+    fee = record(posted, cast.treasurer, kind="fee", proof=None)
+    with refused_by("fee_or_surplus_is_recorded_once"):
+        insert(fee)
+
+
+def test_transfer_is_of_a_posted_remittance(row):
+    with refused_by("transfer_is_of_a_posted_remittance"):
+        insert(row, partner=factories.make_partner(), kind="fee", proof=None)
+
+
+def test_set_off_is_money_bpjs_rejected(row):
+    with refused_by("set_off_is_money_bpjs_rejected"):
+        insert(row, kind="set_off", reference="X", proof=transfer_proofs.keep(asked().proof))
+
+
+def test_misdirected_is_part_of_the_list(row):
+    proof = transfer_proofs.keep(asked().proof)
+    with refused_by("misdirected_is_part_of_the_list"):
+        insert(row, kind="misdirected", reference="X", proof=proof, amount_idr=16_801)
+
+
+def test_reversal_mirrors_its_row(row):
+    reversal = {"reverses": row, "live": False, "note": "x", "proof": None}
+    for fields in ({"amount_idr": 1}, {"kind": "fee"}):
+        with refused_by("reversal_mirrors_its_row"):
+            insert(row, **reversal, **fields)
+    insert(row, **reversal)
+    with refused_by("reverses"):
+        insert(row, **reversal)
+
+
+def test_reversed_transfers_stay(cast, row):
+    remittance_transfers.reverse(transfer=row, reason="Kembali", by=cast.treasurer, at=NOON)
+    with refused_by("reversed_transfers_stay"):
+        update(row, live=True)
+
+
+def test_proof_shows_something(row):
+    with refused_by("proof_shows_something"):
+        TransferProof.objects.create(media="image/jpeg", size=0, sealed=b"", key_id="x")
+
+
+def test_what_explains_a_difference_is_another_person_with_a_reason(cast, posted, row):
+    deputy = factories.make_treasurer(partner=cast.partner)
+    made = transfer_differences.explain(
+        remittance=posted, shown_idr=-8_400, reason="Besok", by=deputy, at=NOON
+    )
+    with refused_by("difference_is_explained_once"):
+        insert(made)
+    with refused_by("difference_is_explained_by_another_person"):
+        insert(made, difference_idr=1, by=cast.treasurer)
+    for fields in ({"difference_idr": 0}, {"difference_idr": 1, "reason": ""}):
+        with refused_by("explanation_is_of_a_difference_and_says_why"):
+            insert(made, **fields)
