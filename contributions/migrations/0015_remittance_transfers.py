@@ -9,158 +9,457 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contributions', '0013_statements'),
-        ('markets', '0002_partner_cash_limit'),
+        ("contributions", "0014_collection_sheets"),
+        ("markets", "0002_partner_cash_limit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TransferExplanation',
+            name="TransferExplanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('difference_idr', models.BigIntegerField(verbose_name='selisih')),
-                ('reason', models.CharField(max_length=500, verbose_name='alasan')),
-                ('at', models.DateTimeField(verbose_name='dijelaskan')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dijelaskan oleh')),
-                ('remittance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_explanations', to='contributions.remittance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("difference_idr", models.BigIntegerField(verbose_name="selisih")),
+                ("reason", models.CharField(max_length=500, verbose_name="alasan")),
+                ("at", models.DateTimeField(verbose_name="dijelaskan")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dijelaskan oleh",
+                    ),
+                ),
+                (
+                    "remittance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfer_explanations",
+                        to="contributions.remittance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penjelasan selisih transfer',
-                'verbose_name_plural': 'penjelasan selisih transfer',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "penjelasan selisih transfer",
+                "verbose_name_plural": "penjelasan selisih transfer",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TransferProof',
+            name="TransferProof",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('media', models.CharField(choices=[('image/jpeg', 'Foto'), ('application/pdf', 'PDF')], max_length=20, verbose_name='jenis berkas')),
-                ('size', models.PositiveIntegerField(verbose_name='ukuran (bita)')),
-                ('sealed', models.BinaryField()),
-                ('key_id', models.CharField(editable=False, max_length=40)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "media",
+                    models.CharField(
+                        choices=[("image/jpeg", "Foto"), ("application/pdf", "PDF")],
+                        max_length=20,
+                        verbose_name="jenis berkas",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="ukuran (bita)")),
+                ("sealed", models.BinaryField()),
+                ("key_id", models.CharField(editable=False, max_length=40)),
             ],
             options={
-                'verbose_name': 'bukti transfer',
-                'verbose_name_plural': 'bukti transfer',
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0), models.Q(('key_id', ''), _negated=True)), name='proof_shows_something')],
+                "verbose_name": "bukti transfer",
+                "verbose_name_plural": "bukti transfer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("size__gt", 0), models.Q(("key_id", ""), _negated=True)
+                        ),
+                        name="proof_shows_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RemittanceTransfer',
+            name="RemittanceTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('transfer', 'Transfer ke BPJS'), ('set_off', 'Diperhitungkan BPJS dari iuran yang ditolak'), ('fee', 'Biaya bank, ditanggung mitra'), ('misdirected', 'Salah kirim ke rekening lain'), ('surplus', 'Kelebihan kirim ke BPJS, uang mitra sendiri')], max_length=12, verbose_name='jenis')),
-                ('day', models.DateField(verbose_name='tanggal')),
-                ('amount_idr', models.PositiveBigIntegerField(verbose_name='jumlah')),
-                ('reference', models.CharField(blank=True, max_length=60, verbose_name='nomor referensi bank')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='keterangan')),
-                ('live', models.BooleanField(default=True, verbose_name='berlaku')),
-                ('recorded_at', models.DateTimeField(verbose_name='dicatat')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remittance_transfers', to='markets.partner')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dicatat oleh')),
-                ('remittance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='contributions.remittance')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='contributions.remittancetransfer')),
-                ('proof', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfer', to='contributions.transferproof')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("transfer", "Transfer ke BPJS"),
+                            ("set_off", "Diperhitungkan BPJS dari iuran yang ditolak"),
+                            ("fee", "Biaya bank, ditanggung mitra"),
+                            ("misdirected", "Salah kirim ke rekening lain"),
+                            ("surplus", "Kelebihan kirim ke BPJS, uang mitra sendiri"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="tanggal")),
+                ("amount_idr", models.PositiveBigIntegerField(verbose_name="jumlah")),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="nomor referensi bank"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="keterangan")),
+                ("live", models.BooleanField(default=True, verbose_name="berlaku")),
+                ("recorded_at", models.DateTimeField(verbose_name="dicatat")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remittance_transfers",
+                        to="markets.partner",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
+                (
+                    "remittance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="contributions.remittance",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="contributions.remittancetransfer",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfer",
+                        to="contributions.transferproof",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transfer setoran',
-                'verbose_name_plural': 'transfer setoran',
-                'ordering': ['recorded_at', 'pk'],
+                "verbose_name": "transfer setoran",
+                "verbose_name_plural": "transfer setoran",
+                "ordering": ["recorded_at", "pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferproof',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dc0452ef9dfd18b7f4a6abdc31b41c5dd8edf524', operation='DELETE', pgid='pgtrigger_never_deleted_0f7b0', table='contributions_transferproof', when='BEFORE')),
+            model_name="transferproof",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="dc0452ef9dfd18b7f4a6abdc31b41c5dd8edf524",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_0f7b0",
+                    table="contributions_transferproof",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferproof',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='778a093b053241fb6be2837635ccc49633ba7cda', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_ab2e5', table='contributions_transferproof', when='BEFORE')),
+            model_name="transferproof",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="778a093b053241fb6be2837635ccc49633ba7cda",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_ab2e5",
+                    table="contributions_transferproof",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferproof',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media" IS DISTINCT FROM (NEW."media") OR OLD."size" IS DISTINCT FROM (NEW."size"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7bc0b347e72e0db98924be9d48d78f966be909f0', operation='UPDATE', pgid='pgtrigger_fixed_as_written_bbbfc', table='contributions_transferproof', when='BEFORE')),
+            model_name="transferproof",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media" IS DISTINCT FROM (NEW."media") OR OLD."size" IS DISTINCT FROM (NEW."size"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7bc0b347e72e0db98924be9d48d78f966be909f0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_fixed_as_written_bbbfc",
+                    table="contributions_transferproof",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferexplanation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('difference_idr', 0), _negated=True), models.Q(('reason', ''), _negated=True)), name='explanation_is_of_a_difference_and_says_why'),
+            model_name="transferexplanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("difference_idr", 0), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                ),
+                name="explanation_is_of_a_difference_and_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferexplanation',
-            constraint=models.UniqueConstraint(fields=('remittance', 'difference_idr'), name='difference_is_explained_once'),
+            model_name="transferexplanation",
+            constraint=models.UniqueConstraint(
+                fields=("remittance", "difference_idr"), name="difference_is_explained_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='difference_is_explained_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n            IF EXISTS (\n    SELECT FROM contributions_remittance remittance\n    WHERE remittance.id = NEW.remittance_id AND remittance.posted_by_id = NEW.by_id\n    UNION ALL\n    SELECT FROM contributions_remittancetransfer transfer\n    WHERE transfer.remittance_id = NEW.remittance_id AND transfer.recorded_by_id = NEW.by_id) THEN\n                RAISE EXCEPTION 'difference_is_explained_by_another_person'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'difference_is_explained_by_another_person';\n            END IF;\n            RETURN NULL;\n        ", hash='69b54bf948b79fbe62aa8f2f10a09382658dcd00', operation='INSERT', pgid='pgtrigger_difference_is_explained_by_another_person_1c13c', table='contributions_transferexplanation', when='AFTER')),
+            model_name="transferexplanation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="difference_is_explained_by_another_person",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            \n            IF EXISTS (\n    SELECT FROM contributions_remittance remittance\n    WHERE remittance.id = NEW.remittance_id AND remittance.posted_by_id = NEW.by_id\n    UNION ALL\n    SELECT FROM contributions_remittancetransfer transfer\n    WHERE transfer.remittance_id = NEW.remittance_id AND transfer.recorded_by_id = NEW.by_id) THEN\n                RAISE EXCEPTION 'difference_is_explained_by_another_person'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'difference_is_explained_by_another_person';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="69b54bf948b79fbe62aa8f2f10a09382658dcd00",
+                    operation="INSERT",
+                    pgid="pgtrigger_difference_is_explained_by_another_person_1c13c",
+                    table="contributions_transferexplanation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b3f79ce18a0f1594bf61100b3b18db1f8bc453fe', operation='DELETE', pgid='pgtrigger_never_deleted_1f887', table='contributions_transferexplanation', when='BEFORE')),
+            model_name="transferexplanation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b3f79ce18a0f1594bf61100b3b18db1f8bc453fe",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_1f887",
+                    table="contributions_transferexplanation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='0d7579b3b7d8fe7942025066eba1849c8a4bfcf1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_708ce', table='contributions_transferexplanation', when='BEFORE')),
+            model_name="transferexplanation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="0d7579b3b7d8fe7942025066eba1849c8a4bfcf1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_708ce",
+                    table="contributions_transferexplanation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='82dd899c1c9714c5c1d3fd5d9a5f5d355b0f4143', operation='UPDATE', pgid='pgtrigger_never_changed_c8438', table='contributions_transferexplanation', when='BEFORE')),
+            model_name="transferexplanation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="82dd899c1c9714c5c1d3fd5d9a5f5d355b0f4143",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_c8438",
+                    table="contributions_transferexplanation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_idr__gt', 0)), name='transfer_is_positive'),
+            model_name="remittancetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_idr__gt", 0)), name="transfer_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), ('reverses__isnull', False), _connector='OR'), name='transfer_names_its_reference'),
+            model_name="remittancetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reference", ""), _negated=True),
+                    ("reverses__isnull", False),
+                    _connector="OR",
+                ),
+                name="transfer_names_its_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__isnull', False), ('reverses__isnull', False), ('kind__in', ['fee', 'surplus']), _connector='OR'), name='transfer_has_a_proof'),
+            model_name="remittancetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proof__isnull", False),
+                    ("reverses__isnull", False),
+                    ("kind__in", ["fee", "surplus"]),
+                    _connector="OR",
+                ),
+                name="transfer_has_a_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses', None), models.Q(('live', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='reversal_says_why_and_does_not_count'),
+            model_name="remittancetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reverses", None),
+                    models.Q(("live", False), models.Q(("note", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="reversal_says_why_and_does_not_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['transfer', 'set_off', 'misdirected']), ('live', True)), fields=('partner', 'reference'), name='bank_reference_is_recorded_once'),
+            model_name="remittancetransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind__in", ["transfer", "set_off", "misdirected"]), ("live", True)
+                ),
+                fields=("partner", "reference"),
+                name="bank_reference_is_recorded_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittancetransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['fee', 'surplus']), ('live', True)), fields=('partner', 'kind', 'reference'), name='fee_or_surplus_is_recorded_once'),
+            model_name="remittancetransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["fee", "surplus"]), ("live", True)),
+                fields=("partner", "kind", "reference"),
+                name="fee_or_surplus_is_recorded_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='transfer_is_of_a_posted_remittance', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n            IF NOT EXISTS (\n    SELECT FROM contributions_remittance remittance\n    WHERE remittance.id = NEW.remittance_id AND remittance.partner_id = NEW.partner_id\n      AND remittance.status = 'posted') THEN\n                RAISE EXCEPTION 'transfer_is_of_a_posted_remittance'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_is_of_a_posted_remittance';\n            END IF;\n            RETURN NULL;\n        ", hash='93ff84a885922413bad99d49d734d36a49610d92', operation='INSERT', pgid='pgtrigger_transfer_is_of_a_posted_remittance_ecf4f', table='contributions_remittancetransfer', when='AFTER')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transfer_is_of_a_posted_remittance",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            \n            IF NOT EXISTS (\n    SELECT FROM contributions_remittance remittance\n    WHERE remittance.id = NEW.remittance_id AND remittance.partner_id = NEW.partner_id\n      AND remittance.status = 'posted') THEN\n                RAISE EXCEPTION 'transfer_is_of_a_posted_remittance'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_is_of_a_posted_remittance';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="93ff84a885922413bad99d49d734d36a49610d92",
+                    operation="INSERT",
+                    pgid="pgtrigger_transfer_is_of_a_posted_remittance_ecf4f",
+                    table="contributions_remittancetransfer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='set_off_is_money_bpjs_rejected', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM FROM markets_partner WHERE id = NEW.partner_id FOR NO KEY UPDATE;\n            IF NEW.kind = 'set_off' AND NEW.live AND (\n    SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer\n    WHERE transfer.partner_id = NEW.partner_id AND transfer.kind = 'set_off' AND transfer.live\n) > (\n    SELECT coalesce(sum(line.amount_idr), 0) FROM contributions_lineanswer answer\n    JOIN contributions_remittanceline line ON line.id = answer.line_id\n    JOIN contributions_remittance remittance ON remittance.id = answer.remittance_id\n    WHERE remittance.partner_id = NEW.partner_id AND answer.outcome = 'rejected') THEN\n                RAISE EXCEPTION 'set_off_is_money_bpjs_rejected'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'set_off_is_money_bpjs_rejected';\n            END IF;\n            RETURN NULL;\n        ", hash='994baf7ac8364917fcecf9708ccad84bd8a4cadd', operation='INSERT', pgid='pgtrigger_set_off_is_money_bpjs_rejected_7d1cf', table='contributions_remittancetransfer', when='AFTER')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="set_off_is_money_bpjs_rejected",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM FROM markets_partner WHERE id = NEW.partner_id FOR NO KEY UPDATE;\n            IF NEW.kind = 'set_off' AND NEW.live AND (\n    SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer\n    WHERE transfer.partner_id = NEW.partner_id AND transfer.kind = 'set_off' AND transfer.live\n) > (\n    SELECT coalesce(sum(line.amount_idr), 0) FROM contributions_lineanswer answer\n    JOIN contributions_remittanceline line ON line.id = answer.line_id\n    JOIN contributions_remittance remittance ON remittance.id = answer.remittance_id\n    WHERE remittance.partner_id = NEW.partner_id AND answer.outcome = 'rejected') THEN\n                RAISE EXCEPTION 'set_off_is_money_bpjs_rejected'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'set_off_is_money_bpjs_rejected';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="994baf7ac8364917fcecf9708ccad84bd8a4cadd",
+                    operation="INSERT",
+                    pgid="pgtrigger_set_off_is_money_bpjs_rejected_7d1cf",
+                    table="contributions_remittancetransfer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='misdirected_is_part_of_the_list', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM FROM markets_partner WHERE id = NEW.partner_id FOR NO KEY UPDATE;\n            IF NEW.kind = 'misdirected' AND NEW.live AND (\n    SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer\n    WHERE transfer.remittance_id = NEW.remittance_id AND transfer.kind = 'misdirected'\n      AND transfer.live\n) > (SELECT remittance.amount_idr FROM contributions_remittance remittance\n     WHERE remittance.id = NEW.remittance_id) THEN\n                RAISE EXCEPTION 'misdirected_is_part_of_the_list'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'misdirected_is_part_of_the_list';\n            END IF;\n            RETURN NULL;\n        ", hash='9375f51d3e65f095357eabc628f7a7f3c32c86b9', operation='INSERT', pgid='pgtrigger_misdirected_is_part_of_the_list_df3c5', table='contributions_remittancetransfer', when='AFTER')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="misdirected_is_part_of_the_list",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM FROM markets_partner WHERE id = NEW.partner_id FOR NO KEY UPDATE;\n            IF NEW.kind = 'misdirected' AND NEW.live AND (\n    SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer\n    WHERE transfer.remittance_id = NEW.remittance_id AND transfer.kind = 'misdirected'\n      AND transfer.live\n) > (SELECT remittance.amount_idr FROM contributions_remittance remittance\n     WHERE remittance.id = NEW.remittance_id) THEN\n                RAISE EXCEPTION 'misdirected_is_part_of_the_list'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'misdirected_is_part_of_the_list';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="9375f51d3e65f095357eabc628f7a7f3c32c86b9",
+                    operation="INSERT",
+                    pgid="pgtrigger_misdirected_is_part_of_the_list_df3c5",
+                    table="contributions_remittancetransfer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='reversal_mirrors_its_row', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n            IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (\n    SELECT FROM contributions_remittancetransfer reversed\n    WHERE reversed.id = NEW.reverses_id AND reversed.reverses_id IS NULL\n      AND reversed.remittance_id = NEW.remittance_id AND reversed.kind = NEW.kind\n      AND reversed.amount_idr = NEW.amount_idr) THEN\n                RAISE EXCEPTION 'reversal_mirrors_its_row'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_mirrors_its_row';\n            END IF;\n            RETURN NULL;\n        ", hash='b75ddb97f7a7e27874cad8dcfde9a7aafc9ce85a', operation='INSERT', pgid='pgtrigger_reversal_mirrors_its_row_e5c68', table='contributions_remittancetransfer', when='AFTER')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reversal_mirrors_its_row",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            \n            IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (\n    SELECT FROM contributions_remittancetransfer reversed\n    WHERE reversed.id = NEW.reverses_id AND reversed.reverses_id IS NULL\n      AND reversed.remittance_id = NEW.remittance_id AND reversed.kind = NEW.kind\n      AND reversed.amount_idr = NEW.amount_idr) THEN\n                RAISE EXCEPTION 'reversal_mirrors_its_row'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_mirrors_its_row';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="b75ddb97f7a7e27874cad8dcfde9a7aafc9ce85a",
+                    operation="INSERT",
+                    pgid="pgtrigger_reversal_mirrors_its_row_e5c68",
+                    table="contributions_remittancetransfer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='reversed_transfers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT OLD."live")', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='10a500606df796226e58a1d0d3131df511585d47', operation='UPDATE', pgid='pgtrigger_reversed_transfers_stay_5b473', table='contributions_remittancetransfer', when='BEFORE')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reversed_transfers_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NOT OLD."live")',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="10a500606df796226e58a1d0d3131df511585d47",
+                    operation="UPDATE",
+                    pgid="pgtrigger_reversed_transfers_stay_5b473",
+                    table="contributions_remittancetransfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7c0c1416e72134e575af77fa2681d8045e285a82', operation='DELETE', pgid='pgtrigger_never_deleted_3b9eb', table='contributions_remittancetransfer', when='BEFORE')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7c0c1416e72134e575af77fa2681d8045e285a82",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_3b9eb",
+                    table="contributions_remittancetransfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;", hash='2a87cf765aed81f858e960fa32a55fbe130c64ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_d6607', table='contributions_remittancetransfer', when='BEFORE')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % stay for ever', TG_TABLE_NAME;",
+                    hash="2a87cf765aed81f858e960fa32a55fbe130c64ba",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_d6607",
+                    table="contributions_remittancetransfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='remittancetransfer',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."remittance_id" IS DISTINCT FROM (NEW."remittance_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."amount_idr" IS DISTINCT FROM (NEW."amount_idr") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."proof_id" IS DISTINCT FROM (NEW."proof_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."reverses_id" IS DISTINCT FROM (NEW."reverses_id") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cd90b52c2b66d57d68c089be213408a262a94439', operation='UPDATE', pgid='pgtrigger_fixed_as_written_9a78b', table='contributions_remittancetransfer', when='BEFORE')),
+            model_name="remittancetransfer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."remittance_id" IS DISTINCT FROM (NEW."remittance_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."amount_idr" IS DISTINCT FROM (NEW."amount_idr") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."proof_id" IS DISTINCT FROM (NEW."proof_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."reverses_id" IS DISTINCT FROM (NEW."reverses_id") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="cd90b52c2b66d57d68c089be213408a262a94439",
+                    operation="UPDATE",
+                    pgid="pgtrigger_fixed_as_written_9a78b",
+                    table="contributions_remittancetransfer",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
