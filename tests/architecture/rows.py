@@ -118,6 +118,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.SponsorProgramme": REFUSED,
     "contributions.SponsorStatementLine": {"live": False, "released_at": factories.NOON},
+    "contributions.TransferExplanation": {"by": lambda _number: factories.make_treasurer()},
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},
     "markets.User": {"role": "collector"},
