@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contributions", "0014_collection_sheets"),
+        ("contributions", "0015_owed_credit"),
         ("markets", "0002_partner_cash_limit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
