@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contributions import statement_decisions, statement_files
@@ -14,6 +15,29 @@ from markets.models import Partner, Role, User
 SIGNS = {";": _("titik koma ;"), ",": _("koma ,"), "\t": _("tab"), "|": _("garis |")}
 COLUMNS = ("day", "amount", "in", "out", "description", "reference", "balance")
 NEEDED = ("day_column", "description_column")
+
+
+class LinesForm(PageForm):
+    """Which lines to show: of which account, with which words."""
+
+    form_tag = False
+    submit_label = ""
+    hasil = forms.CharField(required=False, widget=forms.HiddenInput)
+    rekening = forms.ModelChoiceField(
+        PartnerAccount.objects.none(),
+        label=_("Rekening"),
+        required=False,
+        empty_label=_("Semua"),
+    )
+    q = forms.CharField(
+        label=_("Keterangan, referensi atau jumlah"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, accounts: QuerySet[PartnerAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rekening"].queryset = accounts  # type: ignore[attr-defined]
 
 
 class StatementForm(PageForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import settlements, statement_decisions, statement_matching
-from contributions.forms.statements import NameForm, OwnerForm
+from contributions.forms.statements import LinesForm, NameForm, OwnerForm
 from contributions.models import PartnerAccount, QrisCharge, StatementLine
 from contributions.reconciliation import lines, page_of
 from contributions.settlements import UnableToSettle
@@ -33,16 +33,12 @@ MOST_OFFERED = 20
 @require_safe
 def statement_lines(request: access.SignedInRequest) -> HttpResponse:
     """By result and account, the oldest open ones first."""
-    state, account = request.GET.get("hasil", ""), request.GET.get("rekening", "")
-    text = search_text(request)
-    found = _found(request)
+    accounts = PartnerAccount.objects.filter(partner__in=access.partners_of(request.user))
     context = {
-        "page": page_of(found, request.GET.get("page")),
+        "page": page_of(_found(request), request.GET.get("page")),
         "states": StatementLine.State.choices,
-        "state": state,
-        "account": account,
-        "accounts": PartnerAccount.objects.filter(partner__in=access.partners_of(request.user)),
-        "query": text,
+        "state": request.GET.get("hasil", ""),
+        "form": LinesForm(request.GET, accounts=accounts),
         "today": months.law_day(timezone.now()),
     }
     return render(request, "contributions/statement_lines.html", context)
