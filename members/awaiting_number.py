@@ -117,10 +117,12 @@ def found_by(*, typed: str, at: dt.datetime) -> dict[str, object] | None:
 
     Raises nik.InvalidNik where a NIK was meant that cannot be one.
     """
-    try:
-        return {"pk": references.read(typed)}
-    except references.InvalidReference:
-        pass
+    # One NIK in a hundred has digits that would pass for a reference without its letter.
+    if len(nik.compact(typed)) not in (nik.LENGTH, membership_numbers.LENGTH):
+        try:
+            return {"pk": references.read(typed)}
+        except references.InvalidReference:
+            pass
     if not nik.looks_like_one(typed):
         return None
     if len(nik.compact(typed)) == membership_numbers.LENGTH:

@@ -280,7 +280,8 @@ def _first(request: access.SignedInRequest, entry: Entry) -> dict[str, Any]:
     markets = access.markets_of(request.user)
     return {
         "lane": lane,
-        "counts": entered.counts(user=request.user, markets=markets),
+        # At a drive the next person counts, not what became of the last ones.
+        "counts": None if lane else entered.counts(user=request.user, markets=markets),
         "begun": drafts.count(by=request.user),
         "drives": None if lane else drives.running(helper=entry.by, on=entry.on),
         "from_posters": 0 if lane else self_enrolment.waiting(markets=markets).count(),

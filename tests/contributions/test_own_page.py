@@ -82,8 +82,8 @@ def test_what_bpjs_answers_is_told_here_and_on_the_receipt(client, cast, member)
     assert "Belum dibayar" in page and "Kelebihan bayar Anda Rp8.400" in page
     assert "Tidak berlaku" not in page  # the receipt stands: the money is hers
     page = client.get(receipt_url(payment, card)).content.decode()
-    assert ">Sah<" in page and "Ditolak BPJS" in page
-    assert "Uangnya disimpan mitra sebagai kelebihan bayar." in page
+    assert "Sah, tetapi ditolak BPJS" in page
+    assert "Uangnya disimpan mitra sebagai kelebihan bayar: dipotong dari iuran" in page
 
 
 def test_who_can_still_catch_up_is_told_until_when(client, cast, member, at_noon) -> None:

@@ -7,7 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from collectors.models import Visit
+from contributions.cash_counts import pieces_of
 from contributions.models import Handover, Payment
+from contributions.wording import rupiah
 from markets import months
 from tests import factories
 from tests.factories import PASSWORD
@@ -113,7 +115,9 @@ def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None
     look("cash")
     page.get_by_role("link", name="Serahkan Rp16.800").click()
     look("hand-over")
-    page.get_by_role("button", name="Ya, serahkan").click()
+    for worth, number in pieces_of(16_800).items():
+        page.get_by_label(rupiah(worth), exact=True).fill(f"{number}")
+    page.get_by_role("button", name="Serahkan", exact=True).click()
     expect(page.get_by_text("Menunggu bendahara.")).to_be_visible()
     assert Handover.objects.get().expected_idr == 16_800
     look("cash-waiting")

@@ -54,6 +54,13 @@ def names(client, **query) -> str:
     return " ".join(line.member.name for line in lines)
 
 
+def passes_for_a_reference(number) -> bool:
+    try:
+        return bool(references.read(number))
+    except references.InvalidReference:
+        return False
+
+
 def page_of(member) -> str:
     return reverse("membership_number", args=[member.pk])
 
@@ -95,6 +102,13 @@ class TestList:
         for typed in (number, f" {number[:6]} {number[6:]}", references.written(member.pk), NUMBER):
             answer = client.post(reverse("membership_numbers"), {"q": typed})
             assert answer.url == page_of(member)
+
+    def test_a_nik_that_could_be_a_reference_is_a_nik(self, client, market, reviewer):
+        number = next(each for each in iter(make_nik, "") if passes_for_a_reference(each))
+        enrolment = make_enrolment(market=market, nik=number)
+        review.approve(enrolment=enrolment, by=reviewer, at=NOON)
+        answer = client.post(reverse("membership_numbers"), {"q": number})
+        assert answer.url == page_of(enrolment.member)
 
     def test_another_branch_and_nobody_are_answered_alike(self, client, reviewer):
         number = make_nik()
