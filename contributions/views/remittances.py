@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import answers, channel_list
+from contributions import answers, channel_list, remittance_transfers, transfer_differences
 from contributions import remittances as job
+from contributions.forms.transfers import RemittanceTransferForm
 from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
 from contributions.remittance_page import lines, remittance_page, with_answers
 from contributions.views.scope import own_partner
-from markets import access, exports
+from markets import access, exports, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
@@ -35,10 +36,14 @@ readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 @require_safe
 def remittances(request: access.SignedInRequest) -> HttpResponse:
     """The treasurer sees what can go now; everybody in scope what was sent."""
-    reached = with_answers(_reached(request)).order_by("-made_at", "-pk")
+    reached = transfer_differences.oldest_difference_first(with_answers(_reached(request)))
     is_treasurer = request.user.role == Role.TREASURER
+    page = Paginator(reached, A_PAGE).get_page(request.GET.get("page"))
+    row: Any
+    for row in page:
+        row.difference = transfer_differences.in_words(row.difference_idr)
     context = {
-        "page": Paginator(reached, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "preview": job.preview(partner=own_partner(request)) if is_treasurer else None,
         "is_treasurer": is_treasurer,
     }
@@ -99,6 +104,27 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 
 @treasurer
+@require_POST
+def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Write down a transfer of it, with its proof."""
+    row, form = _row(request, pk), RemittanceTransferForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            remittance_transfers.record(
+                remittance=row,
+                asked=remittance_transfers.AskedTransfer(**form.cleaned_data),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except remittance_transfers.UnableToRecordTransfer as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Transfer tercatat."))
+            return redirect("remittance", pk)
+    return _show(request, row, transfer_form=form)
+
+
+@treasurer
 @never_cache
 @sensitive_variables()
 @require_POST
@@ -154,13 +180,21 @@ def _chosen(request: access.SignedInRequest) -> str:
 
 
 def _show(
-    request: access.SignedInRequest, row: Remittance, form: PaymentCodeForm | None = None
+    request: access.SignedInRequest,
+    row: Remittance,
+    form: PaymentCodeForm | None = None,
+    transfer_form: RemittanceTransferForm | None = None,
 ) -> HttpResponse:
     text, chosen = search_text(request), _chosen(request)
     figures = remittance_page(
         remittance=row, text=text, answer=chosen, page=request.GET.get("page")
     )
+    posted = row.status == Remittance.Status.POSTED
+    today = months.law_day(timezone.now())
     context = {
+        "transfers": transfer_differences.compared(remittance=row) if posted else None,
+        "may_transfer": posted and request.user.role == Role.TREASURER,
+        "transfer_form": transfer_form or RemittanceTransferForm(initial={"day": today}),
         "remittance": row,
         "figures": figures,
         "page": figures.page,

@@ -32,6 +32,7 @@ class RemittanceRows:
 
 REMITTANCE_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "upload_answers": lambda side: [side.posted.pk],
+    "record_transfer": lambda side: [side.posted.pk],
     "accept_rest": lambda side: [side.posted.pk],
     "answer_line": lambda side: [side.posted.pk, side.posted.lines.latest("pk").pk],
     "settle_rejection": lambda side: [side.posted.answers.earliest("pk").pk],
