@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contributions.views import answers, remittances
+from contributions.views import answers, remittances, transfers
 
 urlpatterns = [
     path("", remittances.remittances, name="remittances"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("jawaban/<uuid:pk>/gagal/", answers.failed_answers, name="failed_answers"),
     path("<int:pk>/", remittances.remittance, name="remittance"),
     path("<int:pk>/putuskan/", remittances.decide_remittance, name="decide_remittance"),
-    path("<int:pk>/transfer/", remittances.record_transfer, name="record_transfer"),
+    path("<int:pk>/transfer/", transfers.record_transfer, name="record_transfer"),
     path("<int:pk>/daftar/", remittances.remittance_list, name="remittance_list"),
     path("<int:pk>/ekspor/", remittances.remittance_export, name="remittance_export"),
     path("<int:pk>/jawaban/", answers.upload_answers, name="upload_answers"),

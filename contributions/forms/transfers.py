@@ -2,14 +2,28 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contributions import transfer_proofs
 from contributions.models import RemittanceTransfer
+from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_proofs import Proof, UnableToReadProof
 from markets.forms import PageForm, RupiahField
+
+# Which field a refusal of the job is about, by its code.
+FIELDS = {
+    "nothing": "amount_idr",
+    "not_rejected": "amount_idr",
+    "not_listed": "amount_idr",
+    "needs_reference": "reference",
+    "reference_used": "reference",
+    "needs_proof": "proof",
+    "wrong_day": "day",
+}
 
 
 class RemittanceTransferForm(PageForm):
@@ -28,10 +42,32 @@ class RemittanceTransferForm(PageForm):
     )
     proof = forms.FileField(
         label=_("Bukti (foto atau PDF)"),
-        help_text=_("Biaya dan kelebihan kirim boleh tanpa bukti sendiri."),
+        help_text=_("Hanya biaya bank dan kelebihan kirim yang boleh tanpa bukti sendiri."),
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """As of every form; but whether a proof may be left out depends on the kind."""
+        helper = super().helper
+        helper.mark_optional = False
+        return helper
+
+    def full_clean(self) -> None:
+        """A browser never sends a file twice: what was typed stays, the file is asked for again."""
+        super().full_clean()
+        if self.errors:
+            self._ask_again()
+
+    def refuse(self, refusal: UnableToRecordTransfer) -> None:
+        """Say it beside the field it is about."""
+        self.add_error(FIELDS.get(refusal.code), str(refusal))
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        if self.files:
+            self["proof"].help_text = _("Pilih lagi berkas buktinya.")
 
     def clean_proof(self) -> Proof | None:
         """The proof, checked."""

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import answers, channel_list, remittance_transfers, transfer_differences
+from contributions import answers, channel_list, transfer_differences
 from contributions import remittances as job
 from contributions.forms.transfers import RemittanceTransferForm
 from contributions.forms.treasury import PaymentCodeForm
@@ -69,14 +69,14 @@ def make_remittance(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One remittance, its holders and its months."""
-    return _show(request, _row(request, pk))
+    return show(request, row_of(request, pk))
 
 
 @treasurer
 @require_http_methods(["POST"])
 def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Post it with its payment code, or cancel it."""
-    row, at = _row(request, pk), timezone.now()
+    row, at = row_of(request, pk), timezone.now()
     form = PaymentCodeForm(request.POST)
     try:
         if request.POST.get("decision") == "cancel":
@@ -93,35 +93,14 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
                 request, _("Setoran dibayar. Perlindungan bergerak setelah BPJS menjawab.")
             )
         else:
-            return _show(request, row, form=form)
+            return show(request, row, form=form)
     except job.UnableToRemit as refusal:
         if refusal.code in FIELD_CODES:
             form.add_error("payment_code", str(refusal))
-            return _show(request, row, form=form)
+            return show(request, row, form=form)
         if refusal.code != "after_death":  # that one stands on the page for as long as it holds
             messages.error(request, str(refusal))
     return redirect("remittance", pk)
-
-
-@treasurer
-@require_POST
-def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
-    """Write down a transfer of it, with its proof."""
-    row, form = _row(request, pk), RemittanceTransferForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            remittance_transfers.record(
-                remittance=row,
-                asked=remittance_transfers.AskedTransfer(**form.cleaned_data),
-                by=request.user,
-                at=timezone.now(),
-            )
-        except remittance_transfers.UnableToRecordTransfer as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Transfer tercatat."))
-            return redirect("remittance", pk)
-    return _show(request, row, transfer_form=form)
 
 
 @treasurer
@@ -130,7 +109,7 @@ def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def remittance_list(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
     """Its months for the payment channel, with NIK; that they were read is kept."""
-    row = _row(request, pk)
+    row = row_of(request, pk)
     try:
         rows = channel_list.read(remittance=row, by=request.user, at=timezone.now())
     except job.UnableToRemit as refusal:
@@ -144,7 +123,7 @@ def remittance_list(request: access.SignedInRequest, pk: int) -> HttpResponseBas
 @require_safe
 def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
     """Its months as a table; without NIK."""
-    row = _row(request, pk)
+    row = row_of(request, pk)
     found = lines(remittance=row, text=search_text(request), answer=_chosen(request))
     rows = (_cells(line) for line in found.iterator(chunk_size=500))
     return exports.csv_response(filename=f"setoran-{row.pk}.csv", header=HEADER, rows=rows)
@@ -170,7 +149,8 @@ def _reached(request: access.SignedInRequest) -> Any:
     )
 
 
-def _row(request: access.SignedInRequest, pk: int) -> Remittance:
+def row_of(request: access.SignedInRequest, pk: int) -> Remittance:
+    """The remittance of that number, where she reaches it; else a logged 404."""
     found: Remittance = access.row_or_404(request, with_answers(_reached(request)), pk=pk)
     return found
 
@@ -179,12 +159,13 @@ def _chosen(request: access.SignedInRequest) -> str:
     return request.GET.get("jawaban", "")
 
 
-def _show(
+def show(
     request: access.SignedInRequest,
     row: Remittance,
     form: PaymentCodeForm | None = None,
     transfer_form: RemittanceTransferForm | None = None,
 ) -> HttpResponse:
+    """The page of a remittance, with a form that was refused."""
     text, chosen = search_text(request), _chosen(request)
     figures = remittance_page(
         remittance=row, text=text, answer=chosen, page=request.GET.get("page")

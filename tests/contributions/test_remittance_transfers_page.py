@@ -1,5 +1,7 @@
 """Transfers on the page of a remittance: compared with its list, and recorded with a proof."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -8,7 +10,7 @@ from contributions.models import RemittanceTransfer
 from markets import months
 from tests.contributions.money import make_cast
 from tests.contributions.transferred import PDF
-from tests.factories import NOON
+from tests.factories import NOON, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,26 @@ def test_a_difference_is_named_on_the_page_and_in_the_list_until_it_is_transferr
     assert "Transfer tercatat." in send(client, posted).text
     for page in pages:
         assert "belum ditransfer" not in client.get(page).text
+
+
+def test_what_was_typed_stays_and_only_the_file_is_asked_for_again(client, posted):
+    refused = send(client, posted, amount_idr="", reference="BRI-9")
+    form = refused.context["transfer_form"]
+    assert list(form.errors) == ["amount_idr"]
+    assert 'value="BRI-9"' in refused.text
+    assert "Pilih lagi berkas buktinya." in refused.text
+    tomorrow = months.law_day(NOON) + dt.timedelta(days=99_999)
+    assert list(send(client, posted, day=f"{tomorrow}").context["transfer_form"].errors) == ["day"]
+    refused = send(client, posted, proof="")
+    assert "Lampirkan buktinya" in refused.text
+    assert "Pilih lagi" not in refused.text
+
+
+def test_nobody_but_the_partners_treasurer_is_offered_the_form(client, posted):
+    client.force_login(make_reviewer(branch=posted.partner.branch))
+    page = client.get(reverse("remittance", args=[posted.pk]))
+    assert "kurang Rp8.400" in page.text
+    assert "Catat transfer" not in page.text
 
 
 def test_what_is_no_proof_or_known_already_is_refused_on_the_form(client, posted):
