@@ -15,8 +15,8 @@ REFUND_IS_ITS_LINES = """
         OR refund.amount_idr <> refund.credit_idr + coalesce(sum(line.amount_idr), 0)
 """
 
-# What was left of her credit by then, but what waited for months that go back. All partners of a
-# death together: a market may have gone to another partner since.
+# What was left of her credit by then, but what waited for months that go back. Left is not what had
+# been given back. All partners of a death together: a market may have gone to another one since.
 REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
     SELECT 'death ' || death.id, 'credit Rp' || refunded.idr, 'credit Rp' || credited.idr
     FROM members_death death
@@ -38,7 +38,11 @@ REFUND_IS_WHAT_WAS_PAID_TOO_MUCH = """
                           JOIN contributions_remittance remittance
                                ON remittance.id = sent.remittance_id
                           WHERE sent.payment_line_id = used.id
-                            AND remittance.status = 'posted'))), 0) AS idr
+                            AND remittance.status = 'posted'))) - (
+                   SELECT coalesce(sum(back.amount_idr), 0)
+                   FROM contributions_repayment back
+                   WHERE back.member_id = death.member_id AND back.prepared_at <= refunded.owed_at
+                     AND (back.closed_at IS NULL OR back.closed_at > refunded.owed_at)), 0) AS idr
         FROM contributions_credit credit
         WHERE credit.member_id = death.member_id AND credit.at <= refunded.owed_at
           AND NOT EXISTS (SELECT FROM contributions_refund refund  -- came back later

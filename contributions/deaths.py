@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import claims, endings, refunds, suspensions
+from contributions import claims, endings, refunds, repayments, suspensions
 from contributions.models import Claim
 from markets.models import Partner, User
 from members import death_reversals, deaths
@@ -58,7 +58,8 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     """The branch is sure: nothing stays open, prepaid months are owed to the family, and the claim
     is opened.
 
-    Confirmed again by the same person, it stays as it is. Raises UnableToDecideDeath.
+    What was set aside to be given back to her is her family's, like all her credit. Confirmed again
+    by the same person, it stays as it is. Raises UnableToDecideDeath.
     """
     _lock_partners(death)
     death = deaths.confirm(death=death, by=by, at=at)
@@ -66,6 +67,7 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     if opened is not None:
         return opened
     cancel_months(member=death.member, at=at)
+    repayments.free(member=death.member, note=_("Pesertanya meninggal."), by=by, at=at)
     refunds.owe(death=death, by=by, at=at)
     return claims.open_(death=death, by=by, at=at)
 

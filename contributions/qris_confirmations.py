@@ -11,7 +11,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import credits, ledger, own_account, payments, tariff
+from contributions import credits, ledger, own_account, payments, refunds, tariff
 from contributions.models import Credit, Payment, QrisCharge
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
@@ -91,7 +91,7 @@ def _pay(
 
 def _credit(charge: QrisCharge, member: Member, why: str, by: User, at: dt.datetime) -> Credit:
     """Its money is kept for her. It never lies in clearing: a settlement leaves it out."""
-    return credits.give(
+    credit = credits.give(
         member=member,
         reason=Credit.Reason.PAID_TWICE,
         amount_idr=charge.amount_idr,
@@ -100,3 +100,5 @@ def _credit(charge: QrisCharge, member: Member, why: str, by: User, at: dt.datet
         by=by,
         at=at,
     )
+    refunds.owe_credit(credit=credit, by=by, at=at)
+    return credit

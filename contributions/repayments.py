@@ -111,6 +111,18 @@ def cancel(*, repayment: Repayment, note: str, by: User, at: dt.datetime) -> Rep
         return _closed(row, Repayment.Status.CANCELLED, note, by, at)
 
 
+def free(*, member: Member, note: str, by: User, at: dt.datetime) -> None:
+    """Give up what was prepared for her and is not paid: her credit is free again.
+
+    In the transaction that decides over her credit, with the member locked.
+    """
+    open_ones = Repayment.objects.select_for_update(of=("self",), no_key=True).filter(
+        member=member, status__in=Repayment.OPEN
+    )
+    for row in open_ones.order_by("pk"):
+        _closed(row, Repayment.Status.CANCELLED, note, by, at)
+
+
 def pay(
     *,
     repayment: Repayment,

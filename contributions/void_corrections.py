@@ -4,15 +4,15 @@ Cash the treasurer counted is there and cannot go back to the collector. So is a
 transfer: nobody pays it out of the bank by undoing its receipt, unless it proves never to have
 arrived. What a sponsor transferred goes back to the sponsor's account. The money moves out of the
 cash of whoever holds it, or out of the bank where it was brought since, into the member's credit:
-her next months are paid from it, or it is refunded. Her credit that the receipt had used is free
-again.
+her next months are paid from it, or it is refunded; where she died, to her family. Her credit that
+the receipt had used is free again.
 """
 
 import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from contributions import cash_lies, credits, ledger
+from contributions import cash_lies, credits, ledger, refunds
 from contributions.models import Credit, Handover, Payment, Void
 from contributions.void_refusals import UnableToVoid
 from markets.models import User
@@ -54,7 +54,7 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
     lines = [line for line in payment.lines.order_by("contribution_month") if line.cash_idr]
     source = _source(payment)
     explanation = _("Pembetulan kuitansi %(receipt)s") % {"receipt": payment.receipt}
-    return [
+    given = [
         credits.give(
             member=payment.member,
             reason=Credit.Reason.CORRECTED,
@@ -67,6 +67,9 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
         )
         for line in lines
     ]
+    for credit in given:
+        refunds.owe_credit(credit=credit, by=by, at=at)
+    return given
 
 
 def _source(payment: Payment) -> ledger.Account:

@@ -26,4 +26,5 @@ def pay(*, repayment: Repayment, by: User, **fields: Any) -> Repayment:
     """The receiver signs, and has the money."""
     fields.setdefault("signed", pictures.read(io.BytesIO(jpeg())))
     fields.setdefault("on_paper", False)
-    return repayments.pay(repayment=repayment, by=by, at=NOON, **fields)
+    fields.setdefault("at", NOON)
+    return repayments.pay(repayment=repayment, by=by, **fields)

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from contributions import books, ledger, qris, qris_charges, qris_confirmations
-from contributions.models import Contribution, Credit, Payment, QrisCharge
+from contributions.models import Contribution, Credit, Payment, QrisCharge, Refund
 from contributions.qris_charges import UnableToCharge
 from contributions.qris_confirmations import UnableToConfirm
 from tests import factories
 from tests.contributions import qris_samples
+from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.money import ask, make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON, NOVEMBER, TODAY
@@ -139,6 +140,14 @@ def test_months_paid_in_cash_meanwhile_make_it_credit(cast):
     assert charge.credit.reason == Credit.Reason.PAID_TWICE
     assert charge.reference in charge.credit.explanation
     assert ledger.balance("member_credit", member.pk) == 8_400
+    assert books.differences(on=TODAY) == []
+
+
+def test_what_comes_after_her_death_is_owed_to_her_family(cast):
+    charge = charge_for(cast, cast.member())
+    confirmed(reported(charge.member))
+    confirm(charge)
+    assert Refund.objects.get().credit == Credit.objects.get()
     assert books.differences(on=TODAY) == []
 
 

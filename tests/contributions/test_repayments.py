@@ -1,16 +1,13 @@
 """Giving credit back: two persons, a signature, then the money."""
 
-import datetime as dt
-
 import pytest
 
-from contributions import books, credit_left, credit_use, credits, ledger, rejections, repayments
-from contributions.models import Contribution, LedgerEntry, LineAnswer, Place, Refund, Repayment
+from contributions import books, credit_left, credit_use, ledger, repayments
+from contributions.models import LedgerEntry, Place, Repayment
 from contributions.repayments import UnableToRepay
 from members.models import Document
 from tests import factories
-from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.credit import give, make_credit
+from tests.contributions.credit import give
 from tests.contributions.money import DUES_IDR, make_cast
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.straight import insert, refused_by, update
@@ -145,101 +142,6 @@ def test_one_is_open_at_a_time_and_the_amount_is_what_was_shown(cast, member, pr
     give(cast, other, 3_000)
     assert refusal_of(prepare, member=other, by=cast.treasurer, shown_idr=2) == "amount_moved"
     assert refusal_of(prepare, member=cast.member(), by=cast.treasurer) == "nothing_left"
-
-
-# ---- months after a death ----
-
-
-def test_what_a_family_is_owed_is_set_aside_and_then_paid(cast, reviewer):
-    member = cast.member()
-    give(cast, member, 3_000)
-    cast.pay(member, count=3, credit_idr=3_000)
-    cast.hand_over()
-    confirmed(reported(member), by=reviewer)
-    owed = Refund.objects.get()
-    row = prepare(member=member, by=cast.treasurer, relation="spouse")
-    owed.refresh_from_db()
-    assert (owed.status, row.refund, row.amount_idr) == ("released", owed, owed.amount_idr)
-    states = list(
-        Contribution.objects.order_by("contribution_month").values_list("status", flat=True)
-    )
-    assert states == ["paid", "cancelled", "cancelled"]
-    no_differences()
-    repayments.approve(repayment=row, by=reviewer, at=NOON)
-    pay(repayment=row, by=cast.treasurer)
-    cast.remit()
-    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
-    no_differences()
-
-
-def test_months_with_bpjs_come_out_of_bpjs(cast, reviewer):
-    member = cast.member()
-    cast.pay(member, count=2)
-    cast.hand_over()
-    cast.remit()
-    confirmed(reported(member), by=reviewer)
-    row = prepare(member=member, by=cast.treasurer)
-    assert row.amount_idr == Refund.objects.get().amount_idr
-    assert ledger.balance(Place.MEMBER_CREDIT, member.pk) == row.amount_idr
-    no_differences()
-
-
-def test_months_that_wait_for_bpjs_wait_here_too_and_rejected_ones_are_credit_already(
-    cast, reviewer
-):
-    member = cast.member()
-    cast.pay(member, count=2)
-    cast.hand_over()
-    posted = cast.post()
-    confirmed(reported(member), by=reviewer)
-    assert refusal_of(prepare, member=member, by=cast.treasurer) == "unanswered"
-    december = posted.lines.order_by("contribution_month").last()
-    rejected = rejections.Rejected(LineAnswer.Reason.DEAD)
-    rejections.reject(line=december, rejected=rejected, by=cast.treasurer, at=NOON)
-    row = prepare(member=member, by=cast.treasurer)
-    assert row.amount_idr == december.amount_idr == DUES_IDR
-    no_differences()
-
-
-def test_what_a_new_tariff_gave_back_of_a_month_with_bpjs_is_not_given_twice(cast, reviewer):
-    member = cast.member()
-    cast.pay(member, count=2)
-    cast.hand_over()
-    cast.remit()
-    december = Contribution.objects.get(contribution_month=dt.date(2026, 12, 1))
-    make_credit(contribution=december, amount_idr=4_000)
-    assert credits.book_waiting(at=NOON) == 1
-    confirmed(reported(member), by=reviewer)
-    owed = Refund.objects.get()
-    assert (owed.amount_idr, owed.credit_idr) == (DUES_IDR, 4_000)
-    assert owed.lines.get().amount_idr == DUES_IDR - 4_000
-    no_differences()
-    assert prepare(member=member, by=cast.treasurer).amount_idr == DUES_IDR
-    assert ledger.balance(Place.BPJS, cast.partner.branch_id) == DUES_IDR  # that of November
-    no_differences()
-
-
-def test_credit_that_waits_for_a_month_which_goes_back_is_in_that_month(cast, reviewer):
-    member = cast.member()
-    cast.pay(member, count=2)
-    cast.hand_over()
-    posted = cast.post()
-    december = Contribution.objects.get(contribution_month=dt.date(2026, 12, 1))
-    make_credit(contribution=december, amount_idr=4_000)
-    confirmed(reported(member), by=reviewer)
-    cast.accept(posted)
-    assert credits.book_waiting(at=NOON) == 0
-    assert prepare(member=member, by=cast.treasurer).amount_idr == DUES_IDR
-    assert credits.book_waiting(at=NOON) == 0
-    no_differences()
-
-
-def test_money_that_is_with_the_collector_is_not_set_aside_yet(cast, reviewer):
-    member = cast.member()
-    cast.pay(member, count=2)
-    confirmed(reported(member), by=reviewer)
-    assert refusal_of(prepare, member=member, by=cast.treasurer) == "with_collector"
-    assert Refund.objects.get().status == Refund.Status.OWED
 
 
 # ---- what the database refuses ----

@@ -10,10 +10,12 @@ from contributions.models import (
     LedgerEntry,
     Payment,
     Place,
+    Refund,
     Void,
 )
 from contributions.voids import UnableToVoid
 from tests import factories
+from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.credit import give
 from tests.contributions.money import DUES_IDR, make_cast
 from tests.contributions.straight import insert, refused_by
@@ -84,6 +86,15 @@ def test_credit_the_receipt_had_used_is_free_again(cast):
     grant(cast, handed_over(cast, member=member, credit_idr=3_000))
     assert Credit.objects.get(reason="corrected").amount_idr == DUES_IDR - 3_000
     assert left(cast, member) == DUES_IDR
+    no_differences()
+
+
+def test_once_her_death_is_confirmed_the_money_is_owed_to_her_family(cast):
+    payment = handed_over(cast)
+    confirmed(reported(payment.member))
+    grant(cast, payment)
+    owed = Refund.objects.get()
+    assert (owed.credit, owed.amount_idr) == (Credit.objects.get(), DUES_IDR)
     no_differences()
 
 
