@@ -6,15 +6,21 @@ alternating order, on the same server with fsync on.
 """
 
 import datetime as dt
-import resource
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 
-from config.bench.scratch import as_owner, database
+from config.bench.scratch import (
+    as_owner,
+    database,
+    make_twin,
+    peak_mb,
+    settle,
+    timed,
+    without_triggers,
+)
 from contributions import billing
 from contributions.models import Contribution
 from markets import months
@@ -81,7 +87,7 @@ def run(*, members: int, report: Callable[[str], None]) -> dict[str, Any]:
             report(f"{members} members stand.")
         large = _rounds(month, now, report) if members > SMALL else small
         again = _bill(month, now)
-        swept = _timed(lambda: billing.open_due_runs(at=now))
+        swept = timed(lambda: billing.open_due_runs(at=now))[1]
     return _figures(members, small, large, again, swept)
 
 
@@ -106,7 +112,7 @@ def _figures(
         "no_op_run_seconds": round(again, 2),
         "no_op_to_first": round(again / large["ours"], 3),
         "sweep_seconds_when_nothing_is_due": round(swept, 2),
-        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_memory_mb": round(peak_mb()),
     }
 
 
@@ -119,14 +125,10 @@ def _populate(first: int, last: int, month: dt.date) -> None:
         "since": months.add(month, -10),
         "until": months.last_day(months.add(month, -1)),
     }
-    people = ("members_member", "members_coverageterm")
-    for table in people:  # the history of invented people is not what is measured
-        as_owner(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    for statement in (TERRITORY, PEOPLE, TERMS, COVERS):
-        as_owner(statement.format(**facts).replace("%%", "%"))
-    for table in people:
-        as_owner(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    _settle()
+    with without_triggers("members_member", "members_coverageterm"):
+        for statement in (TERRITORY, PEOPLE, TERMS, COVERS):
+            as_owner(statement.format(**facts).replace("%%", "%"))
+    settle()
 
 
 def _rounds(month: dt.date, now: dt.datetime, report: Callable[[str], None]) -> dict[str, float]:
@@ -136,7 +138,7 @@ def _rounds(month: dt.date, now: dt.datetime, report: Callable[[str], None]) -> 
     ours.append(_bill(month, now))
     _prepare_twin()
     floor.append(_floor())
-    _empty("twin")
+    _empty(f"twin_of_{TABLE}")
     floor.append(_floor())
     _empty(TABLE)
     ours.append(_bill(month, now))
@@ -151,51 +153,29 @@ def _bill(month: dt.date, now: dt.datetime) -> float:
         billing.open_runs(month=month, at=now)
         billing.work_all(at=now)
 
-    return _timed(bill)
+    return timed(bill)[1]
 
 
 def _prepare_twin() -> None:
     """The rows just billed as a prepared table, and an empty table like the real one."""
-    as_owner("DROP TABLE IF EXISTS prepared, twin")
+    as_owner("DROP TABLE IF EXISTS prepared")
     as_owner(f"CREATE UNLOGGED TABLE prepared AS SELECT * FROM {TABLE} ORDER BY member_id")
-    as_owner(f"CREATE TABLE twin (LIKE {TABLE} INCLUDING ALL)")
-    for name, definition in as_owner(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        f" WHERE conrelid = '{TABLE}'::regclass AND contype = 'f'"
-    ):
-        as_owner(f'ALTER TABLE twin ADD CONSTRAINT "twin_{name}" {definition}')
-    for (definition,) in as_owner(
-        "SELECT pg_get_triggerdef(oid) FROM pg_trigger"
-        f" WHERE tgrelid = '{TABLE}'::regclass AND NOT tgisinternal"
-    ):
-        as_owner(definition.replace(f"public.{TABLE}", "twin").replace(TABLE, "twin"))
-    _settle()
+    make_twin(TABLE)
+    settle()
 
 
 def _floor() -> float:
     columns = ", ".join(
         str(field.column) for field in Contribution._meta.concrete_fields if not field.primary_key
     )
-    return _timed(lambda: as_owner(f"INSERT INTO twin ({columns}) SELECT {columns} FROM prepared"))
+    return timed(
+        lambda: as_owner(f"INSERT INTO twin_of_{TABLE} ({columns}) SELECT {columns} FROM prepared")
+    )[1]
 
 
 def _empty(table: str) -> None:
     """Empty it between rounds, its guards lifted for that moment."""
     emptied = [name for (name,) in as_owner(TO_EMPTY, table)]
-    for name in emptied:
-        as_owner(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-    as_owner(f"TRUNCATE {', '.join(emptied)}")
-    for name in emptied:
-        as_owner(f"ALTER TABLE {name} ENABLE TRIGGER USER")
-    _settle()
-
-
-def _settle() -> None:
-    """Let no vacuum or late write of one round fall into the next."""
-    as_owner("VACUUM ANALYZE")
-
-
-def _timed(job: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    job()
-    return time.perf_counter() - begun
+    with without_triggers(*emptied):
+        as_owner(f"TRUNCATE {', '.join(emptied)}")
+    settle()

@@ -9,15 +9,20 @@ import datetime as dt
 import io
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from django.db import connections
 from django.utils import timezone
 
-from config.bench.scratch import as_owner, database
+from config.bench.scratch import (
+    database,
+    forget_peak,
+    make_twin,
+    peak_mb,
+    settle,
+    timed,
+)
 from markets import spreadsheets
 from markets.models import Block, Branch, Market, Partner, Role, Stall, User
 from markets.spreadsheets import Sheet, write_xlsx
@@ -41,17 +46,17 @@ def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
         treasurer, market = _territory()
         data = _list(market, rows)
         report(f"A list of {rows} rows: {len(data) // 1024} KiB.")
-        _forget_peak()
-        before = _peak()
+        forget_peak()
+        before = peak_mb()
         now = timezone.now()
-        received, uploaded = _timed(lambda: _receive(data, treasurer, now))
-        _done, checked = _timed(lambda: import_work.work_all(at=now))
-        peak = _peak()
+        received, uploaded = timed(lambda: _receive(data, treasurer, now))
+        _done, checked = timed(lambda: import_work.work_all(at=now))
+        peak = peak_mb()
         copies = {TABLES[0]: _copied(TABLES[0])}
         imports.save(bulk_import=received, by=treasurer, at=now)
-        _forget_peak()
-        _done, saved = _timed(lambda: import_work.work_all(at=now))
-        peak = max(peak, _peak())
+        forget_peak()
+        _done, saved = timed(lambda: import_work.work_all(at=now))
+        peak = max(peak, peak_mb())
         copies[TABLES[1]] = _copied(TABLES[1])
         floor = sum(_floor(table, copied) for table, copied in copies.items())
         reader = _reader_peak(data)
@@ -144,33 +149,17 @@ def _copied(table: str) -> bytes:
     out = io.BytesIO()
     with connections["owner"].cursor() as cursor:
         cursor.copy_expert(f"COPY {table} TO STDOUT (FORMAT binary)", out)
-    as_owner(f"CREATE TABLE twin_of_{table} (LIKE {table} INCLUDING ALL)")
-    for name, definition in as_owner(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        f" WHERE conrelid = '{table}'::regclass AND contype = 'f'"
-    ):
-        as_owner(f'ALTER TABLE twin_of_{table} ADD CONSTRAINT "twin_{name}" {definition}')
-    for (definition,) in as_owner(
-        "SELECT pg_get_triggerdef(oid) FROM pg_trigger"
-        f" WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal"
-    ):
-        as_owner(definition.replace(f"public.{table}", f"twin_of_{table}"))
+    make_twin(table)
     return out.getvalue()
 
 
 def _floor(table: str, copied: bytes) -> float:
     """Seconds to copy the rows into the twin."""
-    as_owner("VACUUM ANALYZE")
+    settle()
     with connections["owner"].cursor() as cursor:
         statement = f"COPY twin_of_{table} FROM STDIN (FORMAT binary)"
-        _nothing, seconds = _timed(lambda: cursor.copy_expert(statement, io.BytesIO(copied)))
+        _nothing, seconds = timed(lambda: cursor.copy_expert(statement, io.BytesIO(copied)))
     return seconds
-
-
-def _peak() -> float:
-    """The most memory our process had since it was forgotten, in MB."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def _reader_peak(data: bytes) -> float:
@@ -181,14 +170,3 @@ def _reader_peak(data: bytes) -> float:
     command = [sys.executable, "-c", MEASURED, *spreadsheets.reader_command(imports.MOST_ROWS + 1)]
     done = subprocess.run(command, input=data, capture_output=True, check=True)  # noqa: S603 - ours
     return int(done.stdout) / 1024
-
-
-def _forget_peak() -> None:
-    """Count our own memory anew: what preparing and copying took is not the import's."""
-    Path("/proc/self/clear_refs").write_text("5")
-
-
-def _timed(job: Callable[[], Any]) -> tuple[Any, float]:
-    begun = time.perf_counter()
-    done = job()
-    return done, time.perf_counter() - begun

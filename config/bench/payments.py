@@ -26,7 +26,7 @@ from config.bench.payment_clients import (
     in_processes,
     over_http,
 )
-from config.bench.scratch import as_owner, database
+from config.bench.scratch import as_owner, database, settle, without_triggers
 from contributions import billing, books, payments
 from contributions.models import Contribution, Payment
 from contributions.payments import AskedPayment
@@ -80,12 +80,9 @@ def populate(current: dt.date, now: dt.datetime) -> None:
         "since": months.add(current, -10),
         "until": months.last_day(months.add(current, -3)),
     }
-    for table in ("members_member", "members_coverageterm"):
-        as_owner(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    for statement in (TERRITORY, PEOPLE, TERMS, COVERS):
-        as_owner(statement.format(**facts).replace("%%", "%"))
-    for table in ("members_member", "members_coverageterm"):
-        as_owner(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    with without_triggers("members_member", "members_coverageterm"):
+        for statement in (TERRITORY, PEOPLE, TERMS, COVERS):
+            as_owner(statement.format(**facts).replace("%%", "%"))
     for number, market in enumerate(Market.objects.select_related("partner").order_by("pk")):
         collector = User.objects.create(
             username=f"bench-{number}",
@@ -99,7 +96,7 @@ def populate(current: dt.date, now: dt.datetime) -> None:
     for step in (2, 1, 0):
         billing.open_runs(month=months.add(current, -step), at=now)
     billing.work_all(at=now)
-    as_owner("VACUUM ANALYZE")
+    settle()
 
 
 def _check_books(now: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from config.bench.scratch import as_owner
+from config.bench.scratch import as_owner, settle, without_triggers
 from markets.models import Branch, Role, User
 
 BRANCHES = 10
@@ -108,17 +108,13 @@ def populate(*, members: int, now: dt.datetime) -> User:
         role=Role.REVIEWER,
         branch=Branch.objects.get(code="bench-0"),
     )
-    # The history of invented people is not what is measured.
     indexes = as_owner(INDEXES, list(GUARDED))
     for name, _definition in indexes:  # to be built at once is faster
         as_owner(f"DROP INDEX {name}")
-    for table in GUARDED:
-        as_owner(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    for statement in (PEOPLE, ENROLMENTS, DECISIONS):
-        as_owner(statement.format(**facts, reviewer=reviewer.pk))
-    for table in GUARDED:
-        as_owner(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    with without_triggers(*GUARDED):
+        for statement in (PEOPLE, ENROLMENTS, DECISIONS):
+            as_owner(statement.format(**facts, reviewer=reviewer.pk))
     for _name, definition in indexes:
         as_owner(definition)
-    as_owner("VACUUM ANALYZE")
+    settle()
     return reviewer
