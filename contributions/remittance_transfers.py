@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import ledger, transfer_proofs
+from contributions import another_person, ledger, transfer_proofs
 from contributions.ledger import Account
 from contributions.models import Document, Place, Remittance, RemittanceTransfer
 from contributions.transfer_proofs import Proof
@@ -29,7 +29,7 @@ class UnableToRecordTransfer(Exception):
     """The transfer cannot be recorded or reversed; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_posted, nothing, needs_reference, needs_proof, wrong_day,
-    reference_used, not_rejected, not_listed, reversed, needs_reason.
+    reference_used, not_rejected, not_listed, own_transfer, reversed, needs_reason.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -55,7 +55,8 @@ def record(
     reference = " ".join(asked.reference.split()).upper()
     try:
         with transaction.atomic():
-            locked = _posted(remittance, by)
+            _check_treasurer(remittance, by)
+            locked = _posted(remittance)
             _check(locked, asked, reference, at)
             return _store(
                 remittance=locked,
@@ -76,13 +77,14 @@ def reverse(
 ) -> RemittanceTransfer:
     """The money came back, or the row was a mistake: it does not count any more.
 
-    Raises UnableToRecordTransfer.
+    Another person than who recorded it says so. Raises UnableToRecordTransfer.
     """
     reason = " ".join(reason.split())
     if not reason:
         raise UnableToRecordTransfer(_("Tulis mengapa transfer ini dibalik."), "needs_reason")
     with transaction.atomic():
-        remittance = _posted(transfer.remittance, by)
+        _check_another(transfer, by)
+        remittance = _posted(transfer.remittance)
         row = RemittanceTransfer.objects.select_for_update(of=("self",), no_key=True).get(
             pk=transfer.pk
         )
@@ -103,12 +105,38 @@ def reverse(
         )
 
 
-def _posted(remittance: Remittance, by: User) -> Remittance:
-    """The remittance as it is now, posted; its partner's other transfers wait."""
+def may_reverse(*, transfer: RemittanceTransfer, user: User) -> bool:
+    """Whether the transfer still counts, and the user is another person than who recorded it."""
+    return transfer.live and another_person.may_act(
+        partner=transfer.remittance.partner, user=user, involved={transfer.recorded_by_id}
+    )
+
+
+def _check_treasurer(remittance: Remittance, by: User) -> None:
     if by.role != Role.TREASURER or by.partner_id != remittance.partner_id:
         raise UnableToRecordTransfer(
             _("Transfer setoran dicatat oleh bendahara mitra ini."), "not_yours"
         )
+
+
+def _check_another(transfer: RemittanceTransfer, by: User) -> None:
+    partner, recorder = transfer.remittance.partner, transfer.recorded_by_id
+    if by.pk == recorder:
+        raise UnableToRecordTransfer(
+            _(
+                "Transfer dibalik oleh orang lain: bendahara yang lain, atau kantor cabang kalau "
+                "mitra ini tidak mempunyai bendahara lain."
+            ),
+            "own_transfer",
+        )
+    if not another_person.may_act(partner=partner, user=by, involved={recorder}):
+        raise UnableToRecordTransfer(
+            _("Transfer dibalik oleh bendahara lain dari mitra ini."), "not_yours"
+        )
+
+
+def _posted(remittance: Remittance) -> Remittance:
+    """The remittance as it is now, posted; its partner's other transfers wait."""
     Partner.objects.select_for_update(no_key=True).get(pk=remittance.partner_id)
     found = Remittance.objects.select_related("partner").get(pk=remittance.pk)
     if found.status != Remittance.Status.POSTED:

@@ -12,9 +12,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions import wording
+from contributions import another_person, wording
 from contributions.models import Remittance, RemittanceTransfer, TransferExplanation
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
 
 
 class UnableToExplain(Exception):
@@ -121,17 +121,9 @@ def oldest_difference_first(remittances: QuerySet[Remittance]) -> QuerySet[Remit
 
 def may_explain(*, remittance: Remittance, user: User) -> bool:
     """Another person of the partner; of its branch, where the partner has no other treasurer."""
-    mine = _involved(remittance)
-    if user.pk in mine:
-        return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == remittance.partner_id
-    if user.role != Role.REVIEWER or user.branch_id != remittance.partner.branch_id:
-        return False
-    others = User.objects.filter(
-        partner=remittance.partner_id, role=Role.TREASURER, is_active=True
-    ).exclude(pk__in=mine)
-    return not others.exists()
+    return another_person.may_act(
+        partner=remittance.partner, user=user, involved=_involved(remittance)
+    )
 
 
 def explain(

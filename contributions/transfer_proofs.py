@@ -1,13 +1,18 @@
 """Proofs of transfers: a photo written anew, or a PDF that runs nothing; kept sealed."""
 
+import datetime as dt
 import re
 import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contributions.models import TransferProof
+from contributions.models import TransferProof, TransferProofView
+from markets.models import User
 from members import pictures, sealing
 
 KIND = b"transfer proof"
@@ -56,8 +61,39 @@ def keep(proof: Proof) -> TransferProof:
     return row
 
 
+@transaction.atomic
+def show(*, proof: TransferProof, by: User, at: dt.datetime) -> bytes:
+    """What it shows; who looked and when is kept.
+
+    Raises sealing.UnableToOpen; then nothing was seen and nothing is kept.
+    """
+    data = open_(proof)
+    TransferProofView.objects.create(proof=proof, by=by, at=at)
+    return data
+
+
+def looks(*, proof: TransferProof) -> QuerySet[TransferProofView]:
+    """Who looked at it, each person once: the last time."""
+    last = proof.views.order_by("by_id", "-at").distinct("by_id")
+    return proof.views.filter(pk__in=last.values("pk")).select_related("by")
+
+
+@transaction.atomic
+def seal_some_anew(*, most: int = 20) -> int:
+    """Seal some proofs, that an old key sealed, under today's key. Answers how many.
+
+    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
+    """
+    behind = TransferProof.objects.exclude(key_id=settings.NIK_KEY_ID)
+    found = list(behind.select_for_update(no_key=True).order_by("pk")[:most])
+    for row in found:
+        row.sealed, row.key_id = sealing.seal(open_(row), kind=KIND, row=row.pk.bytes)
+    TransferProof.objects.bulk_update(found, ["sealed", "key_id"])
+    return len(found)
+
+
 def open_(proof: TransferProof) -> bytes:
-    """What it shows. Raises sealing.UnableToOpen."""
+    """What it shows; people look at it through `show`. Raises sealing.UnableToOpen."""
     return sealing.open_(bytes(proof.sealed), key_id=proof.key_id, kind=KIND, row=proof.pk.bytes)
 
 

@@ -2,7 +2,12 @@
 
 from django.contrib import admin
 
-from contributions.models import RemittanceTransfer, TransferExplanation, TransferProof
+from contributions.models import (
+    RemittanceTransfer,
+    TransferExplanation,
+    TransferProof,
+    TransferProofView,
+)
 from markets.admin.base import ReadOnly
 
 
@@ -27,3 +32,10 @@ class TransferProofAdmin(ReadOnly):
     list_display = ("id", "media", "size")
     list_filter = ("media",)
     exclude = ("key_id",)
+
+
+@admin.register(TransferProofView)
+class TransferProofViewAdmin(ReadOnly):
+    list_display = ("proof", "by", "at")
+    list_filter = ("at",)
+    list_select_related = ("proof", "by")

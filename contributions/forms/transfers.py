@@ -1,4 +1,4 @@
-"""What a treasurer tells about a transfer of a remittance."""
+"""What people tell about the transfers of a remittance."""
 
 from typing import Any
 
@@ -78,3 +78,20 @@ class RemittanceTransferForm(PageForm):
             return transfer_proofs.read(file)
         except UnableToReadProof as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+
+class TransferReversalForm(PageForm):
+    """Why a transfer does not count any more."""
+
+    form_tag = False
+    reason = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class TransferExplanationForm(PageForm):
+    """Why the transfers differ from the list by what was shown."""
+
+    form_tag = False
+    reason = forms.CharField(
+        label=_("Sebab selisihnya"), max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+    shown_idr = forms.IntegerField(widget=forms.HiddenInput)

@@ -25,7 +25,6 @@ from contributions.models.remittance import LineShare, Remittance, RemittanceLin
 from contributions.models.remittance_transfer import (
     RemittanceTransfer,
     TransferExplanation,
-    TransferProof,
 )
 from contributions.models.repayment import Repayment
 from contributions.models.sponsor import (
@@ -57,6 +56,7 @@ from contributions.models.tariff import (
     Regulation,
     Relief,
 )
+from contributions.models.transfer_proof import TransferProof, TransferProofView
 from contributions.models.void import Void
 
 __all__ = [
@@ -123,6 +123,7 @@ __all__ = [
     "SurplusDecision",
     "TransferExplanation",
     "TransferProof",
+    "TransferProofView",
     "Void",
     "WrongCode",
 ]

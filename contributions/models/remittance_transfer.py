@@ -1,11 +1,10 @@
-import uuid
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.remittance import Remittance
+from contributions.models.transfer_proof import TransferProof
 from markets.guards import kept
 from markets.models import Partner, User
 
@@ -52,39 +51,15 @@ NO_MIRROR = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
     WHERE reversed.id = NEW.reverses_id AND reversed.reverses_id IS NULL
       AND reversed.remittance_id = NEW.remittance_id AND reversed.kind = NEW.kind
       AND reversed.amount_idr = NEW.amount_idr)"""
+OWN_REVERSAL = """EXISTS (
+    SELECT FROM contributions_remittancetransfer reversed
+    WHERE reversed.id = NEW.reverses_id AND reversed.recorded_by_id = NEW.recorded_by_id)"""
 OWN_DIFFERENCE = """EXISTS (
     SELECT FROM contributions_remittance remittance
     WHERE remittance.id = NEW.remittance_id AND remittance.posted_by_id = NEW.by_id
     UNION ALL
     SELECT FROM contributions_remittancetransfer transfer
     WHERE transfer.remittance_id = NEW.remittance_id AND transfer.recorded_by_id = NEW.by_id)"""
-
-
-@kept(changes=("sealed", "key_id"))
-class TransferProof(models.Model):
-    """The bank's or BPJS's paper about a transfer: checked, sealed, read by who may see it."""
-
-    class Media(models.TextChoices):
-        JPEG = "image/jpeg", _("Foto")
-        PDF = "application/pdf", _("PDF")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    media = models.CharField(_("jenis berkas"), max_length=20, choices=Media)
-    size = models.PositiveIntegerField(_("ukuran (bita)"))
-    sealed = models.BinaryField(editable=False)
-    key_id = models.CharField(max_length=40, editable=False)
-
-    class Meta:
-        verbose_name = _("bukti transfer")
-        verbose_name_plural = _("bukti transfer")
-        constraints = [
-            models.CheckConstraint(
-                name="proof_shows_something", condition=Q(size__gt=0) & ~Q(key_id="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_media_display()} {self.pk}"
 
 
 @kept(changes=("live",))
@@ -160,6 +135,7 @@ class RemittanceTransfer(models.Model):
             _refused("set_off_is_money_bpjs_rejected", MORE_THAN_REJECTED, lock=ONE_AT_A_TIME),
             _refused("misdirected_is_part_of_the_list", MORE_THAN_LISTED, lock=ONE_AT_A_TIME),
             _refused("reversal_mirrors_its_row", NO_MIRROR),
+            _refused("transfer_is_reversed_by_another_person", OWN_REVERSAL),
             pgtrigger.Protect(
                 name="reversed_transfers_stay",
                 operation=pgtrigger.Update,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contributions import answers, channel_list, transfer_differences
 from contributions import remittances as job
-from contributions.forms.transfers import RemittanceTransferForm
+from contributions.forms.transfers import RemittanceTransferForm, TransferExplanationForm
 from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
 from contributions.remittance_page import lines, remittance_page, with_answers
@@ -164,6 +164,7 @@ def show(
     row: Remittance,
     form: PaymentCodeForm | None = None,
     transfer_form: RemittanceTransferForm | None = None,
+    explanation_form: TransferExplanationForm | None = None,
 ) -> HttpResponse:
     """The page of a remittance, with a form that was refused."""
     text, chosen = search_text(request), _chosen(request)
@@ -172,8 +173,15 @@ def show(
     )
     posted = row.status == Remittance.Status.POSTED
     today = months.law_day(timezone.now())
+    transfers = transfer_differences.compared(remittance=row) if posted else None
+    waits = transfers is not None and transfers.difference and not transfers.explanation
+    explanation_form = explanation_form or TransferExplanationForm()
+    explanation_form.initial["shown_idr"] = transfers.difference_idr if transfers else 0
     context = {
-        "transfers": transfer_differences.compared(remittance=row) if posted else None,
+        "transfers": transfers,
+        "may_explain": waits
+        and transfer_differences.may_explain(remittance=row, user=request.user),
+        "explanation_form": explanation_form,
         "may_transfer": posted and request.user.role == Role.TREASURER,
         "transfer_form": transfer_form or RemittanceTransferForm(initial={"day": today}),
         "remittance": row,

@@ -1,20 +1,33 @@
-"""How a remittance was paid: its transfers, recorded beside its list."""
+"""How a remittance was paid: its transfers beside its list, their proofs, and what differs."""
+
+import logging
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from contributions import remittance_transfers
-from contributions.forms.transfers import RemittanceTransferForm
+from contributions import remittance_transfers, transfer_differences, transfer_proofs
+from contributions.forms.transfers import (
+    RemittanceTransferForm,
+    TransferExplanationForm,
+    TransferReversalForm,
+)
+from contributions.models import RemittanceTransfer, TransferProof
 from contributions.remittance_transfers import AskedTransfer, UnableToRecordTransfer
-from contributions.views.remittances import row_of, show
+from contributions.transfer_differences import UnableToExplain
+from contributions.views.remittances import readers, row_of, show, treasurer
 from markets import access
 from markets.models import Role
+from members import sealing
+from members.views.documents import HEADERS
 
-treasurer = access.for_roles(Role.TREASURER)
+second_person = access.for_roles(Role.TREASURER, Role.REVIEWER)
+log = logging.getLogger("mitra.documents")
 
 
 @treasurer
@@ -36,3 +49,106 @@ def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Transfer tercatat."))
             return redirect("remittance", pk)
     return show(request, row, transfer_form=form)
+
+
+@second_person
+@require_POST
+def explain_difference(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Another person says why its transfers differ from its list."""
+    row, form = row_of(request, pk), TransferExplanationForm(request.POST)
+    if form.is_valid():
+        try:
+            transfer_differences.explain(
+                remittance=row, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except UnableToExplain as refusal:
+            messages.error(request, str(refusal))
+            # What was typed stays, beside the difference as it is now.
+            form = TransferExplanationForm(initial={"reason": form.cleaned_data["reason"]})
+        else:
+            messages.success(request, _("Penjelasan tercatat."))
+            return redirect("remittance", pk)
+    return show(request, row, explanation_form=form)
+
+
+@readers
+@require_safe
+def transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """One transfer, and who looked at its proof."""
+    return _show_transfer(request, _transfer_of(request, pk), TransferReversalForm())
+
+
+@second_person
+@require_POST
+def reverse_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Another person says that it does not count any more."""
+    row, form = _transfer_of(request, pk), TransferReversalForm(request.POST)
+    if form.is_valid():
+        try:
+            remittance_transfers.reverse(
+                transfer=row,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except UnableToRecordTransfer as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Transfer dibalik; tidak dihitung lagi."))
+            return redirect("remittance", row.remittance_id)
+    return _show_transfer(request, row, form)
+
+
+@readers
+@never_cache
+@require_safe
+def transfer_proof(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """The bank's paper; that it was looked at is kept."""
+    row = _transfer_of(request, pk)
+    if row.proof is None:
+        access.refuse(request, "no proof")
+        raise AssertionError("refuse always raises")
+    try:
+        data = transfer_proofs.show(proof=row.proof, by=request.user, at=timezone.now())
+    except sealing.UnableToOpen:
+        log.exception("a proof of a transfer does not open")
+        access.refuse(request, "does not open")
+        raise AssertionError("refuse always raises") from None
+    return HttpResponse(data, content_type=row.proof.media, headers=HEADERS | _named(row))
+
+
+def _named(row: RemittanceTransfer) -> dict[str, str]:
+    """A photo is shown; a PDF is saved, for nothing of it may run here."""
+    assert row.proof is not None
+    is_photo = row.proof.media == TransferProof.Media.JPEG
+    how, ending = ("inline", "jpg") if is_photo else ("attachment", "pdf")
+    return {"Content-Disposition": f'{how}; filename="bukti-transfer-{row.pk}.{ending}"'}
+
+
+def _transfer_of(request: access.SignedInRequest, pk: int) -> RemittanceTransfer:
+    reached = RemittanceTransfer.objects.filter(partner__in=access.partners_of(request.user))
+    found: RemittanceTransfer = access.row_or_404(
+        request,
+        reached.select_related(
+            "remittance__partner",
+            "proof",
+            "recorded_by",
+            "reverses",
+            "reversal__recorded_by",
+        ),
+        pk=pk,
+    )
+    return found
+
+
+def _show_transfer(
+    request: access.SignedInRequest, row: RemittanceTransfer, form: TransferReversalForm
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "transfer": row,
+        "reversal": getattr(row, "reversal", None),
+        "looks": transfer_proofs.looks(proof=row.proof) if row.proof else (),
+        "may_reverse": remittance_transfers.may_reverse(transfer=row, user=request.user),
+        "form": form,
+    }
+    return render(request, "contributions/transfer.html", context)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from contributions.models import AnswerList, Payment, Remittance
+from contributions.models import AnswerList, Payment, Remittance, RemittanceTransfer
+from tests.contributions import transferred
 from tests.contributions.answered import make_answer_list
 from tests.contributions.money import Cast
 
@@ -26,6 +27,11 @@ class RemittanceRows:
         return posted
 
     @cached_property
+    def transfer(self) -> RemittanceTransfer:
+        reference = f"BRI {self.mark} {self.posted.pk}"
+        return transferred.record(self.posted, self.cast.treasurer, reference=reference)
+
+    @cached_property
     def answer_list(self) -> AnswerList:
         return make_answer_list(remittance=self.posted, by=self.cast.treasurer)
 
@@ -33,6 +39,10 @@ class RemittanceRows:
 REMITTANCE_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "upload_answers": lambda side: [side.posted.pk],
     "record_transfer": lambda side: [side.posted.pk],
+    "explain_difference": lambda side: [side.posted.pk],
+    "transfer": lambda side: [side.transfer.pk],
+    "transfer_proof": lambda side: [side.transfer.pk],
+    "reverse_transfer": lambda side: [side.transfer.pk],
     "accept_rest": lambda side: [side.posted.pk],
     "answer_line": lambda side: [side.posted.pk, side.posted.lines.latest("pk").pk],
     "settle_rejection": lambda side: [side.posted.answers.earliest("pk").pk],

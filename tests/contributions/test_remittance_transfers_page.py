@@ -9,8 +9,8 @@ from django.urls import reverse
 from contributions.models import RemittanceTransfer
 from markets import months
 from tests.contributions.money import make_cast
-from tests.contributions.transferred import PDF
-from tests.factories import NOON, make_reviewer
+from tests.contributions.transferred import PDF, record
+from tests.factories import NOON, make_reviewer, make_treasurer
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,43 @@ def test_what_is_no_proof_or_known_already_is_refused_on_the_form(client, posted
     send(client, posted)
     assert "BRI-1 sudah tercatat" in send(client, posted).text
     assert RemittanceTransfer.objects.count() == 1
+
+
+def test_another_treasurer_reverses_a_transfer_and_explains_what_differs(client, posted):
+    send(client, posted)
+    row = posted.transfers.get()
+    mine = client.get(reverse("transfer", args=[row.pk]))
+    assert "BRI-1" in mine.text
+    assert "Balikkan transfer ini" not in mine.text
+    reversing = reverse("reverse_transfer", args=[row.pk])
+    assert "oleh orang lain" in client.post(reversing, {"reason": "Salah"}).text
+
+    client.force_login(make_treasurer(partner=posted.partner))
+    assert "Isi alasan" in client.post(reversing, {"reason": ""}).text
+    page = client.post(reversing, {"reason": "Salah catat"}, follow=True)
+    assert "kurang Rp8.400, belum ditransfer" in page.text
+    assert "Dibalik, tidak dihitung" in page.text
+    assert "Salah catat" in client.get(reverse("transfer", args=[row.pk])).text
+    assert "Jelaskan selisihnya" not in page.text  # who reversed is no other person any more
+
+    client.force_login(make_treasurer(partner=posted.partner))
+    shown = client.get(reverse("remittance", args=[posted.pk]))
+    assert "Jelaskan selisihnya" in shown.text
+    explaining = reverse("explain_difference", args=[posted.pk])
+    moved = client.post(explaining, {"reason": "Besok", "shown_idr": "-1"})
+    assert "baru saja berubah" in moved.text and "Besok" in moved.text
+    sent = {"reason": "Bank libur", "shown_idr": "-8400"}
+    assert "Bank libur" in client.post(explaining, sent, follow=True).text
+    assert "sudah dijelaskan" in client.get(reverse("remittances")).text
+
+
+def test_the_page_costs_the_same_with_many_transfers(client, posted, django_assert_max_num_queries):
+    address = reverse("remittance", args=[posted.pk])
+    with django_assert_max_num_queries(12) as one:
+        client.get(address)
+    for number in range(4):
+        record(posted, posted.posted_by, reference=f"BRI {number}", amount_idr=100)
+    with django_assert_max_num_queries(len(one)):
+        client.get(address)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("transfer", args=[posted.transfers.latest("pk").pk]))

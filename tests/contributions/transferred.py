@@ -41,6 +41,12 @@ def record(remittance: Remittance, by: User, **fields: Any) -> RemittanceTransfe
     return remittance_transfers.record(remittance=remittance, asked=asked(**fields), by=by, at=NOON)
 
 
+def reverse(transfer: RemittanceTransfer, reason: str) -> RemittanceTransfer:
+    """Another treasurer of the partner reverses it."""
+    deputy = factories.make_treasurer(partner=transfer.partner)
+    return remittance_transfers.reverse(transfer=transfer, reason=reason, by=deputy, at=NOON)
+
+
 def make_transfer() -> RemittanceTransfer:
     """A transfer of a posted remittance of its own."""
     posted = make_posted_line().remittance
@@ -54,11 +60,11 @@ def whole_transfers(cast: Cast, posted: Remittance) -> None:
     record(posted, by, amount_idr=10_000)
     record(posted, by, kind="set_off", reference="SURAT-1", amount_idr=8_400)
     lost = record(posted, by, kind="misdirected", reference="BRI-2", amount_idr=500)
-    remittance_transfers.reverse(transfer=lost, reason="Kembali", by=by, at=NOON)
+    reverse(lost, "Kembali")
     record(posted, by, kind="misdirected", reference="BRI-2", amount_idr=400)
     record(posted, by, kind="fee", amount_idr=2_500, proof=None)
     wrong = record(posted, by, kind="surplus", amount_idr=300, proof=None)
-    remittance_transfers.reverse(transfer=wrong, reason="Salah catat", by=by, at=NOON)
+    reverse(wrong, "Salah catat")
     record(posted, by, kind="surplus", amount_idr=200, proof=None)
     transfer_differences.explain(
         remittance=posted,

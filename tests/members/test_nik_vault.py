@@ -88,7 +88,7 @@ def test_after_a_change_of_key_old_numbers_open_and_are_sealed_anew(settings, ca
     call_command("rotate_nik_key")
     assert (
         capsys.readouterr().out
-        == "2 NIK, drafts, documents, lists and exports sealed anew under the key of today.\n"
+        == "2 NIK, drafts, documents, lists, exports, proofs sealed anew under today's key.\n"
     )
     settings.NIK_OLD_KEYS = {}
     opened = [nik_vault.open_(Member.objects.get(pk=member.pk)) for member in members]

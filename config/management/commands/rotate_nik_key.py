@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from contributions import answer_lists
+from contributions import answer_lists, transfer_proofs
 from members import (
     document_vault,
     drafts,
@@ -24,6 +24,7 @@ SEALERS = (
     number_lists,
     exporting,
     answer_lists,
+    transfer_proofs,
 )
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         while done := self._seal_some_anew():
             total += done
         self.stdout.write(
-            f"{total} NIK, drafts, documents, lists and exports sealed anew under the key of today."
+            f"{total} NIK, drafts, documents, lists, exports, proofs sealed anew under today's key."
         )
 
     def _seal_some_anew(self) -> int:
