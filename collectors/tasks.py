@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from collectors import reminders
+from collectors import reminders, spot_checks
 from contributions import answer_lists, canary
 from members import drafts, erasures, exporting, import_work, imports, number_lists, unmended
 
@@ -53,3 +53,10 @@ def carry_out_imports() -> None:
     """Check and save uploaded lists until none waits."""
     now = timezone.now()
     canary.finished(name="carry_out_imports", at=now, lists=import_work.work_all(at=now))
+
+
+@shared_task(name="collectors.draw_spot_checks")
+def draw_spot_checks() -> None:
+    """Draw whom to ask this month what they paid, for every partner that has not drawn."""
+    now = timezone.now()
+    canary.finished(name="draw_spot_checks", at=now, draws=spot_checks.draw_due(at=now))

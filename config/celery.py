@@ -29,6 +29,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "statements": {"task": "contributions.read_statements", "schedule": MINUTE / 6},
     # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
+    # Draw whom to ask what they paid, once a month for each partner.
+    "spot_checks": {"task": "collectors.draw_spot_checks", "schedule": 10 * MINUTE},
     # Erase personal data whose period is over, a portion at a time.
     "erasures": {"task": "collectors.erase_expired", "schedule": 10 * MINUTE},
 }

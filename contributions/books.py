@@ -20,6 +20,7 @@ from contributions import (
     books_ledger_sql,
     books_refund_sql,
     books_sponsor_sql,
+    books_spot_sql,
     books_sql,
     books_statement_sql,
     books_transfer_sql,
@@ -183,6 +184,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
     **books_ledger_sql.CHECKS,
     **books_statement_sql.CHECKS,
     **books_transfer_sql.CHECKS,
+    **books_spot_sql.CHECKS,
 }
 COVER_IS_ITS_MONTHS = "cover_is_its_months"
 NEVER = cover.CoverDates(None, None)

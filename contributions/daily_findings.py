@@ -9,13 +9,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from contributions import cash, wording
+from contributions import cash, receipts, wording
 from contributions.daily_close import DailyClose
-from contributions.models import Payment, PaymentLine, ReceiptSeries, Void
+from contributions.models import Payment, PaymentLine, Void
 from markets import months
 
 MANY_VOIDS = 3
@@ -42,8 +43,7 @@ def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
 
 def _numbers(close: DailyClose) -> Iterator[Finding]:
     """Series whose counter is not the number of their receipts: a number without its receipt."""
-    series = ReceiptSeries.objects.filter(holder__partner=close.partner)
-    odd = series.annotate(used=Count("payments")).exclude(used=F("last_number"))
+    odd: QuerySet[Any] = receipts.unexplained_series(partner=close.partner)
     for row in odd.select_related("holder")[:MOST_SHOWN]:
         yield Finding(
             _("Nomor kuitansi"),

@@ -9,9 +9,10 @@ import re
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Count, F, QuerySet
 
 from contributions.models import ReceiptSeries
-from markets.models import User
+from markets.models import Partner, User
 
 LONGEST_CODE = 16
 # The trigger `numbers_go_up_by_one` lets a counter rise in single steps only.
@@ -44,6 +45,12 @@ def lock(*, holder_id: int) -> None:
     Lasts until the transaction ends. Who has never taken money has no series and nothing to lock.
     """
     ReceiptSeries.objects.select_for_update(no_key=True).filter(holder=holder_id).first()
+
+
+def unexplained_series(*, partner: Partner) -> QuerySet[ReceiptSeries]:
+    """Series with numbers that no receipt explains; `used` is how many receipts there are."""
+    series = ReceiptSeries.objects.filter(holder__partner=partner)
+    return series.annotate(used=Count("payments")).exclude(used=F("last_number"))
 
 
 def code_for(*, holder: User) -> str:

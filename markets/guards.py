@@ -68,6 +68,22 @@ def lies_within(*, name: str, part: str, place: str, model: str) -> pgtrigger.Tr
     )
 
 
+def refuses(*, name: str, condition: str) -> pgtrigger.Trigger:
+    """A trigger: a new row for which the SQL condition holds is refused, like a check so named."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF {condition} THEN
+                RAISE EXCEPTION '{name}'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def stays_within(place: str) -> pgtrigger.Trigger:
     """A trigger: a row never changes its `place`, on which other rows rely."""
     return pgtrigger.ReadOnly(name=f"stays_in_its_{place}", fields=[place])

@@ -8,6 +8,7 @@ from contributions.admin import (
     receipts,
     reconciliation,
     sponsors,
+    spot_checks,
     tariff,
     transfers,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "receipts",
     "reconciliation",
     "sponsors",
+    "spot_checks",
     "tariff",
     "transfers",
 ]

@@ -40,6 +40,9 @@ from contributions.models.sponsor_statement import (
     SponsorTransfer,
 )
 from contributions.models.sponsorship import Sponsorship
+from contributions.models.spot_answer import SaidPayment, SpotAnswer
+from contributions.models.spot_case import SpotCase, SpotFinding, SpotStep
+from contributions.models.spot_check import SpotAsker, SpotDraw, SpotPerson
 from contributions.models.statement import (
     StatementFile,
     StatementImport,
@@ -105,6 +108,7 @@ __all__ = [
     "RemittanceTransfer",
     "Repayment",
     "ReplacedLink",
+    "SaidPayment",
     "SettledCharge",
     "Settlement",
     "SheetLine",
@@ -115,6 +119,13 @@ __all__ = [
     "SponsorTransfer",
     "SponsoredPayment",
     "Sponsorship",
+    "SpotAnswer",
+    "SpotAsker",
+    "SpotCase",
+    "SpotDraw",
+    "SpotFinding",
+    "SpotPerson",
+    "SpotStep",
     "StatementFile",
     "StatementImport",
     "StatementLine",

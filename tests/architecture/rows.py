@@ -13,6 +13,7 @@ from contributions.models import Payment, PaymentLine, Remittance, ReplacedLink
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
+from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
 from tests.contributions import answered, qris_samples
 
@@ -118,6 +119,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.SponsorProgramme": REFUSED,
     "contributions.SponsorStatementLine": {"live": False, "released_at": factories.NOON},
+    **SPOT_PARTICULARS,
     "contributions.TransferExplanation": {"by": lambda _number: factories.make_treasurer()},
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},
     "markets.ClosingDay": {"on": lambda number: FIRST_DAY + dt.timedelta(days=number)},

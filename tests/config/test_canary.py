@@ -14,6 +14,7 @@ MINUTE = dt.timedelta(minutes=1)
 JOBS = (
     "bill_next",
     "carry_out_imports",
+    "draw_spot_checks",
     "erase_expired",
     "forget_drafts",
     "read_statements",

@@ -1,5 +1,6 @@
 """Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
 
+from tests.contributions.spot_corruptions import SPOT_CORRUPTIONS, SPOT_TABLES
 from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
 from tests.contributions.transfer_corruptions import TRANSFER_CORRUPTIONS
 
@@ -187,6 +188,7 @@ CORRUPTIONS = [
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
     *STATEMENT_CORRUPTIONS,
     *TRANSFER_CORRUPTIONS,
+    *SPOT_CORRUPTIONS,
     ("cover_is_its_months", "UPDATE {cover} SET paid_until = '2027-12-31'"),
     ("cover_is_its_months", "UPDATE {cover} SET covered_until = NULL"),
     ("cover_is_its_months", "DELETE FROM {cover}"),
@@ -221,5 +223,6 @@ TABLES = {
         "surplusdecision",
         "void",
         *STATEMENT_TABLES,
+        *SPOT_TABLES,
     )
 }

@@ -31,6 +31,7 @@ from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
+from tests.contributions.spot import check_on_the_spot
 from tests.contributions.transferred import whole_transfers
 from tests.factories import NOON, NOVEMBER, TODAY
 
@@ -85,6 +86,7 @@ def whole_cycle():
     held(cast)
     sponsor_pays(cast)
     reconcile(cast)
+    check_on_the_spot()
     return cast
 
 
