@@ -204,4 +204,4 @@ def test_what_was_drawn_and_answered_stays(answer):
         with refused_by("permission denied"):
             type(row).objects.filter(pk=row.pk).update(id=row.pk)
         with refused_by("permission denied"):
-            row.delete()
+            type(row).objects.filter(pk=row.pk)._raw_delete("default")
