@@ -9,6 +9,7 @@ from django.db import transaction
 from config.demo import drives, habits, rounds
 from config.demo.diary import Diary, Person, who_takes
 from config.demo.incidents import Incidents
+from config.demo.rejections import Rejections
 from config.demo.rounds import moment
 from config.demo.sponsors import city_month
 from config.demo.territory import Territory
@@ -30,6 +31,8 @@ BRINGS_YESTERDAY = "kolektor.leuwiliang"
 # The partners' last remittances were so many days ago; this one's last is not paid yet.
 NOT_REMITTED_DAYS = 4
 NOT_POSTED = "tanah-abang"
+# Whose months BPJS rejects now and then.
+REJECTED_OF = "tohaga"
 # Receipts of the last days, which people will look at, get a minute each; of days long past many
 # are written at the same minute, which is quicker.
 ONE_BY_ONE_DAYS = 9
@@ -50,6 +53,7 @@ class History:
     chance: random.Random
     incidents: Incidents
     drive: Drive
+    rejections: Rejections
     enrolled: list[Enrolment] = field(default_factory=list)
 
     def live_through(self, first: dt.date, last: dt.date) -> None:
@@ -111,7 +115,13 @@ class History:
         if day.day in REMITS_ON and day < self._days_ago(NOT_REMITTED_DAYS):
             for code in self.partners:
                 treasurer = self.territory.treasurers(code)[0]
-                rounds.remit(partner=self.territory.partners[code], by=treasurer, on=day)
+                lately = months.between(self.first_month, months.first_of(day)) >= habits.LAST
+                rounds.remit(
+                    partner=self.territory.partners[code],
+                    by=treasurer,
+                    on=day,
+                    answer=self.rejections.come if lately and code == REJECTED_OF else None,
+                )
         if day == self._days_ago(1) and NOT_POSTED in self.partners:
             partner = self.territory.partners[NOT_POSTED]
             treasurer = self.territory.treasurers(NOT_POSTED)[0]

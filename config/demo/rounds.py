@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from config.demo.diary import Person
@@ -14,6 +15,8 @@ from contributions.payments import AskedPayment
 from markets import months
 from markets.models import Partner, User
 from members.models import Member, PayerKind
+
+Answer = Callable[[Remittance, User, dt.date], None]
 
 
 class Month(NamedTuple):
@@ -74,8 +77,18 @@ def take(
     return found
 
 
-def hand_over(*, collector: User, treasurer: User, on: dt.date, short_idr: int = 0) -> Handover:
-    """The collector brings all cash, and it is counted; `short_idr` is missing from it."""
+def hand_over(
+    *,
+    collector: User,
+    treasurer: User,
+    on: dt.date,
+    short_idr: int = 0,
+    why: str = "Kembalian kurang, dibawa besok",
+) -> Handover:
+    """The collector brings all cash, and it is counted.
+
+    `short_idr` is missing from it, or is too much where it is negative; `why` says so.
+    """
     expected_idr = cash.in_hand(user=collector).to_hand_over_idr
     brought = pieces_of(expected_idr - short_idr)
     handover = handovers.ask(by=collector, at=moment(on, 15, 30), pieces=brought)
@@ -83,14 +96,19 @@ def hand_over(*, collector: User, treasurer: User, on: dt.date, short_idr: int =
     return handovers.accept(
         handover=handover,
         counted_idr=expected_idr - short_idr,
-        difference_reason="Kembalian kurang, dibawa besok" if short_idr else "",
+        difference_reason=why if short_idr else "",
         by=treasurer,
         at=moment(on, 16, 10),
     )
 
 
-def remit(*, partner: Partner, by: User, on: dt.date) -> Remittance | None:
-    """Everything that can go to BPJS goes, and BPJS takes it; None where there is nothing."""
+def remit(
+    *, partner: Partner, by: User, on: dt.date, answer: Answer | None = None
+) -> Remittance | None:
+    """Everything that can go to BPJS goes; None where there is nothing.
+
+    BPJS takes all of it but for what `answer` says first.
+    """
     if not remittances.preview(partner=partner).months:
         return None
     remittance = remittances.finalise(partner=partner, by=by, at=moment(on, 9, 30))
@@ -100,6 +118,8 @@ def remit(*, partner: Partner, by: User, on: dt.date) -> Remittance | None:
         by=by,
         at=moment(on, 10, 45),
     )
+    if answer is not None:
+        answer(posted, by, on)
     answers.accept_rest(remittance=posted, by=by, at=moment(on, 16))
     return posted
 

@@ -9,7 +9,19 @@ from django.db import connection, connections, transaction
 
 from collectors import reminders, visits
 from collectors.models import Reminder, Visit
-from config.demo import crews, diary, doubles, drives, habits, qris, sponsors, territory
+from config.demo import (
+    bank,
+    counters,
+    crews,
+    diary,
+    doubles,
+    drives,
+    given_back,
+    habits,
+    qris,
+    sponsors,
+    territory,
+)
 from config.demo.applicants import Applicants
 from config.demo.asked import Requests
 from config.demo.diary import DECIDED_ON
@@ -18,6 +30,7 @@ from config.demo.history import History
 from config.demo.incidents import Incidents
 from config.demo.people import People
 from config.demo.places import PARTNERS
+from config.demo.rejections import Rejections
 from config.demo.rounds import moment, new_id
 from config.demo.territory import Territory
 from contributions import billing, lapses
@@ -42,6 +55,7 @@ OUTCOMES = {
     Visit.Outcome.REFUSED: 1,
     Visit.Outcome.MOVED: 1,
 }
+UNSETTLED_FROM_DAY = 20  # of the last month of history
 CASH_LIMIT_IDR = 3_000_000  # of a collector of the largest partners
 FORMAL_WORKERS, REPORT = (940, 965), "Laporan bulanan cabang"
 Say = Callable[[str], None]
@@ -69,6 +83,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
             chance=_chance(partners[0]),
             incidents=Incidents(_chance(f"incidents of {partners[0]}")),
             drive=drive,
+            rejections=Rejections(months.add(first, habits.LAST).replace(day=UNSETTLED_FROM_DAY)),
         )
         for partners in (LARGEST, OTHERS)
     ]
@@ -83,6 +98,9 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         sponsors.gift(territory=rows, today=today, chance=_chance("sponsors"))
         _type_formal_figures(rows, today)
         Families(rows, today, _chance("families")).tell()
+        counters.write(territory=rows, today=today, chance=_chance("counters"))
+        given_back.write(territory=rows, today=today, chance=_chance("given back"))
+        bank.write(territory=rows, today=today)
         Partner.objects.filter(code__in=LARGEST).update(cash_limit_idr=CASH_LIMIT_IDR)
         reminders.refresh(at=now)
         _visit(today, chance)

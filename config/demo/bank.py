@@ -1,0 +1,66 @@
+"""The bank's side of the demo: cash brought to the counter, and the statement that names it."""
+
+import datetime as dt
+
+from config.demo.rounds import moment
+from config.demo.territory import Territory
+from contributions import deposits, statement_files, statement_work, statements
+from contributions.models import Deposit, PartnerAccount, Remittance
+from contributions.statement_files import Layout
+from markets import months
+from markets.models import Partner, User
+
+PARTNER, SLIP = "tohaga", "ST-260417"
+HEADER = "Tanggal;Keterangan;Debit;Kredit"
+COST_IDR, UNKNOWN_IDR = 15_000, 50_400
+ROUND_IDR = 50_000
+
+
+def write(*, territory: Territory, today: dt.date) -> None:
+    """A deposit, and a statement with lines that are matched, doubtful, and nobody's yet."""
+    partner, by = territory.partners[PARTNER], territory.treasurers(PARTNER)[0]
+    account = PartnerAccount.objects.get(partner=partner, kind=PartnerAccount.Kind.BANK)
+    on = today - dt.timedelta(days=1)
+    deposit = _deposit(account, by, on)
+    data = "\r\n".join([HEADER, *_lines(partner, deposit, on)]).encode()
+    guessed = statement_files.guess(data)
+    layout = Layout(**guessed)  # type: ignore[arg-type]
+    statements.save_mapping(account=account, layout=layout, by=by, at=moment(on, 17))
+    statements.receive(
+        account=account,
+        file_name=f"mutasi-{on:%Y-%m-%d}.csv",
+        data=data,
+        by=by,
+        at=moment(on, 17, 5),
+    )
+    statement_work.work_all(at=moment(on, 17, 6))
+
+
+def _deposit(account: PartnerAccount, by: User, on: dt.date) -> Deposit | None:
+    amount_idr = deposits.free(treasurer=by) // 2 // ROUND_IDR * ROUND_IDR
+    if amount_idr <= 0:
+        return None
+    return deposits.book(
+        account=account, amount_idr=amount_idr, slip_number=SLIP, on=on, by=by, at=moment(on, 14)
+    )
+
+
+def _lines(partner: Partner, deposit: Deposit | None, on: dt.date) -> list[str]:
+    """Of the last two remittances the bank named one code only."""
+    posted = Remittance.objects.filter(partner=partner, status=Remittance.Status.POSTED)
+    found = []
+    for number, row in enumerate(posted.order_by("-posted_at")[:2]):
+        code = row.payment_code if number == 0 else ""
+        assert row.posted_at is not None
+        day = months.law_day(row.posted_at)
+        found.append(f"{day:%d/%m/%Y};BPJS KETENAGAKERJAAN {code};{_amount(row.amount_idr)};")
+    if deposit is not None:
+        found.append(f"{on:%d/%m/%Y};SETORAN TUNAI {SLIP};;{_amount(deposit.amount_idr)}")
+    found.append(f"{on:%d/%m/%Y};TRSF MASUK SDR AMINAH;;{_amount(UNKNOWN_IDR)}")
+    found.append(f"{on:%d/%m/%Y};BIAYA ADMINISTRASI;{_amount(COST_IDR)};")
+    return found
+
+
+def _amount(idr: int) -> str:
+    """As banks write it: 1.250.000,00."""
+    return f"{idr:,}".replace(",", ".") + ",00"
