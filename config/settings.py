@@ -87,7 +87,12 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "config.urls"
+# Set by `manage.py demo` for its web server: pages that tell a newcomer where to begin.
+DEMO = env.bool("MITRA_DEMO", default=False)
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("MITRA_DEMO must not be set in production: it shows a password.")
+
+ROOT_URLCONF = "config.demo.urls" if DEMO else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [

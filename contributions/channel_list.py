@@ -30,6 +30,16 @@ HEADER = (
     "Alasan",
 )
 WIDTHS = (20, 28, 12, 12, 12, 12, 14, 14, 40)
+# Words that the answers are read by, offered in the columns of the answer.
+CHOICES = {
+    HEADER.index("Status"): ("Diterima", "Ditolak"),
+    HEADER.index("Alasan"): (
+        "NIK tidak dikenal",
+        "Sudah dibayar di tempat lain",
+        "Terdaftar pada mitra lain",
+        "Peserta meninggal",
+    ),
+}
 # What a row needs, of members that may be many and wide.
 NEEDED = (
     "contribution_month",

@@ -13,8 +13,8 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 import xlsxwriter
@@ -31,6 +31,7 @@ MOST_BYTES = 8 * MIB
 MOST_BYTES_UNZIPPED = 80 * MIB
 MOST_PARTS = 200
 MOST_COLUMNS = 60
+LAST_ROW = 1_048_575  # of a sheet, counted from 0
 MOST_CHARACTERS = 30 * MIB
 READER_MEMORY = 320 * MIB
 READER_SECONDS = 15
@@ -55,12 +56,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to be written; `widths` of its columns in characters."""
+    """A sheet to be written; `widths` of its columns in characters.
+
+    `choices` are words offered below the header of a column, counted from 0; others may be typed.
+    """
 
     name: str
     header: Sequence[Any]
     rows: Iterable[Sequence[Any]]
     widths: Sequence[int] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def escaped(cell: Any) -> Any:
@@ -96,6 +101,9 @@ def write_xlsx(
             for column, width in enumerate(sheet.widths or [20] * len(sheet.header)):
                 page.set_column(column, column, width, text)
             page.freeze_panes(1, 0)
+            for column, words in sheet.choices.items():
+                offered = {"validate": "list", "source": list(words), "show_error": False}
+                page.data_validation(1, column, LAST_ROW, column, offered)
             for column, cell in enumerate(sheet.header):
                 page.write_string(0, column, str(escaped(cell)), head)
             for number, row in enumerate(sheet.rows, start=1):

@@ -5,7 +5,12 @@ import datetime as dt
 from config.demo.rounds import moment
 from config.demo.territory import Territory
 from contributions import deposits, statement_files, statement_work, statements
-from contributions.models import Deposit, PartnerAccount, Remittance
+from contributions.models import (
+    Deposit,
+    PartnerAccount,
+    Remittance,
+    RemittanceTransfer,
+)
 from contributions.statement_files import Layout
 from markets import months
 from markets.models import Partner, User
@@ -13,7 +18,8 @@ from markets.models import Partner, User
 PARTNER, SLIP = "tohaga", "ST-260417"
 HEADER = "Tanggal;Keterangan;Debit;Kredit"
 COST_IDR, UNKNOWN_IDR = 15_000, 50_400
-ROUND_IDR = 50_000
+TRANSFER_COST_IDR = 2_500
+ROUND_IDR = 10_000
 
 
 def write(*, territory: Territory, today: dt.date) -> None:
@@ -22,7 +28,7 @@ def write(*, territory: Territory, today: dt.date) -> None:
     account = PartnerAccount.objects.get(partner=partner, kind=PartnerAccount.Kind.BANK)
     on = today - dt.timedelta(days=1)
     deposit = _deposit(account, by, on)
-    data = "\r\n".join([HEADER, *_lines(partner, deposit, on)]).encode()
+    data = statement(_lines(partner, deposit, on))
     guessed = statement_files.guess(data)
     layout = Layout(**guessed)  # type: ignore[arg-type]
     statements.save_mapping(account=account, layout=layout, by=by, at=moment(on, 17))
@@ -34,6 +40,28 @@ def write(*, territory: Territory, today: dt.date) -> None:
         at=moment(on, 17, 5),
     )
     statement_work.work_all(at=moment(on, 17, 6))
+
+
+def statement(lines: list[str]) -> bytes:
+    """The file as the demo's bank gives it."""
+    return "\r\n".join([HEADER, *lines, ""]).encode()
+
+
+def of_day(*, partner: Partner, day: dt.date) -> list[str]:
+    """What left the partner's bank for BPJS that day, what came, and what the bank took for it."""
+    transfers = RemittanceTransfer.objects.filter(
+        partner=partner, kind=RemittanceTransfer.Kind.TRANSFER, live=True, day=day
+    )
+    found = [
+        f"{day:%d/%m/%Y};BPJS KETENAGAKERJAAN {row.reference};{_amount(row.amount_idr)};"
+        for row in transfers.order_by("pk")
+    ]
+    brought = Deposit.objects.filter(partner=partner, deposited_on=day)
+    found += [
+        f"{day:%d/%m/%Y};SETORAN TUNAI {row.slip_number};;{_amount(row.amount_idr)}"
+        for row in brought.order_by("pk")
+    ]
+    return [*found, f"{day:%d/%m/%Y};BIAYA TRANSFER;{_amount(TRANSFER_COST_IDR)};"]
 
 
 def _deposit(account: PartnerAccount, by: User, on: dt.date) -> Deposit | None:

@@ -32,10 +32,10 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
     _replace_link(by, on)
     first, second = territory.treasurers(PARTNER)[:2]
     _pay_something(market, territory.users[HELPS_OUT], on, chance)
-    _bring(territory.users[HELPS_OUT], first, on, SHORT_IDR, "Satu lembar tidak ada, dicari dulu")
+    _bring(territory.users[HELPS_OUT], second, on, SHORT_IDR, "Satu lembar tidak ada, dicari dulu")
     collector = territory.users[BROUGHT_TOO_MUCH]
     _pay_something(territory.markets[OTHER_MARKET], collector, on, chance)
-    over = _bring(collector, second, on, -TOO_MUCH_IDR, "Lebih satu lembar, belum tahu dari siapa")
+    over = _bring(collector, first, on, -TOO_MUCH_IDR, "Lebih satu lembar, belum tahu dari siapa")
     if over is not None:
         surplus.propose(
             handover=over,

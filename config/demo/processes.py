@@ -190,6 +190,7 @@ def _environment() -> dict[str, str]:
         **environment,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_DEBUG": "false",  # what users see
+        "MITRA_DEMO": "true",
     }
 
 

@@ -14,8 +14,8 @@ from markets import months
 from markets.models import User
 
 Reason = LineAnswer.Reason
-# Of so many months one is rejected at most.
-ONE_OF = 3
+# Of a remittance at most so many months, and not more than one of two.
+AT_MOST, ONE_OF = 4, 2
 
 
 class Rejection(NamedTuple):
@@ -26,38 +26,29 @@ class Rejection(NamedTuple):
     settlement: str = ""
 
 
-EARLY = (
+TO_COME = (
     Rejection(Reason.NIK_UNKNOWN, "NIK tidak ditemukan", "NIK dicocokkan dengan KTP di cabang"),
     Rejection(Reason.PAID_ELSEWHERE, "Sudah dibayar di tempat lain"),
     Rejection(Reason.PAID_ELSEWHERE, "Sudah dibayar di tempat lain"),
     Rejection(Reason.OTHER, "Data sedang dimutakhirkan", "Cabang sudah memutakhirkan datanya"),
-)
-LATE = (
-    Rejection(Reason.PAID_ELSEWHERE, "Sudah dibayar di tempat lain"),
     Rejection(Reason.OTHER_PARTNER, "Terdaftar pada mitra lain"),
     Rejection(Reason.DEAD, "Tercatat meninggal"),
     Rejection(Reason.NIK_UNKNOWN, "NIK tidak ditemukan"),
+    Rejection(Reason.PAID_ELSEWHERE, "Sudah dibayar di tempat lain"),
 )
 
 
 @dataclass
 class Rejections:
-    """Those still to come: `early` ones first, the others from the day `late_from` on.
+    """Those still to come; a month that is open again is paid from its credit the same day."""
 
-    A month that is open again is paid from its credit the same day.
-    """
-
-    late_from: dt.date
-    early: list[Rejection] = field(default_factory=lambda: list(EARLY))
-    late: list[Rejection] = field(default_factory=lambda: list(LATE))
+    to_come: list[Rejection] = field(default_factory=lambda: list(TO_COME))
 
     def come(self, remittance: Remittance, by: User, on: dt.date) -> None:
         """Some of its months are rejected, of people who owe nothing else."""
-        for line in _lines(remittance, on)[: max(remittance.months // ONE_OF, 1)]:
-            to_come = self.early or (self.late if on >= self.late_from else [])
-            if not to_come:
-                break
-            _reject(line, to_come.pop(0), by, on)
+        count = min(max(remittance.months // ONE_OF, 1), AT_MOST, len(self.to_come))
+        for line in _lines(remittance, on)[:count]:
+            _reject(line, self.to_come.pop(0), by, on)
         credit_use.sweep(at=moment(on, 15))
 
 

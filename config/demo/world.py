@@ -55,7 +55,6 @@ OUTCOMES = {
     Visit.Outcome.REFUSED: 1,
     Visit.Outcome.MOVED: 1,
 }
-UNSETTLED_FROM_DAY = 20  # of the last month of history
 CASH_LIMIT_IDR = 3_000_000  # of a collector of the largest partners
 FORMAL_WORKERS, REPORT = (940, 965), "Laporan bulanan cabang"
 Say = Callable[[str], None]
@@ -83,7 +82,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
             chance=_chance(partners[0]),
             incidents=Incidents(_chance(f"incidents of {partners[0]}")),
             drive=drive,
-            rejections=Rejections(months.add(first, habits.LAST).replace(day=UNSETTLED_FROM_DAY)),
+            rejections=Rejections(),
         )
         for partners in (LARGEST, OTHERS)
     ]

@@ -51,8 +51,9 @@ class AnswerListForm(PageForm):
     file = forms.FileField(
         label=_("Berkas XLSX atau CSV"),
         help_text=_(
-            "Kolomnya: NIK, Bulan iuran, Jumlah, Status, Alasan. Paling banyak 50.000 baris. "
-            "Belum ada yang dicatat sebelum Anda setuju."
+            "Unduh daftar setoran (XLSX), isi kolom Status dengan Diterima atau Ditolak dan, kalau "
+            "ditolak, kolom Alasan, lalu unggah di sini. Baris tanpa status tetap menunggu. Belum "
+            "ada yang dicatat sebelum Anda setuju."
         ),
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
     )

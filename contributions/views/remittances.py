@@ -115,7 +115,7 @@ def remittance_list(request: access.SignedInRequest, pk: int) -> HttpResponseBas
     except job.UnableToRemit as refusal:
         messages.error(request, str(refusal))
         return redirect("remittance", pk)
-    sheet = Sheet("Setoran", channel_list.HEADER, rows, channel_list.WIDTHS)
+    sheet = Sheet("Setoran", channel_list.HEADER, rows, channel_list.WIDTHS, channel_list.CHOICES)
     return exports.xlsx_response(filename=f"daftar-setoran-{row.pk}.xlsx", sheets=[sheet])
 
 
