@@ -127,10 +127,14 @@ def _read(given: Given, on: dt.date) -> Row:
     text = " ".join(given.reason.split())[:MOST_NOTE]
     if not text:
         return replace(row, verdict=Verdict.WRONG, why=_("Isi alasan BPJS menolaknya."))
-    reason = next((kind for words, kind in REASONS if words in text.casefold()), Reason.OTHER)
     return replace(
-        row, verdict=Verdict.REJECTED, outcome=Outcome.REJECTED, reason=reason, note=text
+        row, verdict=Verdict.REJECTED, outcome=Outcome.REJECTED, reason=reason_of(text), note=text
     )
+
+
+def reason_of(text: str) -> str:
+    """Which reason these words of BPJS say."""
+    return next((kind for words, kind in REASONS if words in text.casefold()), Reason.OTHER)
 
 
 def _with_lines(rows: list[Row], remittance: Remittance) -> list[Row]:

@@ -85,6 +85,11 @@ def test_a_new_nik_key_is_new_and_has_a_new_name(settings_with):
         settings_with(NIK_KEY_ID="k2", NIK_OLD_KEYS=f"k1={GOOD}", NIK_ENCRYPTION_KEY=GOOD)
 
 
+def test_production_is_no_demo(settings_with):
+    with pytest.raises(ImproperlyConfigured, match="MITRA_DEMO must not be set in production"):
+        settings_with(MITRA_DEMO="true")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

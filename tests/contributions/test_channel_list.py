@@ -1,13 +1,14 @@
 """The list for the payment channel: what stands in it, who may read it, and that it is kept."""
 
 import io
+import zipfile
 
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from contributions import answer_lists, answers, channel_list, remittances
-from contributions.models import Remittance
+from contributions import answer_lists, answer_rows, answers, channel_list, remittances
+from contributions.models import LineAnswer, Remittance
 from contributions.remittances import UnableToRemit
 from markets import spreadsheets
 from members.models import PersonalDataView
@@ -112,3 +113,16 @@ def test_a_code_of_another_remittance_is_not_written_down(cast):
     with pytest.raises(UnableToRemit) as refusal:
         remittances.record_code(remittance=second, **fields)
     assert refusal.value.code == "code_used"
+
+
+def test_the_words_offered_for_an_answer_are_those_it_is_read_by(client, cast):
+    client.force_login(cast.treasurer)
+    file = zipfile.ZipFile(io.BytesIO(downloaded(client, final(cast, cast.member()))))
+    sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    statuses, reasons = channel_list.CHOICES.values()
+    for words in (statuses, reasons):
+        assert ",".join(words) in sheet
+    assert [word.casefold() in answer_rows.ACCEPTED for word in statuses] == [True, False]
+    assert [word.casefold() in answer_rows.REJECTED for word in statuses] == [False, True]
+    read = [answer_rows.reason_of(word) for word in reasons]
+    assert set(read) == set(LineAnswer.Reason) - {LineAnswer.Reason.OTHER}

@@ -183,11 +183,11 @@ def remit(page) -> bytes:
     page.get_by_role("button", name="Susun setoran").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Unduh daftar dengan NIK").click()
-    page.get_by_label("Kode bayar BPJS").fill("DEMO-1")
+    page.get_by_label("Kode bayar BPJS").fill("KODE-1")
     page.get_by_role("button", name="Catat sudah dibayar").click()
     expect(page.get_by_text("Setoran dibayar.")).to_be_visible()
     for number, amount_idr in enumerate((FIRST_TRANSFER_IDR, TOTAL_IDR - FIRST_TRANSFER_IDR), 1):
-        transfer(page, amount_idr, f"TRF-DEMO-{number}")
+        transfer(page, amount_idr, f"TRF-{number}")
     expect(page.get_by_text("Cocok", exact=True)).to_be_visible()
     return download.value.path().read_bytes()
 
@@ -230,8 +230,8 @@ def import_twice(page) -> None:
     rest_idr = TOTAL_IDR - FIRST_TRANSFER_IDR
     lines = [
         "Tanggal;Keterangan;Jumlah",
-        f"{day};BPJS KETENAGAKERJAAN TRF-DEMO-1;-{FIRST_TRANSFER_IDR}",
-        f"{day};BPJS KETENAGAKERJAAN TRF-DEMO-2;-{rest_idr}",
+        f"{day};BPJS KETENAGAKERJAAN TRF-1;-{FIRST_TRANSFER_IDR}",
+        f"{day};BPJS KETENAGAKERJAAN TRF-2;-{rest_idr}",
         f"{day};BIAYA TRANSFER;-2500",
     ]
     data = "\n".join(lines).encode()
