@@ -75,9 +75,7 @@ class Command(BaseCommand):
         self._say("\nMitra Pasar is running.")
         for line in logins.table(f"{site}/"):
             self._say(line)
-        self._say(
-            f"\n  Follow one rupiah, from a trader's hand to BPJS: {site}/demo/"
-        )
+        self._say(f"\n  Follow one rupiah, from a trader's hand to BPJS: {site}/demo/")
         self._say("\n  Billing   The current month is billed by itself within five minutes.")
         self._say(f"  Logs      {running.folder}")
         self._say("  Stop      Ctrl-C")
