@@ -179,6 +179,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Titipan iuran pertama tidak sesuai dengan barisnya"),
         books_refund_sql.HELD_DUES_ARE_THEIR_LINE,
     ),
+    "credited_dues_are_their_credit": (
+        gettext_lazy("Titipan iuran pertama tidak sesuai dengan kelebihan bayarnya"),
+        books_refund_sql.CREDITED_DUES_ARE_THEIR_CREDIT,
+    ),
     **books_credit_sql.CHECKS,
     **books_sponsor_sql.CHECKS,
     **books_ledger_sql.CHECKS,

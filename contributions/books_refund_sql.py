@@ -119,12 +119,12 @@ MONTHS_AFTER_A_DEATH_GO_BACK = """
     WHERE death.status = 'confirmed' AND line.id IS NULL
 """
 
-# Held dues pay no month; applied ones pay theirs; what was given back is no payment any more.
+# Held dues pay no month; applied ones pay theirs; what went back is no payment any more.
 HELD_DUES_ARE_THEIR_LINE = """
     SELECT 'held dues ' || coalesce(held.payment_id, line.payment_id) || ' ('
            || coalesce(held.status, 'missing') || ')',
            concat_ws(' ', held.member_id, held.contribution_month, held.amount_idr,
-                     held.status = 'applied', held.status <> 'returned'),
+                     held.status = 'applied', held.status NOT IN ('credited', 'returned')),
            concat_ws(' ', line.member_id, line.contribution_month, line.amount_idr,
                      line.contribution_id IS NOT NULL, line.live)
     FROM contributions_helddues held
@@ -136,5 +136,17 @@ HELD_DUES_ARE_THEIR_LINE = """
     WHERE (held.member_id, held.contribution_month, held.amount_idr, held.status = 'applied')
           IS DISTINCT FROM (line.member_id, line.contribution_month, line.amount_idr,
                             line.contribution_id IS NOT NULL)
-       OR (held.status <> 'applied' AND line.live = (held.status = 'returned'))
+       OR (held.status <> 'applied' AND line.live = (held.status IN ('credited', 'returned')))
+"""
+
+# What pays no month lies in the credit of who paid it.
+CREDITED_DUES_ARE_THEIR_CREDIT = """
+    SELECT 'held dues ' || coalesce(held.payment_id, line.payment_id),
+           'credit Rp' || coalesce(held.amount_idr, 0),
+           'credit Rp' || coalesce(credit.amount_idr, 0)
+    FROM (SELECT * FROM contributions_credit WHERE reason = 'first_dues') AS credit
+    JOIN contributions_paymentline line ON line.id = credit.payment_line_id
+    FULL JOIN (SELECT * FROM contributions_helddues WHERE status = 'credited') AS held
+         ON held.payment_id = line.payment_id AND held.member_id = credit.member_id
+    WHERE held.amount_idr IS DISTINCT FROM credit.amount_idr
 """

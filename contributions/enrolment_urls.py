@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, TOLD, name="mend_enrolment"),
     path("pendaftaran/<int:pk>/iuran-pertama/", held_dues.take_first_dues, name="take_first_dues"),
     path("titipan/", held_dues.held_dues, name="held_dues"),
-    path("titipan/<uuid:pk>/", held_dues.give_back_dues, name="give_back_dues"),
+    path("titipan/<uuid:pk>/", held_dues.first_dues, name="first_dues"),
 ]

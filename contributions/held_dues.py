@@ -3,7 +3,8 @@
 The money is in the books like any cash: it came from her and lies with the collector, then with the
 treasurer. It pays no month yet, so it is neither remitted nor counted in her cover. Once she is
 approved it pays her first month; where that is another month or amount than was taken, where the
-enrolment came to nothing, or where the month was paid otherwise, it goes back to her [policy].
+enrolment came to nothing, or where the month was paid otherwise, it goes back to her [policy]
+(`held_release.py`).
 
 Locks as in `contributions/payments.py`.
 """
@@ -36,10 +37,10 @@ CAME_TO_NOTHING = (Enrolment.Status.REJECTED, Enrolment.Status.WITHDRAWN)
 
 
 class UnableToHold(Exception):
-    """The money cannot be taken or given back so; nothing is written. `str()` says what to do.
+    """The money cannot be taken so; nothing is written. `str()` says what to do.
 
     `code` is one of: not_yours, decided, sponsored, no_tariff, tariff_moved, taken_already,
-    other_body, cash_limit, not_owed, handing_over, other_holder, too_little_cash.
+    other_body, cash_limit.
     """
 
     def __init__(self, sentence: str, code: str) -> None:

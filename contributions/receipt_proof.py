@@ -20,6 +20,7 @@ from contributions import (
 from contributions.models import Contribution, HeldDues, Payment, Void
 from contributions.receipt_months import ReceiptMonth
 from contributions.tariff_notice import TariffNotice
+from contributions.void_receipts import GONE_BACK
 from markets import months
 from markets.models import Market
 from members.models import PayerKind
@@ -65,7 +66,7 @@ class Proof:
     @property
     def is_valid(self) -> bool:
         """Whether the receipt counts (a request to undo it does not change that)."""
-        return self.void != Void.Status.GRANTED and self.held != HeldDues.Status.RETURNED
+        return self.void != Void.Status.GRANTED and self.held not in GONE_BACK
 
     @property
     def word(self) -> str:
@@ -81,6 +82,7 @@ class Proof:
         words = {
             HeldDues.Status.HELD: _("Belum dikonfirmasi"),
             HeldDues.Status.OWED: _("Dikembalikan penuh"),
+            HeldDues.Status.CREDITED: _("Menjadi kelebihan bayar"),
             HeldDues.Status.RETURNED: _("Bukti pengembalian"),
         }
         return words.get(HeldDues.Status(self.held), _("Sah")) if self.held else _("Sah")

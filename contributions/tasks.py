@@ -9,6 +9,7 @@ from contributions import (
     credit_use,
     deaths,
     held_dues,
+    held_release,
     lapses,
     partner_changes,
     qris_charges,
@@ -25,6 +26,7 @@ def sweep_dues() -> None:
     deaths.sweep(at=now)
     partner_changes.sweep(at=now)
     held_dues.sweep(at=now)
+    held_release.sweep(at=now)
     sponsor_sweep.sweep(at=now)
     qris_charges.sweep(at=now)
     runs = billing.open_due_runs(at=now)

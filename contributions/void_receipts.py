@@ -1,12 +1,17 @@
-"""Which receipts count no more: undone, or given back. A month that BPJS rejected undoes none."""
+"""Which receipts count no more: undone, or of dues that went back.
+
+A month that BPJS rejected undoes none.
+"""
 
 from django.db.models import Exists, OuterRef, Q
 
 from contributions.models import HeldDues, Void
 
+GONE_BACK = (HeldDues.Status.CREDITED, HeldDues.Status.RETURNED)
+
 
 def is_void() -> Q:
-    """A condition on payments: the receipt was undone, or its dues were given back."""
+    """A condition on payments: the receipt was undone, or its first dues paid no month."""
     granted = Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.GRANTED)
-    returned = HeldDues.objects.filter(payment=OuterRef("pk"), status=HeldDues.Status.RETURNED)
-    return Q(Exists(granted)) | Q(Exists(returned))
+    back = HeldDues.objects.filter(payment=OuterRef("pk"), status__in=GONE_BACK)
+    return Q(Exists(granted)) | Q(Exists(back))

@@ -60,7 +60,7 @@ def _check_held(payment: Payment) -> None:
         raise UnableToVoid(
             _(
                 "Ini titipan iuran pertama (%(status)s). Kalau tidak jadi, batalkan "
-                "pendaftarannya, lalu kembalikan uangnya dari halaman Titipan."
+                "pendaftarannya; uangnya lalu dikembalikan bendahara."
             )
             % {"status": held.get_status_display()},
             "held",

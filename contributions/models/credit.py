@@ -26,6 +26,7 @@ class Credit(models.Model):
         CORRECTED = "corrected", _("Kuitansi dibetulkan sesudah uangnya diserahkan")
         CANCELLED_MONTH = "cancelled_month", _("Bulan yang sudah dibayar dibatalkan")
         PAID_TWICE = "paid_twice", _("Bulan dibayar dua kali")
+        FIRST_DUES = "first_dues", _("Iuran pertama tidak jadi dipakai")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="credits")
     market = models.ForeignKey(Market, models.PROTECT, related_name="credits")
@@ -76,7 +77,8 @@ class Credit(models.Model):
             ),
             models.CheckConstraint(
                 name="corrected_credit_names_its_payment_line",
-                condition=~Q(reason="corrected") | Q(payment_line__isnull=False),
+                condition=~Q(reason__in=["corrected", "first_dues"])
+                | Q(payment_line__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["remittance_line"],
@@ -85,7 +87,7 @@ class Credit(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment_line"],
-                condition=Q(reason__in=["corrected", "cancelled_month"]),
+                condition=Q(reason__in=["corrected", "cancelled_month", "first_dues"]),
                 name="payment_line_gives_one_credit",
             ),
         ]

@@ -7,25 +7,25 @@ from markets.guards import kept
 from markets.models import Market, Partner, User
 from members.models import Enrolment, Member
 
-RETURNED = ("returned_by", "returned_at", "from_treasury")
-
 
 @kept(
-    changes=("status", "applied_at", *RETURNED),
-    once=("applied_at", *RETURNED),
-    moves=(("held", "applied"), ("held", "owed"), ("held", "returned"), ("owed", "returned")),
+    changes=("status", "applied_at"),
+    once=("applied_at",),
+    moves=(("held", "applied"), ("held", "owed"), ("owed", "credited")),
 )
 class HeldDues(models.Model):
     """The first dues of a person whose enrolment is not decided: taken, receipted, and held.
 
-    Approved, they pay her first month; else they go back to her. Until then the line of the payment
-    has no contribution, so nothing of it is remitted.
+    Approved, they pay her first month; else they become her credit, which is given back to her.
+    Until then the line of the payment has no contribution, so nothing of it is remitted.
     """
 
     class Status(models.TextChoices):
         HELD = "held", _("Titipan: menunggu keputusan cabang")
         APPLIED = "applied", _("Menjadi iuran")
         OWED = "owed", _("Harus dikembalikan")
+        CREDITED = "credited", _("Menjadi kelebihan bayar")
+        # Before it took two persons and a signature; such rows stay, and no more are made.
         RETURNED = "returned", _("Sudah dikembalikan")
 
     payment = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""First dues taken at an enrolment: taking them, what is held, and giving them back."""
+"""First dues taken at an enrolment: taking them, what is held, what went back."""
 
 import uuid
 from uuid import UUID
@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contributions import credit_left, held_release
 from contributions import held_dues as job
-from contributions import held_returns
 from contributions.forms.held_dues import TakeForm
 from contributions.held_dues import UnableToHold
-from contributions.models import HeldDues
-from contributions.wording import rupiah
+from contributions.models import HeldDues, Repayment
 from markets import access, months
 from markets.models import Role
 from members import entered
@@ -76,37 +75,34 @@ def _show(request: access.SignedInRequest, enrolment: Enrolment) -> HttpResponse
 @require_safe
 def held_dues(request: access.SignedInRequest) -> HttpResponse:
     """What was taken before the branch had decided; what must go back comes first."""
-    back = held_returns.goes_back()
-    found = _reached(request).annotate(turn=Case(When(back, then=Value(0)), default=Value(1)))
-    page = Paginator(found.order_by("turn", "-payment__collected_at"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "contributions/held_dues.html", {"page": page})
+    found = _reached(request).order_by("turn", "-payment__collected_at")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "is_collector": request.user.role == Role.COLLECTOR}
+    return render(request, "contributions/held_dues.html", context)
 
 
 @holders
-@require_http_methods(["GET", "HEAD", "POST"])
-def give_back_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
-    """Ask once, then give the money back; the receipt says so from then on."""
+@require_safe
+def first_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
+    """What became of one person's money, and what is to be done with it."""
     held: HeldDues = access.row_or_404(request, _reached(request), pk=pk)
-    if request.method != "POST":
-        context = {"held": held, "may_go_back": held_returns.may_go_back(held)}
-        return render(request, "contributions/give_back_dues.html", context)
-    try:
-        held_returns.give_back(held=held, by=request.user, at=timezone.now())
-    except UnableToHold as refusal:
-        messages.error(request, str(refusal))
-        return redirect("give_back_dues", pk)
-    messages.success(
-        request,
-        _("%(amount)s dikembalikan kepada %(name)s. Tunjukkan atau cetak buktinya.")
-        % {"amount": rupiah(held.amount_idr), "name": held.member.name},
-    )
-    return redirect("given_receipt", held.payment_id)
+    context: dict[str, object] = {
+        "held": held,
+        "is_collector": request.user.role == Role.COLLECTOR,
+    }
+    if held.status == HeldDues.Status.CREDITED:
+        hers = Repayment.objects.filter(member=held.member, partner=held.partner_id)
+        left = credit_left.of_members(members=[held.member_id], partner=held.partner_id)
+        context |= {"repayments": hers, "left_idr": left.get(held.member_id, 0)}
+    return render(request, "contributions/first_dues.html", context)
 
 
 def _reached(request: access.SignedInRequest) -> QuerySet[HeldDues]:
-    rows = HeldDues.objects.select_related(
+    """Each with `turn`: 0 where the money goes back and is not her credit yet."""
+    back = held_release.goes_back()
+    rows = HeldDues.objects.annotate(
+        turn=Case(When(back, then=Value(0)), default=Value(1))
+    ).select_related(
         "member", "market", "enrolment", "payment__series", "payment__taken_by", "returned_by"
     )
     if request.user.role == Role.COLLECTOR:

@@ -18,7 +18,7 @@ from contributions import repayments as job
 from contributions.credit_holders import credit_holders as holders
 from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
-from contributions.models import Repayment
+from contributions.models import Credit, Repayment
 from contributions.repayments import UnableToRepay
 from markets import access, exports, months
 from markets.models import Role
@@ -30,6 +30,7 @@ treasurer = access.for_roles(Role.TREASURER)
 seers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
 A_PAGE = 30
+MOST_CREDITS = 12
 HEADER = [
     gettext_lazy("Nomor"),
     gettext_lazy("Peserta"),
@@ -233,6 +234,9 @@ def _show(request: access.SignedInRequest, row: Repayment, **forms: Any) -> Http
     is_treasurer = request.user.role == Role.TREASURER
     context = {
         "row": row,
+        "credits": Credit.objects.filter(member=row.member_id, partner=row.partner_id)
+        .exclude(at__gt=row.prepared_at)
+        .order_by("-at", "-pk")[:MOST_CREDITS],
         "may_decide": row.status == Repayment.Status.PREPARED
         and job.may_decide(repayment=row, user=request.user),
         "may_cancel": row.status in Repayment.OPEN and is_treasurer,

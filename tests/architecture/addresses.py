@@ -261,7 +261,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "partner_change": lambda side: [side.partner_change.pk],
     "book_member_transfer": lambda side: [side.member.pk],
     "take_first_dues": lambda side: [side.returned.pk],
-    "give_back_dues": lambda side: [side.held.pk],
+    "first_dues": lambda side: [side.held.pk],
     "settle_membership": lambda side: [side.participant.pk],
     "issue_password_code": lambda side: [factories.make_treasurer(partner=side.cast.partner).pk],
     "continue_enrolment": lambda side: [side.draft.pk],

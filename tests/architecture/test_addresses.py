@@ -28,7 +28,7 @@ NAMING_NO_ROW = {
 EVERYBODY = sorted(ROLES | {"second_collector", "branch_auditor"})
 # What only the collector reaches whose rows they are; a returned enrolment is open to all.
 OF_ONE_COLLECTOR = {
-    "give_back_dues", "ask_void", "continue_enrolment", "throw_away_draft", "handover_sheet",
+    "first_dues", "ask_void", "continue_enrolment", "throw_away_draft", "handover_sheet",
     "collection_sheet",
 }  # fmt: skip
 

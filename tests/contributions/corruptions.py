@@ -118,6 +118,14 @@ CORRUPTIONS = [
         "UPDATE {helddues} SET status = 'applied' WHERE status = 'held'",
     ),
     (
+        "credited_dues_are_their_credit",
+        "UPDATE {credit} SET amount_idr = 1 WHERE reason = 'first_dues'",
+    ),
+    (
+        "credited_dues_are_their_credit",
+        "UPDATE {helddues} SET status = 'owed' WHERE status = 'credited'",
+    ),
+    (
         "no_more_credit_is_used_than_there_is",
         "UPDATE {credit} SET amount_idr = 1 WHERE reason = 'paid_twice'",
     ),

@@ -10,7 +10,6 @@ from django.db import connections, transaction
 from contributions import (
     books,
     handovers,
-    held_returns,
     remittances,
     repayments,
     sponsor_statements,
@@ -20,13 +19,12 @@ from contributions import (
 )
 from contributions.management.commands import check_books
 from contributions.models import Contribution, Payment
-from members import enrolment
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
-from tests.contributions.deposits import held
+from tests.contributions.deposits import given_back_alone, held, withdrawn
 from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
@@ -47,6 +45,10 @@ def whole_cycle():
     cast.pay(collected)
     answer(cast)
     correct(cast)
+    came_to_nothing = held(cast)
+    cast.hand_over()
+    withdrawn(came_to_nothing)
+    given_back_alone(cast)
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
     voids.refuse(void=cast.void(cast.pay(cast.member())), by=cast.treasurer, at=NOON)
@@ -80,9 +82,6 @@ def whole_cycle():
     factories.make_contribution(member=cast.member())
     bereave(cast)
     give_back(cast)
-    given_back = held(cast)
-    enrolment.withdraw(enrolment=given_back.enrolment, by=cast.collector, at=NOON)
-    held_returns.give_back(held=given_back, by=cast.collector, at=NOON)
     held(cast)
     sponsor_pays(cast)
     reconcile(cast)

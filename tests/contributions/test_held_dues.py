@@ -1,18 +1,30 @@
-"""First dues taken at an enrolment: held, applied when she is approved, or given back."""
+"""First dues taken at an enrolment: held, applied when she is approved, or her credit."""
 
 import datetime as dt
 
 import pytest
 
-from contributions import books, cash, held_dues, held_returns, ledger, voids
+from contributions import (
+    billing,
+    books,
+    cash,
+    credit_use,
+    handovers,
+    held_dues,
+    held_release,
+    ledger,
+    repayments,
+    voids,
+)
 from contributions.held_dues import UnableToHold
-from contributions.models import Contribution, HeldDues, LedgerEntry, Payment, Place, Void
-from members import enrolment, review
+from contributions.models import Contribution, Handover, HeldDues, Payment, Place, Void
+from members import review
 from members.earlier_memberships import Earlier
 from members.models import Member
 from tests import factories
-from tests.contributions.deposits import held, sent
+from tests.contributions.deposits import held, sent, swept, withdrawn
 from tests.contributions.money import DUES_IDR, make_cast, written
+from tests.contributions.repaid import pay, prepare
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +36,15 @@ def cast():
     return make_cast()
 
 
+@pytest.fixture
+def day():
+    return TODAY
+
+
 @pytest.fixture(autouse=True)
-def books_agree(db):
+def books_agree(db, day):
     yield
-    assert books.differences(on=TODAY) == []
+    assert books.differences(on=day) == []
 
 
 def approve(dues: HeldDues, *, day: dt.date = TODAY) -> None:
@@ -35,10 +52,8 @@ def approve(dues: HeldDues, *, day: dt.date = TODAY) -> None:
     review.approve(enrolment=dues.enrolment, by=reviewer, at=at(day))
 
 
-def withdraw(dues: HeldDues) -> HeldDues:
-    enrolment.withdraw(enrolment=dues.enrolment, by=dues.payment.taken_by, at=NOON)
-    dues.enrolment.refresh_from_db()
-    return dues
+def credit_of(dues: HeldDues) -> int:
+    return ledger.balance(Place.MEMBER_CREDIT, dues.member_id)
 
 
 def refused(code: str, job, **said) -> None:
@@ -118,50 +133,57 @@ def test_who_pays_before_the_sweep_pays_the_next_month(cast) -> None:
     assert [row.contribution_month for row in paid] == [NOVEMBER, DECEMBER]
 
 
-def test_approved_in_another_month_they_are_owed_back(cast) -> None:
+@pytest.mark.parametrize("day", [DECEMBER])
+def test_approved_in_another_month_they_are_her_credit_and_pay_by_themselves(cast, day) -> None:
     dues = held(cast)
-    approve(dues, day=dt.date(2026, 12, 1))
-    assert held_dues.sweep(at=at(dt.date(2026, 12, 1))) == 0
-    dues.refresh_from_db()
-    assert dues.status == "owed" and held_returns.may_go_back(dues)
-
-
-def test_withdrawn_the_collector_gives_them_back_from_her_cash(cast) -> None:
-    dues = withdraw(held(cast))
-    back = held_returns.give_back(held=dues, by=cast.collector, at=NOON)
-    assert (back.status, back.returned_by, back.from_treasury) == (
-        "returned", cast.collector, False,
+    cast.hand_over()
+    approve(dues, day=day)
+    moment = at(day)
+    assert swept(dues, at=moment).status == "credited"
+    assert held_release.sweep(at=moment) == 0
+    billing.open_due_runs(at=moment)
+    billing.work_all(at=moment)
+    assert credit_use.sweep(at=moment) == 1
+    month = Contribution.objects.get()
+    assert (month.member, month.contribution_month, month.status) == (
+        dues.member, DECEMBER, "paid",
     )  # fmt: skip
-    assert ledger.balance(Place.COLLECTOR, cast.collector.pk) == 0
-    assert ledger.balance(Place.MEMBER, dues.member_id) == 0
-    assert cash.in_hand(user=cast.collector).receipts == []
-    refused("not_owed", held_returns.give_back, held=dues, by=cast.collector)
 
 
-def test_rejected_after_the_handover_a_treasurer_gives_them_back(cast) -> None:
+def test_withdrawn_they_go_to_the_treasurer_first_and_nobody_gives_them_back_alone(cast) -> None:
+    dues = withdrawn(held(cast))
+    assert (dues.status, credit_of(dues)) == ("owed", 0)
+    assert cash.in_hand(user=cast.collector).receipts == [dues.payment]
+    handovers.ask(by=cast.collector, at=NOON)
+    assert swept(dues).status == "owed"
+    waiting = Handover.objects.get()
+    handovers.accept(handover=waiting, counted_idr=DUES_IDR, by=cast.treasurer, at=NOON)
+    assert swept(dues).status == "credited"
+    assert credit_of(dues) == DUES_IDR
+    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
+    assert cash.in_hand(user=cast.collector).amount_idr == 0
+
+
+def test_rejected_they_are_given_back_by_two_persons_with_a_signature(cast) -> None:
     dues = held(cast)
     cast.hand_over()
     reviewer = factories.make_reviewer(branch=cast.partner.branch)
     review.reject(enrolment=dues.enrolment, reason="Ganda.", by=reviewer, at=NOON)
-    held_dues.sweep(at=NOON)
-    dues.refresh_from_db()
-    assert dues.status == "owed"
-    refused("other_holder", held_returns.give_back, held=dues, by=cast.collector)
-    second = factories.make_treasurer(partner=cast.partner)
-    refused("too_little_cash", held_returns.give_back, held=dues, by=second)
-    held_returns.give_back(held=dues, by=cast.treasurer, at=NOON)
-    assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
-    assert LedgerEntry.objects.filter(document="return").count() == 1
+    swept(dues)
+    row = prepare(member=dues.member, by=cast.treasurer)
+    assert row.amount_idr == DUES_IDR
+    repayments.approve(repayment=row, by=reviewer, at=NOON)
+    assert pay(repayment=row, by=cast.treasurer).status == "paid"
+    assert ledger.balance(Place.MEMBER, dues.member_id) == 0
+    assert ledger.balance(Place.MEMBER_CREDIT, dues.member_id) == 0
 
 
-def test_while_the_branch_decides_or_the_handover_waits_nothing_goes_back(cast) -> None:
-    from contributions import handovers
-
+def test_where_the_handover_was_short_they_wait_until_the_rest_is_brought(cast) -> None:
     dues = held(cast)
-    refused("not_owed", held_returns.give_back, held=dues, by=cast.collector)
-    handovers.ask(by=cast.collector, at=NOON)
-    withdraw(dues)
-    refused("handing_over", held_returns.give_back, held=dues, by=cast.collector)
+    cast.hand_over(counted_idr=1_000)
+    assert withdrawn(dues).status == "owed"
+    cast.hand_over()
+    assert swept(dues).status == "credited"
 
 
 def test_a_deposit_is_given_back_and_not_voided(cast) -> None:
@@ -171,8 +193,7 @@ def test_a_deposit_is_given_back_and_not_voided(cast) -> None:
     assert refusal.value.code == "held"
 
 
-def test_she_applies_again_and_pays_again_after_it_was_given_back(cast) -> None:
-    dues = withdraw(held(cast))
-    held_returns.give_back(held=dues, by=cast.collector, at=NOON)
+def test_she_applies_again_and_pays_again_after_it_came_to_nothing(cast) -> None:
+    withdrawn(held(cast))
     assert Payment.objects.count() == 1
     assert held(cast).status == "held"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, held_dues, held_returns
-from contributions.models import HeldDues, LedgerEntry, Payment, PaymentLine
+from contributions import books, cash_lies, held_dues, held_release
+from contributions.models import Credit, HeldDues, LedgerEntry, Payment, PaymentLine
 from members import enrolment
 from tests import factories
 from tests.contributions.deposits import held, sent
@@ -41,9 +41,17 @@ def test_applied_dues_say_when(dues) -> None:
         update(dues, status="applied")
 
 
+def test_nobody_gives_them_back_alone(dues) -> None:
+    """As was done before it took two persons and a signature."""
+    for status in ("held", "owed"):
+        update(dues, status=status)
+        with refused_by("status"):
+            update(dues, status="returned")
+
+
 def test_returned_dues_say_who_when_and_from_where(dues) -> None:
     with refused_by("returned_dues_say_who_when_and_from_where"):
-        update(dues, status="returned", returned_at=NOON)
+        copy(dues, status="returned", returned_at=NOON)
 
 
 def test_the_amount_of_held_dues_stays(dues) -> None:
@@ -87,32 +95,25 @@ def test_first_dues_are_taken_once(cast, at_once) -> None:
     assert (Payment.objects.count(), HeldDues.objects.count()) == (1, 1)
 
 
-def give_back_twice(cast, at_once):
+def credit_twice(cast, at_once):
     dues = held(cast)
+    cast.hand_over()
     enrolment.withdraw(enrolment=dues.enrolment, by=cast.collector, at=NOON)
-    return at_once(
-        *(
-            lambda: held_returns.give_back(held=dues, by=cast.collector, at=NOON)
-            for _tap in range(2)
-        )
-    )
+    held_dues.sweep(at=NOON)
+    return at_once(*(lambda: held_release.sweep(at=NOON) for _worker in range(2)))
 
 
-def test_they_are_given_back_once(cast, at_once) -> None:
-    outcomes = give_back_twice(cast, at_once)
-    assert [outcome.code for outcome in by_type(outcomes, held_dues.UnableToHold)] == ["not_owed"]
-    assert LedgerEntry.objects.filter(document="return").count() == 1
+def test_they_become_credit_once(cast, at_once) -> None:
+    assert sorted(credit_twice(cast, at_once)) == [0, 1]
+    assert Credit.objects.count() == LedgerEntry.objects.filter(document="credit").count() == 1
     assert books.differences(on=TODAY) == []
 
 
-def test_without_locks_and_guards_they_would_be_given_back_twice(
+def test_without_locks_and_guards_they_would_become_credit_twice(
     cast, at_once, no_locks, meet, scratch_database
 ) -> None:
     """The negative control."""
-    scratch_database.execute_as_owner(
-        "ALTER TABLE contributions_ledgerentry DROP CONSTRAINT a_document_moves_money_once"
-    )
-    scratch_database.execute_as_owner("ALTER TABLE contributions_helddues DISABLE TRIGGER USER")
-    meet((held_returns, "_holder"))
-    give_back_twice(cast, at_once)
-    assert LedgerEntry.objects.filter(document="return").count() == 2
+    scratch_database.execute_as_owner("DROP INDEX payment_line_gives_one_credit")
+    meet((cash_lies, "sources"))
+    credit_twice(cast, at_once)
+    assert Credit.objects.count() == 2

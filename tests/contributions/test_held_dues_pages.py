@@ -5,11 +5,12 @@ import time_machine
 from django.urls import reverse
 
 from contributions import held_dues
-from contributions.models import HeldDues, Payment
-from members import enrolment, review
+from contributions.models import Payment
+from members import review
 from tests import factories
-from tests.contributions.deposits import held, sent
+from tests.contributions.deposits import held, sent, swept, withdrawn
 from tests.contributions.money import make_cast
+from tests.contributions.repaid import prepare
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -56,25 +57,31 @@ def test_another_amount_than_was_shown_is_not_taken(client, cast) -> None:
     assert "Iurannya berubah." in client.get(address).content.decode()
 
 
-def test_withdrawn_it_is_given_back_and_the_receipt_proves_it(client, cast) -> None:
-    dues = held(cast)
-    enrolment.withdraw(enrolment=dues.enrolment, by=cast.collector, at=NOON)
-    assert "Kembalikan" in get(client, cast.collector, "held_dues")
-    address = reverse("give_back_dues", args=[dues.pk])
-    assert "Sudah mengembalikan Rp8.400" in client.get(address).content.decode()
-    answer = client.post(address)
-    proof = client.get(answer.url).content.decode()
-    assert "Bukti pengembalian" in proof and cast.collector.name in proof
-    assert client.post(address).status_code == 302
-    assert HeldDues.objects.get().status == "returned"
+def test_withdrawn_the_collector_hands_it_over_and_a_treasurer_prepares_the_repayment(
+    client, cast
+) -> None:
+    dues = withdrawn(held(cast))
+    assert "Serahkan kepada bendahara" in get(client, cast.collector, "held_dues")
+    address = reverse("first_dues", args=[dues.pk])
+    assert "Jangan dikembalikan sendiri." in client.get(address).content.decode()
+    assert client.post(address).status_code == 405
+    assert "Belum diserahkan" in get(client, cast.treasurer, "held_dues")
+    cast.hand_over()
+    swept(dues)
+    preparing = reverse("prepare_repayment", args=[dues.member_id])
+    assert preparing in get(client, cast.treasurer, "first_dues", dues.pk)
+    assert preparing not in get(client, cast.collector, "first_dues", dues.pk)
+    receipt = client.get(reverse("receipt", args=[dues.payment.token])).content.decode()
+    assert "Menjadi kelebihan bayar" in receipt and ">Sah<" not in receipt
+    row = prepare(member=dues.member, by=cast.treasurer)
+    shown = get(client, cast.treasurer, "first_dues", dues.pk)
+    assert reverse("repayment", args=[row.pk]) in shown and preparing not in shown
+    assert "Iuran pertama tidak jadi dipakai" in get(client, cast.treasurer, "repayment", row.pk)
 
 
-def test_while_the_branch_decides_nothing_can_be_given_back(client, cast) -> None:
+def test_while_the_branch_decides_nothing_is_given_back(client, cast) -> None:
     dues = held(cast)
-    page = get(client, cast.treasurer, "give_back_dues", dues.pk)
-    assert "Menunggu keputusan cabang." in page and "Sudah mengembalikan" not in page
-    client.post(reverse("give_back_dues", args=[dues.pk]))
-    assert HeldDues.objects.get().status == "held"
+    assert "Menunggu keputusan cabang." in get(client, cast.treasurer, "first_dues", dues.pk)
 
 
 def test_applied_the_receipt_counts_and_can_be_read(client, cast) -> None:
@@ -97,7 +104,7 @@ def test_other_collectors_and_partners_see_nothing(client, cast) -> None:
     dues = held(cast)
     for user in (factories.make_collector(market=cast.market), factories.make_treasurer()):
         client.force_login(user)
-        assert client.get(reverse("give_back_dues", args=[dues.pk])).status_code == 404
+        assert client.get(reverse("first_dues", args=[dues.pk])).status_code == 404
         assert dues.member.name not in client.get(reverse("held_dues")).content.decode()
 
 

@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, handovers, held_returns, ledger, remittances
+from contributions import books, handovers, ledger, remittances, repayments
 from contributions.models import LineShare, Place
 from contributions.remittance_page import remittance_page
-from members import enrolment
 from tests import factories
-from tests.contributions.deposits import held
+from tests.contributions.deposits import held, withdrawn
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
@@ -104,8 +103,8 @@ def test_held_first_dues_pay_for_nobodys_shortage_and_can_be_given_back(cast):
     cast.hand_over(counted_idr=8_400)
     preview = remittances.preview(partner=cast.partner)
     assert (preview.months, [part.waits_for for part in preview.waiting]) == (0, ["shortage"])
-    enrolment.withdraw(enrolment=deposit.enrolment, by=cast.collector, at=NOON)
-    held_returns.give_back(held=deposit, by=cast.treasurer, at=NOON)
+    assert withdrawn(deposit).status == "credited"
+    assert repayments.amount(member=deposit.member, partner=cast.partner.pk) == 8_400
     cast.hand_over()
     assert remittances.preview(partner=cast.partner).months == 1
     assert books.differences(on=TODAY) == []
