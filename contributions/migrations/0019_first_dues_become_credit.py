@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0016_remittance_transfers'),
+        ('contributions', '0018_spot_checks'),
         ('markets', '0002_partner_cash_limit'),
         ('members', '0007_departures_overtaken_by_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
