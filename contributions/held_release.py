@@ -7,6 +7,7 @@ her other receipts, within the partner's clock [policy].
 """
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -40,7 +41,7 @@ def sweep(*, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def _release(pk: object, at: dt.datetime) -> Credit | None:
+def _release(pk: UUID, at: dt.datetime) -> Credit | None:
     """Her credit; None where that hand-over was short and nobody holds the money yet."""
     found = HeldDues.objects.get(pk=pk)
     partner = Partner.objects.select_for_update(no_key=True).get(pk=found.partner_id)

@@ -1,6 +1,7 @@
 """First dues taken at an enrolment: taking them, what is held, what went back."""
 
 import uuid
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -97,7 +98,7 @@ def first_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "contributions/first_dues.html", context)
 
 
-def _reached(request: access.SignedInRequest) -> QuerySet[HeldDues]:
+def _reached(request: access.SignedInRequest) -> QuerySet[Any]:
     """Each with `turn`: 0 where the money goes back and is not her credit yet."""
     back = held_release.goes_back()
     rows = HeldDues.objects.annotate(
