@@ -45,10 +45,7 @@ def whole_cycle():
     cast.pay(collected)
     answer(cast)
     correct(cast)
-    came_to_nothing = held(cast)
-    cast.hand_over()
-    withdrawn(came_to_nothing)
-    given_back_alone(cast)
+    hold(cast)
     undone = cast.pay(cast.member())
     voids.grant(void=cast.void(undone), by=cast.treasurer, at=NOON)
     voids.refuse(void=cast.void(cast.pay(cast.member())), by=cast.treasurer, at=NOON)
@@ -87,6 +84,14 @@ def whole_cycle():
     reconcile(cast)
     check_on_the_spot()
     return cast
+
+
+def hold(cast):
+    """First dues are held; others came to nothing, now and before it took two persons."""
+    came_to_nothing = held(cast)
+    cast.hand_over()
+    withdrawn(came_to_nothing)
+    given_back_alone(cast)
 
 
 def sponsor_pays(cast):
