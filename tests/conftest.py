@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.plugins.databases",
+    "tests.plugins.people",
     "tests.plugins.processes",
     "tests.plugins.browser",
     "tests.plugins.threads",

@@ -13,18 +13,10 @@ from contributions.cash_held import cash_held
 from markets.models import Partner
 from tests import factories
 from tests.collectors.till import behind, check
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 LATER = NOON + dt.timedelta(hours=5)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
 
 
 def bar(client, name="worklist", at=LATER) -> str:

@@ -11,19 +11,11 @@ from django.urls import reverse
 from contributions import handovers
 from contributions.models import Handover, Void
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 MOST_QUERIES = 12
 FITTING = {"pieces_5000": 1, "pieces_2000": 1, "pieces_1000": 1, "pieces_200": 2}
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
 
 
 def get(client, name, *args, at=NOON, **query) -> str:

@@ -4,41 +4,20 @@ import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.models import ConsentWithdrawal, Member
-from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 from tests.withdrawals import OPTIONAL, make_withdrawal
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 @pytest.fixture
 def member(cast):
     return cast.member(name="Siti Contoh", phone="+6281234567890")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def url(name, member):

@@ -16,18 +16,10 @@ from contributions.models import Contribution
 from members.models import Member, PayerKind
 from tests import factories
 from tests.collectors.till import give_credit
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 MOST_QUERIES = 12
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
 
 
 @pytest.fixture

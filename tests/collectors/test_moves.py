@@ -13,18 +13,10 @@ from collectors.models import Visit
 from collectors.moves import Destination, UnableToSettleMove
 from markets.models import Market
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 LATER = NOON + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions import credit_use
@@ -16,20 +15,7 @@ from tests.contributions.credit import give
 from tests.contributions.money import make_cast, written
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 def test_months_come_oldest_first_then_ahead_with_their_sums(client, cast) -> None:

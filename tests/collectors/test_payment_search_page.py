@@ -9,14 +9,7 @@ from tests import factories
 from tests.collectors.till import behind
 from tests.contributions.money import make_cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 
 
 def find(client, text, **query) -> str:

@@ -9,22 +9,15 @@ from contributions import qris_charges, qris_confirmations
 from contributions.models import Payment, QrisCharge
 from tests import factories
 from tests.contributions import qris_samples
-from tests.contributions.money import ask, make_cast
+from tests.contributions.money import ask
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 
 
 @pytest.fixture(autouse=True)
 def noon(time_machine):
     time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
 
 
 def check(client, member):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,26 +13,12 @@ from members import consents, erasures, membership, reactivations, review, terms
 from members.models import Enrolment, Member
 from tests import factories
 from tests.asked import give_nik
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 from tests.withdrawals import make_withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 LATER = NOON + dt.timedelta(hours=1)
 JULY, FEBRUARY = dt.date(2026, 7, 1), dt.date(2027, 2, 1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
 
 
 @pytest.fixture

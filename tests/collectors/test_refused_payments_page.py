@@ -3,28 +3,13 @@
 import re
 
 import pytest
-import time_machine
 
 from contributions.models import Payment
 from tests import factories
 from tests.collectors.till import behind, check, hidden, send
-from tests.contributions.money import make_cast, written
-from tests.factories import NOON
+from tests.contributions.money import written
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.collector)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 def refused(client, fields) -> str:

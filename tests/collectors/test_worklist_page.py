@@ -10,17 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, WIB
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 MOST_BYTES = 15 * 1024
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def owing(cast, count: int, **fields) -> None:

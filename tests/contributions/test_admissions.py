@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 MAY = dt.date(2027, 5, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def enrolled(cast, on=NOVEMBER, **fields):
     """An active member, approved that day."""
     term = {name: fields.pop(name) for name in ("jht", "declared_income_idr") if name in fields}

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def posted(cast, count):
     """That many members who paid November, and the remittance in which it went."""
     members = [cast.member() for _ in range(count)]

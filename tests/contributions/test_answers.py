@@ -34,11 +34,6 @@ DECEMBER = dt.date(2026, 12, 1)
 Reason = LineAnswer.Reason
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def sent(cast, *members, count=1):
     """A posted remittance of what these members paid."""
     for member in members:

@@ -18,11 +18,6 @@ def cast(scratch_database):
     return make_cast()
 
 
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
-
-
 def correct_both(cast, reviewer, at_once):
     """Two members are asked to get the same NIK, and both are approved at once."""
     right = make_nik()

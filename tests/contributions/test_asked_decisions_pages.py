@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions import nik_corrections
@@ -11,21 +10,9 @@ from contributions.models import Payment
 from members.models import Departure, Member, NikCorrection, PersonalDataView
 from tests import factories
 from tests.asked import give_nik, make_departure, make_nik_correction
-from tests.contributions.money import make_cast
 from tests.factories import NOON, make_nik
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -14,17 +14,9 @@ from contributions.billing_progress import JOBS, REASONS
 from contributions.models import BillingRun
 from markets import months
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 
 
 def make_run(market, month=NOVEMBER, **fields):

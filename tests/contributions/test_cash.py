@@ -16,11 +16,6 @@ from tests.factories import NOON, WIB
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def test_nobody_without_receipts_holds_cash(cast):
     found = cash.in_hand(user=cast.collector)
     assert (found.amount_idr, found.oldest_at, found.receipts) == (0, None, [])

@@ -15,11 +15,6 @@ FITTING = {5_000: 1, 2_000: 1, 1_000: 1, 200: 2}
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def waiting(cast):
     cast.pay(cast.member())
     return handovers.ask(by=cast.collector, at=NOON, pieces=FITTING)

@@ -12,18 +12,10 @@ from django.urls import reverse
 from contributions import surplus
 from contributions.models import SurplusDecision
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 LATER = NOON + dt.timedelta(days=2, hours=3)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 def get(client) -> str:

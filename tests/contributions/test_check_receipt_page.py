@@ -13,7 +13,6 @@ from contributions import receipt_check, receipt_code, voids
 from contributions.models import WrongCode
 from contributions.views.receipts import CodeThrottle
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +25,6 @@ def at_noon():
     cache.clear()
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,24 +15,13 @@ from tests.contributions.money import make_cast
 from tests.factories import NOON, make_auditor, make_reviewer
 from tests.members.relatives import make_family
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture
 def cast():
     return make_cast(name="Perumda Tohaga")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return make_reviewer(branch=cast.partner.branch)
 
 
 @pytest.fixture

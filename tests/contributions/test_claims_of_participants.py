@@ -12,7 +12,6 @@ from members import earlier_memberships
 from members.earlier_memberships import Earlier, Finding
 from members.models import Member
 from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.money import make_cast
 from tests.contributions.test_told_cover import approved
 from tests.factories import NOVEMBER, TODAY, at, make_paid_month, make_reviewer
 
@@ -21,11 +20,6 @@ SINCE, OCTOBER, AUGUST = dt.date(2021, 3, 1), dt.date(2026, 10, 1), dt.date(2026
 ENDED = dt.date(2021, 12, 1)
 DIED_ON, KNOWN_ON = dt.date(2026, 11, 25), dt.date(2026, 11, 28)
 BEFORE_REMITTED, REMITTED_ON = dt.date(2026, 11, 15), dt.date(2026, 11, 20)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def remitted(member: Member) -> Member:

@@ -8,18 +8,12 @@ from contributions.models import (
     Cover,
 )
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOVEMBER
 
 pytestmark = pytest.mark.django_db
 
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def test_one_contribution_per_member_and_month(cast):

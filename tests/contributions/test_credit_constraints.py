@@ -6,16 +6,11 @@ from contributions import ledger, voids
 from contributions.models import Credit, Place
 from tests import factories
 from tests.contributions.credit import give, make_credit
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

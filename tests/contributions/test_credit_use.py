@@ -7,17 +7,12 @@ from contributions.models import Contribution, Payment, Place, Void
 from contributions.receipts import code_for
 from tests import factories
 from tests.contributions.credit import give, make_credit
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 
 OCTOBER = NOVEMBER.replace(month=10)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def billed(cast, *months, **fields):

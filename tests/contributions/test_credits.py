@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 PART_IDR = 3_000
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def left(cast, member):
     return credit_left.of_members(members=[member.pk], partner=cast.partner.pk).get(member.pk, 0)
 

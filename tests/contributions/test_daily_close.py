@@ -20,11 +20,6 @@ YESTERDAY = TODAY - dt.timedelta(days=1)
 TRANSFER = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def of(cast, day=TODAY, **fields):
     return daily_close(partner=cast.partner, day=day, **fields)
 

@@ -11,20 +11,13 @@ from tests import factories
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 
 
 @pytest.fixture(autouse=True)
 def today():
     with time_machine.travel(NOON.replace(hour=17), tick=False):
         yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 def url(cast, name="daily_close", day=TODAY):

@@ -1,7 +1,6 @@
 """The pages of a death: reported, confirmed, and undone where it was mistaken."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from collectors import reminders
@@ -11,10 +10,10 @@ from members.models import Death
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.money import make_cast
-from tests.factories import NOON, make_reviewer
+from tests.factories import NOON
 from tests.members.relatives import make_family
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TOLD = {
     "died_on_day": "8",
     "died_on_month": "November",
@@ -27,20 +26,9 @@ TOLD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
 @pytest.fixture
 def cast():
     return make_cast(name="Perumda Tohaga")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return make_reviewer(branch=cast.partner.branch)
 
 
 @pytest.fixture

@@ -27,25 +27,15 @@ from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import make_credit
 from tests.contributions.money import DUES_IDR, make_cast, refuse_payment
 from tests.contributions.money import ask as ask_payment
-from tests.factories import NOON, NOVEMBER, TODAY, make_reviewer
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def member(cast):
     return cast.member(name="Siti Contoh")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return make_reviewer(branch=cast.partner.branch)
 
 
 def statuses(member) -> dict[int, tuple[str, str]]:

@@ -9,23 +9,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 from members.models import Departure
 from tests import factories
 from tests.asked import make_departure
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 from tests.members.wanted_twice import make_parties
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 LATER = NOON + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 @pytest.fixture

@@ -15,18 +15,12 @@ from members.models import Departure, Member
 from tests import factories
 from tests.asked import make_departure
 from tests.contributions.bereaved import reported
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 from tests.withdrawals import make_withdrawal
 
 pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER, JANUARY = (dt.date(2026, 10, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1))
 LATER = NOON + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -39,11 +33,6 @@ def member(cast):
     for month in (OCTOBER, NOVEMBER):
         factories.make_contribution(member=member, month=month)
     return member
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def approve(departure, reviewer, *, shown=None, at=LATER):

@@ -9,7 +9,6 @@ from contributions import (
 )
 from contributions.deposits import UnableToDeposit
 from tests.contributions import qris_samples
-from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import (
     DAY,
     deposit,
@@ -20,11 +19,6 @@ from tests.contributions.straight import insert, refused_by
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

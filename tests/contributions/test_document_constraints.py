@@ -7,18 +7,12 @@ import pytest
 from contributions import handovers, remittances, voids
 from contributions.models import LineShare
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 # ---- voids ----

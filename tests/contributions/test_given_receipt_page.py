@@ -25,11 +25,6 @@ def at_noon():
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def payment(cast):
     return cast.pay(cast.member(name="Siti Aminah"))
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(hours=3)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def holds(cast):
     """What the collector, the treasurer and surplus hold."""
     return (

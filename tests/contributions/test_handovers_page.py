@@ -12,15 +12,9 @@ from contributions.cash_counts import pieces_of
 from contributions.models import Place
 from contributions.models.cash_count import column
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

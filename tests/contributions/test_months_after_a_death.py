@@ -9,25 +9,15 @@ from contributions.models import Contribution, LedgerEntry, Remittance
 from contributions.remittances import UnableToRemit
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.money import DUES_IDR, make_cast
-from tests.factories import NOON, NOVEMBER, TODAY, make_reviewer
+from tests.contributions.money import DUES_IDR
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def member(cast):
     return cast.member(name="Siti Contoh")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return make_reviewer(branch=cast.partner.branch)
 
 
 def no_differences() -> None:

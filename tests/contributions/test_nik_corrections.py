@@ -13,18 +13,12 @@ from members import asked, doubtful_nik, nik_correction_case, nik_correction_vau
 from members.models import Member, NikCorrection, PersonalDataView
 from tests import factories
 from tests.asked import give_nik, make_nik_correction
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, make_nik
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(hours=1)
 DECEMBER = dt.date(2026, 12, 1)
 TRANSFER = {"method": Payment.Method.TRANSFER, "reference": "1"}
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -35,11 +29,6 @@ def wrong():
 @pytest.fixture
 def member(cast, wrong):
     return give_nik(member=cast.member(name="Siti Contoh"), digits=wrong)
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def approve(correction, reviewer):

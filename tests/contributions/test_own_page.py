@@ -16,7 +16,6 @@ from markets import months
 from members import cards
 from members.models import PayerKind
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,6 @@ def at_noon():
     cache.clear()
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

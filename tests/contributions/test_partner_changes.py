@@ -12,18 +12,13 @@ from members import partner_changes as members_job
 from members.asked import UnableToChange, refuse
 from members.models import Departure, Member, PartnerChange
 from tests.asked import make_departure, make_nik_correction, make_term_change
-from tests.contributions.money import ask, make_cast, refuse_payment
+from tests.contributions.money import ask, refuse_payment
 from tests.factories import NOVEMBER, TODAY, at
 from tests.members.wanted_twice import DECEMBER, make_parties
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = dt.date(2026, 12, 1)
 JANUARY = dt.date(2027, 1, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -11,18 +11,12 @@ from contributions.models import (
 )
 from tests import factories
 from tests.contributions.credit import make_credit
-from tests.contributions.money import make_cast
 from tests.contributions.straight import another_payment, insert, refused_by, update
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 # ---- receipts ----

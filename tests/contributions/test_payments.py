@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def test_a_month_in_cash_is_paid_with_a_receipt_and_the_money_is_with_the_collector(cast):
     member = cast.member()
     contribution = factories.make_contribution(member=member)

@@ -4,14 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.contributions.money import make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def change(client, person, **changes):

@@ -10,18 +10,12 @@ from contributions.partner_accounts import UnableToRecordAccount
 from contributions.qris_codes import UnableToRecordCode
 from tests import factories
 from tests.contributions import qris_samples
-from tests.contributions.money import make_cast
 from tests.contributions.qris_samples import make_static
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -6,17 +6,9 @@ from django.urls import reverse
 from contributions.models import PartnerAccount, QrisCode
 from tests import factories
 from tests.contributions import qris_samples
-from tests.contributions.money import make_cast
 from tests.contributions.qris_samples import make_static
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 
 
 def paste(client, cast, account, **fields):

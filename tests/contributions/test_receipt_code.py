@@ -4,14 +4,8 @@ import pytest
 from django.test import override_settings
 
 from contributions import receipt_code
-from tests.contributions.money import make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def test_each_receipt_has_a_code_of_its_own_that_stays(cast):

@@ -7,16 +7,10 @@ from contributions import receipt_links
 from contributions.models import ReplacedLink
 from contributions.receipt_links import UnableToReplaceLink
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 from tests.replaced import make_replaced_link
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -13,17 +13,11 @@ from contributions import handovers, receipt_proof, rejections, tariff, voids
 from contributions.models import Payment
 from members.models import PayerKind
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
 BUDGET_BYTES, BUDGET_QUERIES = 20 * 1024, 12
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def text_of(client, payment):

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from contributions import receipt_code, receipt_paper, receipt_proof, voids
 from members.qr_code import qr_code
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 from tests.replaced import make_replaced_link
 
@@ -27,11 +26,6 @@ def at_noon():
     cache.clear()
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from markets.models import Partner
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import give
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.straight import insert, refused_by
 from tests.factories import NOON, TODAY
@@ -21,18 +21,8 @@ LATER = NOON + dt.timedelta(days=2)
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def member(cast):
     return cast.member()
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ LATER = NOON + dt.timedelta(days=3)
 DECEMBER = dt.date(2026, 12, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def finalise(cast):
     return remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
 

@@ -6,15 +6,10 @@ import pytest
 
 from contributions import payments, voids
 from tests import factories
-from tests.contributions.money import ask, make_cast, refuse_payment, written
+from tests.contributions.money import ask, refuse_payment, written
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def test_a_true_repeat_is_answered_with_the_same_receipt_and_writes_nothing(cast):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions import billing, books, cover
@@ -13,31 +12,14 @@ from members import earlier_memberships, terms
 from members.earlier_memberships import Earlier, Finding, UnableToSettle
 from members.models import EarlierMembership, Member
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.test_told_cover import SINCE, approved, billed, dates_of, sweep
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 AUGUST, SEPTEMBER, OCTOBER, DECEMBER = (dt.date(2026, month, 1) for month in (8, 9, 10, 12))
 JANUARY, FEBRUARY = dt.date(2027, 1, 1), dt.date(2027, 2, 1)
 NUMBER = "12345678901"
 LIST = "unconfirmed_memberships"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def settle(member, reviewer, last_month_paid=None, **more) -> EarlierMembership:

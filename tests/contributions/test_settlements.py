@@ -11,7 +11,6 @@ from contributions.models import (
 )
 from contributions.settlements import UnableToSettle
 from tests.contributions import qris_samples
-from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import (
     DAY,
     charge_for,
@@ -23,11 +22,6 @@ from tests.contributions.statement_steps import (
 from tests.contributions.straight import insert, refused_by
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ from tests.factories import NOON, NOVEMBER, TODAY, at
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def held(programme):
     return ledger.balance(Place.SPONSOR_CREDIT, programme.sponsor.pk)
 

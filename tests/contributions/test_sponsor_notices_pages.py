@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,30 +11,16 @@ from contributions.models import (
     SponsorProgramme,
     Sponsorship,
 )
-from tests.contributions.money import make_cast
 from tests.contributions.sponsored import (
     APBD_IDR,
     sponsored_since_november,
     state,
     transfer,
 )
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOVEMBER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 def queries(client, url):

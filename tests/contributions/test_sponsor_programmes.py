@@ -17,11 +17,6 @@ from tests.factories import NOON, NOVEMBER
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def refused(code, job, **fields):
     with pytest.raises(UnableToSponsor) as refusal:
         job(**fields)

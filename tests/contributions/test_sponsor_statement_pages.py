@@ -1,7 +1,6 @@
 """Statements to sponsors and their transfers, on the treasurer's pages."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions.models import (
@@ -11,7 +10,6 @@ from contributions.models import (
 )
 from markets import spreadsheets
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.sponsored import (
     APBD_IDR,
     make_sponsor,
@@ -19,23 +17,9 @@ from tests.contributions.sponsored import (
     state,
     transfer,
 )
-from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 def test_a_statement_is_made_sent_and_paid(client, cast):

@@ -17,7 +17,7 @@ from contributions.payments import UnableToRecordPayment
 from contributions.sponsor_statements import UnableToBillSponsor
 from members.models import PayerKind
 from tests import factories
-from tests.contributions.money import ask, make_cast
+from tests.contributions.money import ask
 from tests.contributions.sponsored import (
     APBD_IDR,
     DECEMBER,
@@ -33,11 +33,6 @@ from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
 OCTOBER = dt.date(2026, 10, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def refused(code, job, **fields):

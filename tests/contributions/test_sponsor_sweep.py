@@ -7,7 +7,6 @@ from contributions.models import Contribution, Sponsorship, SponsorStatementLine
 from members import terms
 from members.models import Member
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.sponsored import (
     APBD_IDR,
     DECEMBER,
@@ -22,11 +21,6 @@ from tests.contributions.sponsored import (
 from tests.factories import NOON, NOVEMBER, at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def live_through(cast, programme, month):

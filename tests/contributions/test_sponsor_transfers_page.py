@@ -7,18 +7,10 @@ from django.urls import reverse
 
 from contributions.models import Contribution, Payment
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOVEMBER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 OCTOBER = dt.date(2026, 10, 1)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 @pytest.fixture

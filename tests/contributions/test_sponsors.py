@@ -20,11 +20,6 @@ OCTOBER = dt.date(2026, 10, 1)
 DUES_IDR = 16_800
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def sweepers(cast, count, *, month=NOVEMBER, payer_kind=PayerKind.APBD):
     """Members whose dues for the month the city owes: the full Rp16.800."""
     people = [factories.make_member(market=cast.market) for _ in range(count)]

@@ -11,7 +11,6 @@ from contributions.models import (
 from contributions.statement_decisions import UnableToDecide
 from tests import factories
 from tests.contributions import qris_samples, statement_samples
-from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import (
     DAY,
     LATER,
@@ -24,11 +23,6 @@ from tests.contributions.statement_steps import (
 from tests.contributions.straight import refused_by, update
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

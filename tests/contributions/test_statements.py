@@ -15,7 +15,6 @@ from contributions.models import (
 from contributions.statements import UnableToImportStatement
 from tests import factories
 from tests.contributions import qris_samples, statement_samples
-from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import (
     DAY,
     LATER,
@@ -28,11 +27,6 @@ from tests.contributions.statement_steps import (
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -10,25 +10,17 @@ from contributions import statement_work, statements
 from contributions.models import Deposit, StatementImport, StatementLine, StatementMapping
 from tests import factories
 from tests.contributions import qris_samples, statement_samples
-from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
 from tests.contributions.statement_samples import csv_of
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 ROWS = [("10/11/2026", "A <b>", "8.400"), ("11/11/2026", "B", "-500")]
 
 
 @pytest.fixture(autouse=True)
 def noon(time_machine):
     time_machine.move_to(NOON.replace(day=12), tick=False)
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
 
 
 @pytest.fixture

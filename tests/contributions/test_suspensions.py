@@ -13,7 +13,6 @@ from members.asked import UnableToChange
 from members.models import ConsentWithdrawal, Erasure, Member
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 from tests.withdrawals import OPTIONAL, make_withdrawal
 
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 VERSION = "2"  # of the consent text in force
 LATER = NOON + dt.timedelta(hours=1)
 DEADLINE = NOON + dt.timedelta(hours=72)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -124,11 +118,6 @@ def test_a_departure_that_was_agreed_does_not_end_her_twice(cast, member):
     lapses.sweep(at=DEADLINE)
     assert endings.sweep(at=DEADLINE) == 0
     assert ConsentWithdrawal.objects.get().suspended_at == DEADLINE
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def test_whose_death_was_a_mistake_is_suspended_as_without_the_report(cast, member, reviewer):

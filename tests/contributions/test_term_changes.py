@@ -13,7 +13,6 @@ from members import asked
 from members.models import CoverageTerm, TermChange
 from tests import factories
 from tests.asked import make_term_change
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -22,18 +21,8 @@ LATER = NOON + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def member(cast):
     return cast.member(name="Siti Contoh")
-
-
-@pytest.fixture
-def reviewer(cast):
-    return factories.make_reviewer(branch=cast.partner.branch)
 
 
 def terms_of(member):

@@ -11,17 +11,12 @@ from members import review
 from members.earlier_memberships import Earlier, Finding
 from members.models import EarlierMembership, Member
 from tests import factories
-from tests.contributions.money import ask, make_cast
+from tests.contributions.money import ask
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
 SINCE = dt.date(2021, 3, 1)
 AUGUST, SEPTEMBER, OCTOBER, DECEMBER = (dt.date(2026, month, 1) for month in (8, 9, 10, 12))
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def approved(cast, last_month_paid: dt.date, *, confirmed: bool = False, when=NOON) -> Member:

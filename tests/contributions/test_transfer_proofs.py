@@ -13,17 +13,11 @@ from contributions.models import TransferProof, TransferProofView
 from contributions.transfer_proofs import UnableToReadProof
 from members import sealing
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.straight import refused_by
 from tests.contributions.transferred import PDF, jpeg, record
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -12,16 +12,10 @@ from contributions import handovers, remittances
 from contributions.models import Payment
 from contributions.treasury import treasury
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def page(client, cast, *, at=NOON):

@@ -17,16 +17,11 @@ from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.credit import give
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR
 from tests.contributions.straight import insert, refused_by
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def handed_over(cast, *, member=None, **fields):

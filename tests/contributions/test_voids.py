@@ -25,11 +25,6 @@ DECEMBER = dt.date(2026, 12, 1)
 LATER = NOON + dt.timedelta(hours=3)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def refused(job, *, code, **fields):
     """The sentence of a refusal with that code, which has written nothing."""
     before = _written()

@@ -15,17 +15,9 @@ from contributions.models import Payment, Void
 from contributions.void_requests import void_requests
 from markets.models import Partner
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(client):
-    cast = make_cast()
-    client.force_login(cast.treasurer)
-    return cast
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
 
 
 @pytest.fixture

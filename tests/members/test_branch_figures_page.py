@@ -6,7 +6,6 @@ import io
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from markets import spreadsheets
@@ -23,16 +22,10 @@ from tests.factories import (
     make_reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HOUR = dt.timedelta(hours=1)
 SEPTEMBER = dt.datetime(2026, 9, 15, 5, 0, tzinfo=dt.UTC)
 EARLIER = Earlier(member_since=dt.date(2025, 2, 1), last_month_paid=dt.date(2026, 8, 1))
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ BORN = dt.date(1968, 3, 27)
 
 
 @pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
 def asked(market):
     return make_enrolment(
         market=market, name="Siti Aminah", birth_date=BORN, phone="0813 1111 2222", address="Jl. X"

@@ -11,7 +11,6 @@ from members import consent_withdrawals, consents, contact_data, family
 from members.asked import UnableToChange
 from members.models import ConsentWithdrawal, Enrolment, Erasure, Member
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 from tests.members.relatives import make_family
 from tests.withdrawals import EVERYTHING, OPTIONAL, make_withdrawal
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 VERSION = "2"  # of the text in force
 LATER = NOON + dt.timedelta(hours=1)
 THREE_DAYS = dt.timedelta(hours=72)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

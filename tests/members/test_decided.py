@@ -15,23 +15,12 @@ from tests.factories import (
     make_enrolment,
     make_market,
     make_nik,
-    make_reviewer,
 )
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 OCTOBER = dt.date(2026, 10, 1)
 THIS_MONTH = Period(NOVEMBER, NOVEMBER)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 def found(market, period=THIS_MONTH):

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 from PIL import Image
 
@@ -16,36 +15,14 @@ from tests.factories import (
     make_auditor,
     make_collector,
     make_draft,
-    make_market,
     make_reviewer,
     make_treasurer,
 )
 from tests.photos import enclosed, jpeg, make_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BOTH = pytest.mark.parametrize("address", ["document", "document_small"])
 OTHERS = (make_collector, make_treasurer, make_reviewer, make_auditor, make_admin)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 @pytest.fixture

@@ -13,23 +13,12 @@ from tests.factories import (
     make_collector,
     make_draft,
     make_enrolment,
-    make_market,
     make_nik,
 )
 from tests.photos import enclosed
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
 
 
 def test_what_is_kept_again_takes_the_place_of_what_was(collector) -> None:

@@ -4,20 +4,13 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import drafts
 from members.models import EnrolmentDraft, Member
-from tests.factories import NOON, make_collector, make_draft, make_market, make_nik
+from tests.factories import make_collector, make_draft, make_market, make_nik
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

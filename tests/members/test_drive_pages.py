@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members.models import Drive
@@ -14,31 +13,12 @@ from tests.factories import (
     make_market,
     make_partner,
     make_reviewer,
-    make_treasurer,
     new_id,
 )
 from tests.members.activations import make_drive, make_met, make_not_enrolled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market, client):
-    user = make_treasurer(partner=market.partner)
-    client.force_login(user)
-    return user
 
 
 def filled(market, **changes) -> dict:

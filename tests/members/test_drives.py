@@ -28,16 +28,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def treasurer(market):
-    return make_treasurer(partner=market.partner)
-
-
-@pytest.fixture
 def planned(market):
     return Plan(
         place="  Halaman   Pasar Cisarua ",

@@ -15,9 +15,7 @@ from tests.factories import (
     make_application,
     make_collector,
     make_enrolment,
-    make_market,
     make_member,
-    make_reviewer,
     make_term,
 )
 
@@ -26,16 +24,6 @@ SINCE = dt.date(2021, 3, 1)
 SEPTEMBER = dt.date(2026, 9, 1)
 NUMBER = "12345678901"
 EARLIER = Earlier(membership_number=NUMBER, member_since=SINCE, last_month_paid=SEPTEMBER)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 def approve(waiting, reviewer, **more) -> CoverageTerm:

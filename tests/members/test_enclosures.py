@@ -15,23 +15,12 @@ from tests.factories import (
     make_collector,
     make_draft,
     make_enrolment,
-    make_market,
     make_reviewer,
 )
 from tests.photos import enclosed, jpeg, make_document
 
 pytestmark = pytest.mark.django_db
 KTP, SIGNATURE = Document.Kind.KTP_PHOTO, Document.Kind.SIGNATURE
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
 
 
 @pytest.fixture

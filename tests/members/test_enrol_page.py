@@ -13,17 +13,15 @@ from tests.factories import (
     make_admin,
     make_auditor,
     make_block,
-    make_collector,
     make_draft,
     make_enrolment,
-    make_market,
     make_nik,
     make_reviewer,
     make_treasurer,
 )
 from tests.photos import enclosed, sent_photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 BORN = dt.date(1968, 3, 27)
 # A participant since March 2021, paid until September 2026.
 TOLD = {
@@ -34,24 +32,6 @@ TOLD = {
     "last_month_paid_year": "2026",
     "membership_number": "1234 5678-901",
 }
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -259,6 +239,7 @@ def test_only_collectors_enrol(client, make) -> None:
 
 
 def test_a_stranger_is_sent_to_the_login(client) -> None:
+    client.logout()
     answer = client.get(reverse("enrol"))
     assert answer.url == f"{reverse('login')}?next={reverse('enrol')}"
 

@@ -3,7 +3,6 @@
 import base64
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -15,35 +14,16 @@ from tests.factories import (
     make_application,
     make_collector,
     make_draft,
-    make_market,
     make_reviewer,
 )
 from tests.members.test_enrol_page import carried, post, typed
 from tests.members.test_hostile_uploads import is_bare
 from tests.photos import enclosed, jpeg, make_document, sent_photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 __all__ = ["typed"]  # the fixture
 KTP, SIGNATURE = Document.Kind.KTP_PHOTO, Document.Kind.SIGNATURE
 EVERY = 12  # of the hostile uploads; all of them: test_hostile_uploads.py
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -1,33 +1,14 @@
 """Where she works, as a collector enters it: market, block and stall."""
 
 import pytest
-import time_machine
 
 from markets.models import Stall
 from members.models import Member
-from tests.factories import NOON, make_block, make_collector, make_market, make_stall
+from tests.factories import make_block, make_market, make_stall
 from tests.members.test_enrol_page import post, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 __all__ = ["typed"]  # the fixture
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
 
 
 def test_the_stall_is_found_by_its_number_in_the_block(client, collector, market, typed) -> None:

@@ -19,28 +19,12 @@ from tests.factories import (
     make_enrolment,
     make_market,
     make_nik,
-    make_reviewer,
     make_stall,
     make_term,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=3)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 def submit(application, collector, at=NOON):

@@ -7,26 +7,9 @@ from django.urls import reverse
 
 from members import enrolment, review
 from members.models import Enrolment
-from tests.factories import NOON, make_collector, make_enrolment, make_market, make_reviewer
+from tests.factories import NOON, make_enrolment, make_reviewer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_collector")]
 
 
 def page_of(client, **query) -> str:

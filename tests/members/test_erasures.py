@@ -33,7 +33,6 @@ from members.models import (
 from tests import factories
 from tests.asked import give_nik
 from tests.contributions.bereaved import reported
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 from tests.members.lists import make_saved_list
 from tests.members.relatives import make_family
@@ -48,11 +47,6 @@ def after(count: int) -> dt.datetime:
     """So many whole months after NOON, and a day."""
     year, month = divmod(NOON.year * 12 + NOON.month - 1 + count, 12)
     return NOON.replace(year=year, month=month + 1) + dt.timedelta(days=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

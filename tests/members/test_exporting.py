@@ -43,16 +43,6 @@ DAY = dt.timedelta(days=1)
 EARLIER = Earlier(member_since=dt.date(2025, 2, 1), last_month_paid=dt.date(2026, 10, 1))
 
 
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market):
-    return make_treasurer(partner=market.partner)
-
-
 def names(partner) -> list[str]:
     found = exporting.waiting(markets=Market.objects.filter(partner=partner))
     return list(found.values_list("member__name", flat=True))

@@ -1,7 +1,6 @@
 """The page of a member's family, in the enrolment and after it."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import review
@@ -10,7 +9,6 @@ from tests.factories import (
     NOON,
     make_collector,
     make_enrolment,
-    make_market,
     make_member,
     make_reviewer,
     make_treasurer,
@@ -18,7 +16,7 @@ from tests.factories import (
 from tests.members.relatives import make_family
 from tests.members.test_enrol_page import carried, post, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 __all__ = ["typed"]  # the fixture
 DEWI = {
     "family_name_1": "Dewi Contoh",
@@ -28,24 +26,6 @@ DEWI = {
     "family_birth_date_1_month": "5",
     "family_birth_date_1_year": "1999",
 }
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
 
 
 def test_the_page_explains_the_order_of_the_law_and_may_stay_empty(

@@ -3,32 +3,13 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from members.earlier_memberships import Earlier
 from members.models import EarlierMembership, Member
-from tests.factories import NOON, make_enrolment, make_market, make_member, make_reviewer
+from tests.factories import make_enrolment, make_member
 from tests.members.test_review_case_page import case_url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 
 
 EARLIER = Earlier(

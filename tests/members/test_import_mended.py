@@ -9,16 +9,11 @@ from django.core.management import CommandError, call_command
 from markets import spreadsheets
 from members import bulk_columns, bulk_sheets, example_lists, import_work, imports
 from members.models import BulkImport, ImportedPerson
-from tests.factories import NOON, make_market, make_treasurer
+from tests.factories import NOON, make_treasurer
 from tests.members.uploaded import NEW, as_xlsx, figures
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=1)
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
 
 
 def carried_through(data, *, by, at):

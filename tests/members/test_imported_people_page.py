@@ -3,13 +3,11 @@
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import imported_people
 from members.models import Enrolment, ImportedPerson, Member
 from tests.factories import (
-    NOON,
     make_admin,
     make_block,
     make_collector,
@@ -22,30 +20,7 @@ from tests.factories import (
 from tests.members.uploaded import WITH_KPJ, person, saved
 from tests.photos import sent_photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market):
-    return make_treasurer(partner=market.partner)
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 def carried(page: str) -> dict[str, str]:

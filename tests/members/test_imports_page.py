@@ -21,13 +21,7 @@ from tests.factories import (
 )
 from tests.members.uploaded import NEW, as_xlsx, checked, grid, person, saved, upload
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -13,17 +13,11 @@ from tests.factories import (
     make_application,
     make_collector,
     make_enrolment,
-    make_market,
     make_reviewer,
 )
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def market():
-    return make_market()
 
 
 @pytest.fixture

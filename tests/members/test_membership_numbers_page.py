@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import membership_numbers, references, review
@@ -21,26 +20,8 @@ from tests.factories import (
 )
 from tests.numbered import make_approved, make_worker_export
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 NUMBER, OTHER = "12345678901", "22345678901"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def approved(market, **fields) -> Member:

@@ -1,7 +1,6 @@
 """The page that mends what the branch returned."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import review
@@ -9,25 +8,7 @@ from members.models import Enrolment
 from tests.factories import NOON, make_collector, make_enrolment, make_market, make_reviewer
 from tests.members.test_enrol_page import BORN, carried
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 @pytest.fixture

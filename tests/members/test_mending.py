@@ -12,30 +12,12 @@ from tests.factories import (
     NOON,
     TODAY,
     make_application,
-    make_collector,
     make_enrolment,
-    make_market,
     make_nik,
-    make_reviewer,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=3)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 def submit(application, collector, at=NOON):

@@ -30,16 +30,6 @@ pytestmark = pytest.mark.django_db
 A, B, C = "12345678901", "22345678901", "32345678901"
 
 
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
-
-
 def approved(market, **fields) -> Member:
     member = make_member(market=market, **fields)
     make_term(member=member)

@@ -1,7 +1,6 @@
 """The pages on which a reviewer uploads membership numbers."""
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -9,7 +8,6 @@ from markets import spreadsheets
 from members import references
 from members.models import Member, NumberList, RecordedNumber
 from tests.factories import (
-    NOON,
     make_market,
     make_member,
     make_nik,
@@ -18,26 +16,8 @@ from tests.factories import (
 )
 from tests.numbered import make_number_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 A = "12345678901"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def approved(market, **fields) -> Member:

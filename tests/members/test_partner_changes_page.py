@@ -1,7 +1,6 @@
 """The pages of a person whom two partners want: for the collector, the branch, both partners."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import partner_changes
@@ -10,14 +9,8 @@ from tests import factories
 from tests.factories import NOON
 from tests.members.wanted_twice import make_parties
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LIST = "partner_changes"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,33 +1,14 @@
 """The treasurer's pages of posters."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import posters
 from members.models import EnrolmentDraft, Poster
-from tests.factories import NOON, make_market, make_treasurer
+from tests.factories import make_market
 from tests.members.activations import make_poster, make_waiting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market, client):
-    user = make_treasurer(partner=market.partner)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 
 
 def change(client, market, go):

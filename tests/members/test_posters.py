@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def treasurer(market):
-    return make_treasurer(partner=market.partner)
-
-
 def test_a_new_one_ends_the_one_before(market, treasurer) -> None:
     old = posters.renew(market=market, by=treasurer, at=NOON)
     new = posters.renew(market=market, by=treasurer, at=NOON + DAY)

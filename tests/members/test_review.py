@@ -15,7 +15,6 @@ from tests.factories import (
     make_application,
     make_collector,
     make_enrolment,
-    make_market,
     make_reviewer,
     make_treasurer,
     make_user,
@@ -23,16 +22,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = dt.date(2026, 11, 1)
-
-
-@pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
-def reviewer(market):
-    return make_reviewer(branch=market.partner.branch)
 
 
 def refused(decide, **arguments) -> UnableToDecide:

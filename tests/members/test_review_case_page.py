@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import enrolment, review
@@ -21,26 +20,8 @@ from tests.factories import (
     make_treasurer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def case_url(waiting) -> str:
@@ -244,5 +225,6 @@ def test_who_is_no_reviewer_of_the_branch_gets_404(client, market, make) -> None
 
 
 def test_a_stranger_is_sent_to_the_login(client) -> None:
+    client.logout()
     for name in ("review_queue", "review_queue_export"):
         assert client.get(reverse(name)).url.startswith(reverse("login"))

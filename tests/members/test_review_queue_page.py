@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import review
@@ -16,31 +15,12 @@ from tests.factories import (
     make_market,
     make_nik,
     make_partner,
-    make_reviewer,
 )
 from tests.members.activations import make_drive, make_met
 from tests.members.lists import make_listed, make_saved_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def queue(client, **query) -> str:

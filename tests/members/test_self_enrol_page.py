@@ -4,7 +4,6 @@ import logging
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import drafts, poster_limits, posters, self_enrolment
@@ -22,18 +21,7 @@ from tests.factories import (
 )
 from tests.members.activations import make_poster, own_data
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -27,18 +27,8 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
 def poster(market):
     return make_poster(market=market)
-
-
-@pytest.fixture
-def collector(market):
-    return make_collector(market=market)
 
 
 def begin(poster, *, id=None, address="192.0.2.1", at=NOON, **typed):

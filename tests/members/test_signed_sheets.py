@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -15,30 +14,11 @@ from tests.factories import (
     make_collector,
     make_market,
     make_reviewer,
-    make_treasurer,
 )
 from tests.members.uploaded import STALLS, checked, person, saved
 from tests.photos import jpeg, sent_photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market, client):
-    user = make_treasurer(partner=market.partner)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 
 
 @pytest.fixture

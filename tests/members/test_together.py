@@ -25,11 +25,6 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def market():
-    return make_market()
-
-
-@pytest.fixture
 def drive(market):
     return make_drive(market=market)
 

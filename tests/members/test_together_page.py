@@ -3,38 +3,18 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members.models import Enrolment, ReviewLease
-from tests.factories import NOON, make_market, make_reviewer
 from tests.members.activations import make_drive, make_met
 from tests.members.lists import make_listed, make_saved_list
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_reviewer")]
 
 
 @pytest.fixture
 def drive(market):
     return make_drive(market=market, place="Aula Pasar")
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def url(group) -> str:

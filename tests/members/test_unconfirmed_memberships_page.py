@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from members import references
 from members.earlier_memberships import Earlier
-from tests.factories import make_market, make_partner, make_reviewer
+from tests.factories import make_market, make_partner
 from tests.numbered import make_approved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_reviewer")]
 KPJ = "12345678901"
 TOLD = Earlier(
     membership_number=KPJ,
@@ -23,20 +23,8 @@ NO_NUMBER = Earlier(member_since=dt.date(2025, 2, 1), last_month_paid=dt.date(20
 
 
 @pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
 def second(market):
     return make_market(partner=make_partner(branch=market.partner.branch))
-
-
-@pytest.fixture
-def reviewer(market, client):
-    user = make_reviewer(branch=market.partner.branch)
-    client.force_login(user)
-    return user
 
 
 def names(client, **query) -> list[str]:

@@ -11,16 +11,10 @@ from members import enrolment, erasures, nik_vault, retention, review, unmended
 from members.models import Decision, Enrolment, Member
 from tests import factories
 from tests.contributions.deposits import held
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATE = NOON + retention.RETURNED_KEPT + dt.timedelta(days=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

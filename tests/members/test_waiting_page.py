@@ -3,39 +3,20 @@
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from members import self_enrolment
 from members.models import Consent, Enrolment, EnrolmentDraft
-from tests.factories import NOON, make_collector, make_enrolment, make_market, make_nik
+from tests.factories import NOON, make_collector, make_enrolment, make_nik
 from tests.members.activations import make_poster, make_waiting
 from tests.photos import enclosed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_collector")]
 
 
 @pytest.fixture
 def poster(market):
     return make_poster(market=market)
-
-
-@pytest.fixture
-def collector(market, client):
-    user = make_collector(market=market)
-    client.force_login(user)
-    return user
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The pages on which new workers are exported for BPJS."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from markets import spreadsheets
@@ -12,30 +11,11 @@ from tests.factories import (
     make_market,
     make_partner,
     make_reviewer,
-    make_treasurer,
     new_id,
 )
 from tests.numbered import make_approved, make_worker_export
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market, client):
-    user = make_treasurer(partner=market.partner)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 
 
 def make(client, partner, **sent):

@@ -29,27 +29,15 @@ from tests.factories import (
     make_application,
     make_block,
     make_collector,
-    make_market,
     make_nik,
     make_reviewer,
     make_stall,
-    make_treasurer,
 )
 from tests.numbered import make_approved, make_worker_export
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def market():
-    return make_market(name="Pasar Cisarua")
-
-
-@pytest.fixture
-def treasurer(market):
-    return make_treasurer(partner=market.partner)
 
 
 def make_approved_application(application) -> Enrolment:
