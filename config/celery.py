@@ -27,6 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "imports": {"task": "collectors.carry_out_imports", "schedule": MINUTE / 6},
     # Read uploaded statements and match their lines. Somebody is watching the page.
     "statements": {"task": "contributions.read_statements", "schedule": MINUTE / 6},
+    # Make the digest of the day that is over; on most beats there is none.
+    "digests": {"task": "contributions.make_digests", "schedule": 10 * MINUTE},
     # Forget enrolments that were begun a month ago and never sent, old lists and exports.
     "drafts": {"task": "collectors.forget_drafts", "schedule": 10 * MINUTE},
     # Draw whom to ask what they paid, once a month for each partner.

@@ -25,6 +25,7 @@ from contributions import (
     books_statement_sql,
     books_transfer_sql,
     cover,
+    digest_check,
     ledger,
 )
 from contributions.models import Cover
@@ -191,6 +192,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
     **books_spot_sql.CHECKS,
 }
 COVER_IS_ITS_MONTHS = "cover_is_its_months"
+PAST_IS_AS_DIGESTED = "past_is_as_digested"
 NEVER = cover.CoverDates(None, None)
 
 
@@ -229,7 +231,7 @@ def differences(*, on: dt.date) -> list[Difference]:
             for name, (meaning, query) in CHECKS.items()
             for row in _rows(cursor, query)
         ]
-        return found + list(_cover_differences(on))
+        return found + list(_cover_differences(on)) + _digest_differences()
 
 
 def _rows(cursor: Any, query: str) -> list[tuple[Any, Any, Any]]:
@@ -239,6 +241,17 @@ def _rows(cursor: Any, query: str) -> list[tuple[Any, Any, Any]]:
 
 def _text(value: Any) -> str:
     return _("tidak ada") if value is None else str(value)
+
+
+def _digest_differences() -> list[Difference]:
+    """The first day of each table whose past is not what the daily digests say."""
+    meaning = _("Masa lalu buku berubah sesudah disidik")
+    return [
+        Difference(
+            PAST_IS_AS_DIGESTED, meaning, f"{found.day} {found.table}", found.expected, found.found
+        )
+        for found in digest_check.changed_past()
+    ]
 
 
 def _cover_differences(on: dt.date) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 from contributions.models import Contribution, LedgerEntry, Payment, PaymentLine
+from contributions.models.stored import STORED_AT
 
 
 def together(
@@ -60,7 +61,9 @@ def _as_json(rows: Sequence[models.Model]) -> str:
 
 
 def _fields(model: type[models.Model]) -> list[Any]:
-    """All columns but a number that the database gives."""
+    """All columns but those that the database gives: a number, and when it stored the row."""
     return [
-        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.AutoField) and field.name != STORED_AT
     ]

@@ -7,6 +7,7 @@ from contributions import (
     billing,
     canary,
     credit_use,
+    daily_digests,
     deaths,
     held_dues,
     held_release,
@@ -54,3 +55,10 @@ def read_statements() -> None:
     """Read and match uploaded statements until none waits."""
     now = timezone.now()
     canary.finished(name="read_statements", at=now, statements=statement_work.work_all(at=now))
+
+
+@shared_task(name="contributions.make_digests")
+def make_digests() -> None:
+    """Make the digest of each day that is over."""
+    now = timezone.now()
+    canary.finished(name="make_digests", at=now, days=daily_digests.make_due(at=now))

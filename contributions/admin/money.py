@@ -8,6 +8,7 @@ from contributions.models import (
     AnswerList,
     CashCount,
     Credit,
+    DailyDigest,
     DayClose,
     Handover,
     HandoverLine,
@@ -206,3 +207,10 @@ class LedgerEntryAdmin(ReadOnly):
     list_select_related = ("by",)
     search_fields = ("document_id",)
     ordering = ("-pk",)
+
+
+@admin.register(DailyDigest)
+class DailyDigestAdmin(ReadOnly):
+    list_display = ("day", "rows", "sha256", "made_at")
+    exclude = ("tables",)
+    ordering = ("-day",)

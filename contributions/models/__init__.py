@@ -1,3 +1,5 @@
+from django.apps import apps
+
 from contributions.models.answer import AnswerList, LineAnswer
 from contributions.models.billing import BillingDoubt, BillingRun, FinishedJob
 from contributions.models.calendar import PublicHoliday
@@ -7,6 +9,7 @@ from contributions.models.collection_sheet import CollectionSheet, SheetLine
 from contributions.models.contribution import Contribution
 from contributions.models.cover import Cover
 from contributions.models.credit import Credit
+from contributions.models.daily_digest import DailyDigest
 from contributions.models.day_close import DayClose
 from contributions.models.deposit import Deposit, SettledCharge, Settlement
 from contributions.models.handover import Handover, HandoverLine
@@ -50,6 +53,7 @@ from contributions.models.statement import (
     StatementMapping,
     StatementMatch,
 )
+from contributions.models.stored import money_models, say_when_stored
 from contributions.models.surplus import SurplusDecision
 from contributions.models.tariff import (
     Certainty,
@@ -75,6 +79,7 @@ __all__ = [
     "Contribution",
     "Cover",
     "Credit",
+    "DailyDigest",
     "DayClose",
     "Deposit",
     "Document",
@@ -138,3 +143,10 @@ __all__ = [
     "Void",
     "WrongCode",
 ]
+
+# Every row of money says when the database took it; a digest says so of itself.
+MONEY = [
+    model for model in money_models(apps.all_models["contributions"]) if model is not DailyDigest
+]
+for model in MONEY:
+    say_when_stored(model)

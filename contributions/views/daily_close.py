@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions import day_closes
+from contributions import daily_digests, day_closes
 from contributions.daily_close import DailyClose
 from contributions.daily_close import daily_close as figures_of
 from contributions.daily_findings import daily_findings
@@ -67,6 +67,7 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
         "after": on + dt.timedelta(days=1) if on < today else None,
         "ways": [(label, method, close.way(method)) for method, label in Payment.Method.choices],
         "bars": _bars(close),
+        "digest": daily_digests.latest(until=on),
         "may_close": request.user.role == Role.TREASURER
         and close.closed is None
         and market is None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contributions import daily_digests
 from contributions import handovers as job
 from contributions.forms.counting import PiecesForm, ReasonForm
 from contributions.forms.treasury import RefusalForm
@@ -73,6 +74,7 @@ def handover_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "page": handover_page(handover=row, viewer=None),
         "narrow": request.GET.get("kertas") == "58",
+        "digest": daily_digests.latest(),
     }
     return render(request, "contributions/handover_sheet.html", context)
 

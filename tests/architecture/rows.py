@@ -9,13 +9,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from contributions.models import Payment, PaymentLine, Remittance, ReplacedLink
+from contributions.models import DailyDigest, Payment, PaymentLine, Remittance, ReplacedLink
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
 from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
-from tests.contributions import answered, qris_samples
+from tests.contributions import answered, digested, qris_samples
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -209,6 +209,8 @@ class Rows:
             return [payment.lines.get() for payment in self.make(Payment, count)]
         if model is ReplacedLink:
             return [replaced.make_replaced_link(row) for row in self.make(Payment, count)]
+        if model is DailyDigest:
+            return [digested.make_daily_digest() for _ in range(count)]
         rows = model._default_manager.bulk_create(self._row(model) for _ in range(count))
         if model is Payment:
             PaymentLine.objects.bulk_create(

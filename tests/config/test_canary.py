@@ -17,6 +17,7 @@ JOBS = (
     "draw_spot_checks",
     "erase_expired",
     "forget_drafts",
+    "make_digests",
     "read_statements",
     "refresh_reminders",
     "sweep_dues",

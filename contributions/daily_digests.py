@@ -1,0 +1,133 @@
+"""The digest of a day: made once, when the day is over and all that was written on it is there.
+
+What belongs to it are the rows that the database took on that day, by its own clock, whatever day
+they are about. What may change in a row by rule (a status, who decided) is not part of it: its
+effect on money is a row of the ledger, which is.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.db import IntegrityError, connection, transaction
+
+from contributions import digest_sql
+from contributions.digest_sql import Days, TableDay
+from contributions.models import MONEY, DailyDigest
+from markets import months
+
+# By then clocks that differ a little agree that the day is over.
+DUE_AFTER = dt.timedelta(minutes=10)
+PATIENCE_SECONDS, PAUSE_SECONDS = 30.0, 0.2
+ONE_DAY = dt.timedelta(days=1)
+
+# A row's moment is taken while its transaction holds this lock, and the lock is let go of when the
+# row can be seen. So once these are gone, nothing of an earlier day can appear any more.
+WRITERS = """
+    SELECT DISTINCT virtualtransaction FROM pg_locks
+    WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND relation = ANY(%s::text[]::regclass[])
+"""
+DATABASE_CLOCK = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
+
+
+def make_due(*, at: dt.datetime) -> int:
+    """Make the digest of each day that is over and has none; how many were made.
+
+    Zero also while somebody who wrote before is not done yet: the next beat looks again.
+    """
+    days = list(_due(at))
+    if not days or not _all_is_written():
+        return 0
+    return sum(_made(day, at) for day in days)
+
+
+def latest(*, until: dt.date | None = None) -> DailyDigest | None:
+    """The last digest there is: what paper printed now shows. With a day, the last up to it."""
+    kept = DailyDigest.objects.defer("tables")
+    return (kept if until is None else kept.filter(day__lte=until)).first()
+
+
+def digest_of(*, day: dt.date, previous: str, tables: Iterable[TableDay]) -> str:
+    """The day's digest: over its day, the digest before it, and those of its tables."""
+    lines = [day.isoformat(), previous]
+    lines += [
+        " ".join((table.table, ",".join(table.columns), str(table.rows), table.sha256))
+        for table in sorted(tables, key=lambda table: table.table)
+    ]
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def tables_of(digest: DailyDigest) -> list[TableDay]:
+    """How that day's digest was made."""
+    return [
+        TableDay(digest.day, table, tuple(columns), rows, sha256)
+        for table, columns, rows, sha256 in digest.tables
+    ]
+
+
+def _due(at: dt.datetime) -> Iterable[dt.date]:
+    """The days after the last digest that are over by both clocks; at first, only the last one."""
+    with connection.cursor() as cursor:
+        cursor.execute(DATABASE_CLOCK)
+        stored_by = cursor.fetchone()[0].replace(tzinfo=dt.UTC)
+    last = months.law_day(min(at, stored_by) - DUE_AFTER) - ONE_DAY
+    latest = DailyDigest.objects.first()
+    day = latest.day + ONE_DAY if latest else last
+    while day <= last:
+        yield day
+        day += ONE_DAY
+
+
+def _all_is_written() -> bool:
+    """Wait for everybody who is writing rows of money now; False where somebody takes too long."""
+    tables = [model._meta.db_table for model in MONEY]
+    until = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        cursor.execute(WRITERS, [tables])
+        awaited = set(cursor.fetchall())
+        while awaited and time.monotonic() < until:
+            time.sleep(PAUSE_SECONDS)
+            cursor.execute(WRITERS, [tables])
+            awaited &= set(cursor.fetchall())
+    return not awaited
+
+
+def _made(day: dt.date, at: dt.datetime) -> bool:
+    """Make that day's digest from one state of the database; False where another worker has."""
+    try:
+        with transaction.atomic():
+            _make(day, at)
+    except IntegrityError as error:
+        if "a_day_has_one_digest" in str(error) or "digests_form_one_chain" in str(error):
+            return False
+        raise
+    return True
+
+
+def _make(day: dt.date, at: dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        if len(connection.savepoint_ids) == 0:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        previous = DailyDigest.objects.filter(day=day - ONE_DAY).first()
+        days = Days(day, day, with_before=previous is None)
+        tables = [
+            found
+            for model in MONEY
+            for found in digest_sql.digests(
+                cursor,
+                table=model._meta.db_table,
+                columns=digest_sql.columns_of(model),
+                days=days,
+            )
+        ]
+    DailyDigest.objects.create(
+        day=day,
+        previous=previous,
+        sha256=digest_of(day=day, previous=previous.sha256 if previous else "", tables=tables),
+        rows=sum(table.rows for table in tables),
+        tables=[[table.table, table.columns, table.rows, table.sha256] for table in tables],
+        made_at=at,
+    )
