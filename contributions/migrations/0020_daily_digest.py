@@ -32,7 +32,7 @@ class AllAtOnce(migrations.SeparateDatabaseAndState):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contributions", "0018_spot_checks"),
+        ("contributions", "0019_first_dues_become_credit"),
     ]
 
     operations = [
