@@ -83,8 +83,9 @@ def _first_change(
     latest = then[max(then)].columns if then else columns
     for written_as in {latest, *(one.columns for one in then.values())}:
         if not _are_there(cursor, table, written_as):
-            first = min(day for day, one in then.items() if one.columns == written_as)
-            yield ChangedPast(first, table, ", ".join(written_as), "")
+            lost = [day for day, one in then.items() if one.columns == written_as]
+            if lost:
+                yield ChangedPast(min(lost), table, ", ".join(written_as), "")
             return
         for one in digest_sql.digests(cursor, table=table, columns=written_as, days=days):
             before = then.get(one.day)
