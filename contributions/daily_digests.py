@@ -19,7 +19,7 @@ from markets import months
 
 # By then clocks that differ a little agree that the day is over.
 DUE_AFTER = dt.timedelta(minutes=10)
-PATIENCE_SECONDS, PAUSE_SECONDS = 30.0, 0.2
+PATIENCE, PAUSE = dt.timedelta(seconds=30), dt.timedelta(milliseconds=200)
 ONE_DAY = dt.timedelta(days=1)
 
 # A row's moment is taken while its transaction holds this lock, and the lock is let go of when the
@@ -84,12 +84,12 @@ def _due(at: dt.datetime) -> Iterable[dt.date]:
 def _all_is_written() -> bool:
     """Wait for everybody who is writing rows of money now; False where somebody takes too long."""
     tables = [model._meta.db_table for model in MONEY]
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + PATIENCE.total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(WRITERS, [tables])
         awaited = set(cursor.fetchall())
         while awaited and time.monotonic() < until:
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(PAUSE.total_seconds())
             cursor.execute(WRITERS, [tables])
             awaited &= set(cursor.fetchall())
     return not awaited

@@ -174,7 +174,7 @@ def test_who_began_before_midnight_and_is_not_done_is_waited_for(scratch_databas
     """The row was stored yesterday, and nobody can see it yet."""
     cast = make_cast()
     cast.pay(cast.member())
-    monkeypatch.setattr(daily_digests, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(daily_digests, "PATIENCE", dt.timedelta(0))
     written, may_end = threading.Event(), threading.Event()
 
     def write():
