@@ -14,9 +14,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions import months_after_death
+from contributions import months_after_death, remittance_transfers
 from contributions.models import Place, Remittance
 from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
+from contributions.remittance_transfers import AskedTransfer
 from markets import months
 from markets.models import Partner, Role, User
 
@@ -155,12 +156,20 @@ def record_code(
     return remittance
 
 
-def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime) -> Remittance:
+def post(
+    *,
+    remittance: Remittance,
+    payment_code: str,
+    first: AskedTransfer | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Remittance:
     """Book that BPJS was paid: the money moves. Cover waits for BPJS's answer (`answers.py`).
 
-    Raises UnableToRemit.
+    Raises UnableToRemit, and UnableToRecordTransfer; then nothing was written.
 
-    `payment_code` is what BPJS gave for the payment; it is used for one remittance only.
+    `payment_code` is what BPJS gave for the payment; it is used for one remittance only. `first` is
+    the transfer it was paid with, or the first of several; what is not recorded is missed openly.
     """
     payment_code = payment_code.strip()
     if not payment_code:
@@ -182,6 +191,8 @@ def post(*, remittance: Remittance, payment_code: str, by: User, at: dt.datetime
         except IntegrityError as error:
             raise _code_used(payment_code) from error
         _send(remittance, by, at, today)
+        if first is not None:
+            remittance_transfers.record(remittance=remittance, asked=first, by=by, at=at)
     return remittance
 
 

@@ -10,8 +10,13 @@ import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 SECONDS_TO_ANSWER = 20.0
+MULTIPART = {"Content-Type": MULTIPART_CONTENT}
 
 
 class PageFailed(Exception):
@@ -27,6 +32,16 @@ class Form:
     values: list[tuple[str, str]] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    # By the field's name: the file's name, and what is in it. Sent as a form with files is.
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    file_fields: list[str] = field(default_factory=list)
+
+    def attach(self, name: str, file_name: str, data: bytes) -> "Form":
+        """Choose a file for a field, which must be there."""
+        if name not in self.file_fields:
+            raise PageFailed(f"The form for {self.action} takes no file {name!r}.")
+        self.files[name] = (file_name, data)
+        return self
 
     def names(self) -> set[str]:
         """The names of all its fields."""
@@ -85,14 +100,18 @@ class Browser:
 
     def send(self, form: Form, *, button: tuple[str, str] | None = None) -> Page:
         """Send the form with the button that was pressed, and answer the page that follows."""
-        sent = urllib.parse.urlencode([*form.values, *([button] if button else [])])
+        values = [*form.values, *([button] if button else [])]
+        sent = urllib.parse.urlencode(values)
         address = urllib.parse.urljoin(self.site, form.action)
+        if form.files:
+            return self._ask(address, _with_files(values, form.files), MULTIPART)
         if form.method == "post":
             return self._ask(address, sent.encode())
         return self._ask(f"{address.split('?')[0]}?{sent}", None)
 
-    def _ask(self, address: str, data: bytes | None) -> Page:
-        request = urllib.request.Request(address, data, {"Referer": address})  # noqa: S310
+    def _ask(self, address: str, data: bytes | None, headers: dict[str, str] | None = None) -> Page:
+        headers = {"Referer": address, **(headers or {})}
+        request = urllib.request.Request(address, data, headers)  # noqa: S310
         try:
             with self.opener.open(request, timeout=SECONDS_TO_ANSWER) as answer:
                 return _read(answer.geturl(), answer.read().decode())
@@ -100,6 +119,15 @@ class Browser:
             raise PageFailed(f"{address} answered {error.code}.") from error
         except OSError as error:
             raise PageFailed(f"{address} does not answer: {error}.") from error
+
+
+def _with_files(values: list[tuple[str, str]], files: dict[str, tuple[str, bytes]]) -> bytes:
+    parts: dict[str, list[Any]] = {}
+    for name, value in values:
+        parts.setdefault(name, []).append(value)
+    for name, (file_name, data) in files.items():
+        parts[name] = [SimpleUploadedFile(file_name, data)]
+    return encode_multipart(BOUNDARY, parts)
 
 
 def _read(address: str, html: str) -> Page:
@@ -144,6 +172,8 @@ class _Reader(HTMLParser):
             form.choices.setdefault(name, []).append(value)
             if "checked" in given:
                 form.values.append((name, value))
+        elif tag == "input" and kind == "file":
+            form.file_fields.append(name)
         elif tag in ("input", "textarea", "select"):
             form.values.append((name, value))
         elif tag == "button":

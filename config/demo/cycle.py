@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from collectors.models import Reminder
 from config.celery import app
-from config.demo import logins
-from config.demo.browser import Browser, Page, PageFailed
-from contributions import answers, billing, books, cash, cover, dues
+from config.demo import logins, papers
+from config.demo.browser import Browser, Form, Page, PageFailed
+from contributions import answers, billing, books, cash, cover, dues, transfer_differences
 from contributions.cash_counts import pieces_of
 from contributions.models import BillingRun, FinishedJob, Handover, Payment, Remittance, Void
 from contributions.models.cash_count import column
@@ -151,13 +151,16 @@ class Cycle:
         pk = int(page.address.rstrip("/").rsplit("/", 1)[-1])
         code = f"BPJS-{timezone.now():%y%m%d%H%M%S}-{pk}"
         posting = page.form(reverse("decide_remittance", args=[pk]), having="payment_code")
-        page = treasurer.send(posting.fill(payment_code=code), button=("decision", "post"))
-        page.must_say(code)
         remittance = Remittance.objects.get(pk=pk)
+        page = treasurer.send(self._paid(posting, remittance, code), button=("decision", "post"))
+        page.must_say(code)
+        remittance.refresh_from_db()
         if remittance.status != Remittance.Status.POSTED:
             raise StepFailed(f"The remittance is {remittance.status} after it was posted.")
         if not remittance.lines.filter(payment_line__payment=payment).exists():
             raise StepFailed(f"The remittance lacks receipt {payment.receipt}.")
+        if transfer_differences.compared(remittance=remittance).difference_idr:
+            raise StepFailed("The remittance's transfers are not what is listed.")
         treasurer.send(page.form(reverse("accept_rest", args=[pk])))
         answered = answers.answered(remittance=remittance)
         if answered.accepted != remittance.months:
@@ -166,6 +169,19 @@ class Cycle:
             "months": answered.accepted,
             "amount_idr": answered.accepted_idr,
         }
+
+    def _paid(self, posting: Form, remittance: Remittance, code: str) -> Form:
+        """The form of a remittance that was paid in one transfer."""
+        paper = {
+            "amount_idr": remittance.amount_idr,
+            "day": months.law_day(timezone.now()),
+            "reference": f"REF-{code}",
+        }
+        typed = {name: str(value) for name, value in paper.items()}
+        photo = papers.transfer_photo(**paper)
+        return posting.fill(payment_code=code, kind="transfer", **typed).attach(
+            "proof", "bukti.jpg", photo
+        )
 
     def _check(
         self, browser: Browser, payment: Payment, covered_until: Any, collector: User

@@ -33,6 +33,8 @@ NOT_REMITTED_DAYS = 4
 NOT_POSTED = "tanah-abang"
 # Whose months BPJS rejects now and then.
 REJECTED_OF = "tohaga"
+# The bank's limit of a day was reached in the second month of history.
+IN_TWO_TRANSFERS = "tohaga"
 # Receipts of the last days, which people will look at, get a minute each; of days long past many
 # are written at the same minute, which is quicker.
 ONE_BY_ONE_DAYS = 9
@@ -115,12 +117,14 @@ class History:
         if day.day in REMITS_ON and day < self._days_ago(NOT_REMITTED_DAYS):
             for code in self.partners:
                 treasurer = self.territory.treasurers(code)[0]
-                lately = months.between(self.first_month, months.first_of(day)) >= habits.LAST
+                number = months.between(self.first_month, months.first_of(day))
+                rejects = code == REJECTED_OF and number >= habits.LAST
                 rounds.remit(
                     partner=self.territory.partners[code],
                     by=treasurer,
                     on=day,
-                    answer=self.rejections.come if lately and code == REJECTED_OF else None,
+                    answer=self.rejections.come if rejects else None,
+                    transfers=2 if code == IN_TWO_TRANSFERS and number == 1 else 1,
                 )
         if day == self._days_ago(1) and NOT_POSTED in self.partners:
             partner = self.territory.partners[NOT_POSTED]

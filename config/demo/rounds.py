@@ -7,11 +7,22 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
+from config.demo import papers
 from config.demo.diary import Person
-from contributions import answers, cash, dues, handovers, payments, remittances, sponsors
+from contributions import (
+    answers,
+    cash,
+    dues,
+    handovers,
+    payments,
+    remittance_transfers,
+    remittances,
+    sponsors,
+)
 from contributions.cash_counts import pieces_of
 from contributions.models import Contribution, Handover, Payment, Remittance
 from contributions.payments import AskedPayment
+from contributions.remittance_transfers import AskedTransfer
 from markets import months
 from markets.models import Partner, User
 from members.models import Member, PayerKind
@@ -103,25 +114,46 @@ def hand_over(
 
 
 def remit(
-    *, partner: Partner, by: User, on: dt.date, answer: Answer | None = None
+    *,
+    partner: Partner,
+    by: User,
+    on: dt.date,
+    transfers: int = 1,
+    answer: Answer | None = None,
 ) -> Remittance | None:
-    """Everything that can go to BPJS goes; None where there is nothing.
+    """Everything that can go to BPJS goes, in so many transfers; None where there is nothing.
 
     BPJS takes all of it but for what `answer` says first.
     """
     if not remittances.preview(partner=partner).months:
         return None
     remittance = remittances.finalise(partner=partner, by=by, at=moment(on, 9, 30))
+    first, *others = _transfers(remittance, on, transfers)
     posted = remittances.post(
         remittance=remittance,
         payment_code=f"{partner.code.upper()}-{on:%y%m%d}",
+        first=first,
         by=by,
         at=moment(on, 10, 45),
     )
+    for other in others:
+        remittance_transfers.record(remittance=posted, asked=other, by=by, at=moment(on, 13, 5))
     if answer is not None:
         answer(posted, by, on)
     answers.accept_rest(remittance=posted, by=by, at=moment(on, 16))
     return posted
+
+
+def _transfers(remittance: Remittance, on: dt.date, count: int) -> list[AskedTransfer]:
+    """The whole amount in so many transfers, with the bank's papers."""
+    part = remittance.amount_idr // count
+    amounts = [part] * (count - 1) + [remittance.amount_idr - part * (count - 1)]
+    return [
+        papers.asked_transfer(
+            amount_idr=amount_idr, day=on, reference=f"BRI{on:%y%m%d}{remittance.pk:04}{number}"
+        )
+        for number, amount_idr in enumerate(amounts, start=1)
+    ]
 
 
 def book_transfer(*, partner: Partner, month: dt.date, by: User, on: dt.date) -> list[Payment]:

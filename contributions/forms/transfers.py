@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from contributions import transfer_proofs
+from contributions import remittance_transfers, transfer_proofs
 from contributions.models import RemittanceTransfer
-from contributions.remittance_transfers import UnableToRecordTransfer
+from contributions.remittance_transfers import AskedTransfer, UnableToRecordTransfer
 from contributions.transfer_proofs import Proof, UnableToReadProof
 from markets.forms import PageForm, RupiahField
 
@@ -69,6 +69,11 @@ class RemittanceTransferForm(PageForm):
         if self.files:
             self["proof"].help_text = _("Pilih lagi berkas buktinya.")
 
+    def asked(self) -> AskedTransfer:
+        """The transfer that is asked to be recorded."""
+        names = AskedTransfer.__dataclass_fields__
+        return AskedTransfer(**{name: self.cleaned_data[name] for name in names})
+
     def clean_proof(self) -> Proof | None:
         """The proof, checked."""
         file: Any = self.cleaned_data["proof"]
@@ -78,6 +83,28 @@ class RemittanceTransferForm(PageForm):
             return transfer_proofs.read(file)
         except UnableToReadProof as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+
+class PostingForm(RemittanceTransferForm):
+    """That BPJS was paid: its code, and the first transfer with its paper."""
+
+    field_order = ("payment_code",)
+    payment_code = forms.CharField(
+        label=_("Kode bayar BPJS"),
+        help_text=_("Seperti tertulis pada bukti bayar."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.label = _("Dibayar dengan")
+        kind.choices = [(each.value, each.label) for each in remittance_transfers.PROVEN]
+        self.fields["amount_idr"].help_text = _(
+            "Kalau dibayar dengan beberapa transfer: yang pertama. Yang lain dicatat sesudahnya."
+        )
+        self.fields["proof"].help_text = ""
 
 
 class TransferReversalForm(PageForm):

@@ -14,10 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contributions import answers, channel_list, transfer_differences
 from contributions import remittances as job
-from contributions.forms.transfers import RemittanceTransferForm, TransferExplanationForm
+from contributions.forms.transfers import (
+    PostingForm,
+    RemittanceTransferForm,
+    TransferExplanationForm,
+)
 from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
 from contributions.remittance_page import lines, remittance_page, with_answers
+from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.views.scope import own_partner
 from markets import access, exports, months
 from markets.models import Role
@@ -75,32 +80,66 @@ def remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
 @treasurer
 @require_http_methods(["POST"])
 def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
-    """Post it with its payment code, or cancel it."""
-    row, at = row_of(request, pk), timezone.now()
-    form = PaymentCodeForm(request.POST)
+    """Post it with its payment code and first transfer, keep the code only, or cancel it."""
+    row, decision = row_of(request, pk), request.POST.get("decision")
     try:
-        if request.POST.get("decision") == "cancel":
-            job.cancel(remittance=row, by=request.user, at=at)
+        if decision == "cancel":
+            job.cancel(remittance=row, by=request.user, at=timezone.now())
             messages.success(request, _("Setoran dibatalkan; iurannya dapat disetor lagi."))
-        elif form.is_valid() and request.POST.get("decision") == "code":
-            code = form.cleaned_data["payment_code"]
-            job.record_code(remittance=row, payment_code=code, by=request.user, at=at)
-            messages.success(request, _("Kode bayar %(code)s tercatat.") % {"code": code})
-        elif form.is_valid():
-            code = form.cleaned_data["payment_code"]
-            job.post(remittance=row, payment_code=code, by=request.user, at=at)
-            messages.success(
-                request, _("Setoran dibayar. Perlindungan bergerak setelah BPJS menjawab.")
-            )
-        else:
-            return show(request, row, form=form)
+            return redirect("remittance", pk)
     except job.UnableToRemit as refusal:
-        if refusal.code in FIELD_CODES:
-            form.add_error("payment_code", str(refusal))
-            return show(request, row, form=form)
-        if refusal.code != "after_death":  # that one stands on the page for as long as it holds
-            messages.error(request, str(refusal))
-    return redirect("remittance", pk)
+        messages.error(request, str(refusal))
+        return redirect("remittance", pk)
+    if decision == "code":
+        return _keep_code(request, row, PaymentCodeForm(request.POST, auto_id="code_%s"))
+    return _post(request, row, PostingForm(request.POST, request.FILES))
+
+
+def _keep_code(
+    request: access.SignedInRequest, row: Remittance, form: PaymentCodeForm
+) -> HttpResponse:
+    if not form.is_valid():
+        return show(request, row, code_form=form)
+    code = form.cleaned_data["payment_code"]
+    try:
+        job.record_code(remittance=row, payment_code=code, by=request.user, at=timezone.now())
+    except job.UnableToRemit as refusal:
+        return _refused(request, row, refusal, code_form=form)
+    messages.success(request, _("Kode bayar %(code)s tercatat.") % {"code": code})
+    return redirect("remittance", row.pk)
+
+
+def _post(request: access.SignedInRequest, row: Remittance, form: PostingForm) -> HttpResponse:
+    if not form.is_valid():
+        return show(request, row, form=form)
+    try:
+        job.post(
+            remittance=row,
+            payment_code=form.cleaned_data["payment_code"],
+            first=form.asked(),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except UnableToRecordTransfer as refusal:
+        form.refuse(refusal)
+        return show(request, row, form=form)
+    except job.UnableToRemit as refusal:
+        return _refused(request, row, refusal, form=form)
+    messages.success(request, _("Setoran dibayar. Perlindungan bergerak setelah BPJS menjawab."))
+    return redirect("remittance", row.pk)
+
+
+def _refused(
+    request: access.SignedInRequest, row: Remittance, refusal: job.UnableToRemit, **forms: Any
+) -> HttpResponse:
+    """Beside the code where it is about that; else the page, as things are now, says why."""
+    if refusal.code in FIELD_CODES:
+        [form] = forms.values()
+        form.add_error("payment_code", str(refusal))
+        return show(request, row, **forms)
+    if refusal.code != "after_death":  # that one stands on the page for as long as it holds
+        messages.error(request, str(refusal))
+    return redirect("remittance", row.pk)
 
 
 @treasurer
@@ -162,7 +201,8 @@ def _chosen(request: access.SignedInRequest) -> str:
 def show(
     request: access.SignedInRequest,
     row: Remittance,
-    form: PaymentCodeForm | None = None,
+    form: PostingForm | None = None,
+    code_form: PaymentCodeForm | None = None,
     transfer_form: RemittanceTransferForm | None = None,
     explanation_form: TransferExplanationForm | None = None,
 ) -> HttpResponse:
@@ -193,7 +233,9 @@ def show(
         and request.user.role == Role.TREASURER,
         "may_answer": row.status == Remittance.Status.POSTED
         and answers.may_answer(remittance=row, user=request.user),
-        "form": form or PaymentCodeForm(initial={"payment_code": row.payment_code}),
+        "form": form or PostingForm(initial={"payment_code": row.payment_code, "day": today}),
+        "code_form": code_form
+        or PaymentCodeForm(initial={"payment_code": row.payment_code}, auto_id="code_%s"),
         "may_decide": row.status == Remittance.Status.FINAL and request.user.role == Role.TREASURER,
     }
     return render(request, "contributions/remittance.html", context)

@@ -18,7 +18,7 @@ from contributions.forms.transfers import (
     TransferReversalForm,
 )
 from contributions.models import RemittanceTransfer, TransferProof
-from contributions.remittance_transfers import AskedTransfer, UnableToRecordTransfer
+from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_differences import UnableToExplain
 from contributions.views.remittances import readers, row_of, show, treasurer
 from markets import access
@@ -39,7 +39,7 @@ def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
         try:
             remittance_transfers.record(
                 remittance=row,
-                asked=AskedTransfer(**form.cleaned_data),
+                asked=form.asked(),
                 by=request.user,
                 at=timezone.now(),
             )

@@ -10,7 +10,7 @@ PAGE = """
 <form action="/search/"><input name="q" value="old"></form>
 <form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="abc">
 <input type="radio" name="count" value="1"><input type="radio" name="count" value="2" checked>
-<textarea name="why"></textarea><input type="submit" value="x">
+<input type="file" name="paper"><textarea name="why"></textarea><input type="submit" value="x">
 <button type="submit" name="decision" value="accept">OK</button></form>
 <p>Jumlah   <b>Rp8.400</b></p>
 """
@@ -36,6 +36,14 @@ def test_choosing_and_typing_replace_what_was_there(page):
         ("csrfmiddlewaretoken", "abc"),
         ("why", "because"),
     ]
+
+
+def test_a_file_is_sent_beside_what_was_typed(page):
+    form = page.form(having="count").attach("paper", "a.jpg", b"JPEG")
+    sent = browser._with_files(form.values, form.files)
+    assert b'name="why"' in sent and b'filename="a.jpg"' in sent and b"JPEG" in sent
+    with pytest.raises(PageFailed):
+        form.attach("why", "a.jpg", b"")
 
 
 def test_a_field_link_form_or_word_that_is_not_there_is_an_error(page):

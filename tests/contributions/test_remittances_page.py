@@ -1,15 +1,18 @@
 """Remittances on the page: made, posted with a code or cancelled, read and exported."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contributions import cover
 from contributions.models import Remittance
+from markets import months
 from tests import factories
 from tests.contributions.bereaved import reported
 from tests.contributions.money import make_cast
+from tests.contributions.transferred import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,18 @@ def decide(client, remittance, **fields):
     return client.post(address, fields, follow=True)
 
 
+def post(client, remittance, **fields):
+    """It was paid with one transfer, of which the bank's paper is at hand."""
+    paid = {
+        "kind": "transfer",
+        "amount_idr": str(remittance.amount_idr),
+        "day": f"{months.law_day(remittance.made_at)}",
+        "reference": f"BRI-{remittance.pk}",
+        "proof": SimpleUploadedFile("bukti.pdf", PDF),
+    }
+    return decide(client, remittance, **({"decision": "post"} | paid | fields))
+
+
 def test_what_can_go_and_what_waits_are_told_apart(client, cast, member):
     cast.pay(cast.member())
     text = client.get(reverse("remittances")).text
@@ -56,24 +71,53 @@ def test_without_money_nothing_is_made_and_the_page_says_why(client, cast):
 def test_posted_with_its_code_it_waits_for_the_answer(client, member):
     remittance = made(client)
     assert cover.of(member).covered_until is None
-    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    answer = post(client, remittance, payment_code="BPJS-77")
     assert "Setoran dibayar." in answer.text
     remittance.refresh_from_db()
     assert (remittance.status, remittance.payment_code) == ("posted", "BPJS-77")
     member.refresh_from_db()
     assert cover.of(member).covered_until is None
     assert "Dibayar ke BPJS, menunggu jawaban" in answer.text
+    assert remittance.transfers.get().amount_idr == remittance.amount_idr
+    assert "belum ditransfer" not in answer.text
+
+
+def test_without_a_proof_or_with_a_reference_of_before_it_is_not_posted(client, cast, member):
+    remittance = made(client)
+    refused = post(client, remittance, payment_code="BPJS-77", proof="")
+    assert "Lampirkan buktinya" in refused.text
+    assert 'value="BPJS-77"' in refused.text and 'value="BRI-' in refused.text
+    post(client, remittance, payment_code="BPJS-77", reference="BRI-1")
+    cast.pay(cast.member())
+    cast.hand_over()
+    client.post(reverse("make_remittance"))
+    second = Remittance.objects.latest("pk")
+    refused = post(client, second, payment_code="BPJS-78", reference="bri-1")
+    assert "BRI-1 sudah tercatat" in refused.text
+    second.refresh_from_db()
+    assert (second.status, second.payment_code) == ("final", "")
+    assert not second.transfers.exists()
+
+
+def test_the_code_can_be_kept_before_it_is_paid(client, member):
+    remittance = made(client)
+    assert "Isi kode bayar BPJS." in decide(client, remittance, decision="code").text
+    page = decide(client, remittance, decision="code", payment_code="BPJS-77")
+    assert "Kode bayar BPJS-77 tercatat." in page.text
+    assert page.context["form"].initial["payment_code"] == "BPJS-77"
+    remittance.refresh_from_db()
+    assert remittance.status == "final"
 
 
 def test_a_code_is_needed_and_used_once(client, cast, member):
     first = made(client)
-    assert "Isi kode bayar BPJS." in decide(client, first, decision="post").text
-    decide(client, first, decision="post", payment_code="BPJS-77")
+    assert "Isi kode bayar BPJS." in post(client, first).text
+    post(client, first, payment_code="BPJS-77")
     cast.pay(cast.member())
     cast.hand_over()
     client.post(reverse("make_remittance"))
     second = Remittance.objects.exclude(pk=first.pk).get()
-    answer = decide(client, second, decision="post", payment_code="BPJS-77")
+    answer = post(client, second, payment_code="BPJS-77")
     assert "Kode bayar BPJS-77 sudah dipakai" in answer.text
     assert 'value="BPJS-77"' in answer.text
 
@@ -84,7 +128,7 @@ def test_cancelled_its_months_can_go_again(client, member):
     remittance.refresh_from_db()
     assert remittance.status == "cancelled"
     assert "Susun setoran" in client.get(reverse("remittances")).text
-    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    answer = post(client, remittance, payment_code="BPJS-77")
     assert "tidak menunggu lagi" in answer.text
 
 
@@ -99,7 +143,7 @@ def test_a_list_overtaken_by_a_death_says_so_before_it_is_paid(client, cast):
     warned = client.get(page).text
     assert "Siti Contoh (Desember 2026)" in warned
     assert "Catat sudah dibayar" not in warned
-    answer = decide(client, remittance, decision="post", payment_code="BPJS-77")
+    answer = post(client, remittance, payment_code="BPJS-77")
     assert answer.text.count("Batalkan setoran ini, lalu susun yang baru.") == 1
     remittance.refresh_from_db()
     assert remittance.status == "final"
