@@ -172,16 +172,13 @@ class Cycle:
 
     def _paid(self, posting: Form, remittance: Remittance, code: str) -> Form:
         """The form of a remittance that was paid in one transfer."""
-        paper = {
-            "amount_idr": remittance.amount_idr,
-            "day": months.law_day(timezone.now()),
-            "reference": f"REF-{code}",
-        }
-        typed = {name: str(value) for name, value in paper.items()}
-        photo = papers.transfer_photo(**paper)
-        return posting.fill(payment_code=code, kind="transfer", **typed).attach(
-            "proof", "bukti.jpg", photo
+        day, reference = months.law_day(timezone.now()), f"REF-{code}"
+        photo = papers.transfer_photo(
+            amount_idr=remittance.amount_idr, day=day, reference=reference
         )
+        typed = {"amount_idr": str(remittance.amount_idr), "day": str(day), "reference": reference}
+        posting.fill(payment_code=code, kind="transfer", **typed)
+        return posting.attach("proof", "bukti.jpg", photo)
 
     def _check(
         self, browser: Browser, payment: Payment, covered_until: Any, collector: User
