@@ -16,7 +16,7 @@ TRANSFER_MOVES = """
            transfer.amount_idr, transfer.partner_id,
            (transfer.recorded_at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_remittancetransfer transfer
-    JOIN (VALUES ('fee', 'surplus', 'fee'), ('misdirected', 'bpjs', 'misdirected'),
+    JOIN (VALUES ('fee', 'surplus', 'fee'), ('misdirected', 'surplus', 'misdirected'),
                  ('surplus', 'surplus', 'bpjs')) AS move (kind, source, target)
          ON move.kind = transfer.kind
 """

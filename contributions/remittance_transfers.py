@@ -2,8 +2,9 @@
 
 Posting moved the listed money to BPJS already. Here stands how it went: in one or several
 transfers, or taken into account by BPJS from money it rejected. What the bank took, what went to a
-wrong account and what was sent beyond the list has a place of its own in the ledger; fees and what
-is beyond the list are the partner's own money, never members'. Rows stay: a mistake, or money that
+wrong account and what was sent beyond the list has a place of its own in the ledger. All three are
+the partner's own money, never members': what is listed stays owed to BPJS in full, however much of
+it went astray, and BPJS may still reject any month of it. Rows stay: a mistake, or money that
 came back, is mended by a row that reverses it.
 """
 
@@ -171,7 +172,7 @@ def _move(row: RemittanceTransfer, remittance: Remittance) -> None:
     bpjs = ledger.bpjs(remittance.partner.branch_id)
     places: dict[str, tuple[Account, Account]] = {
         Kind.FEE: (own, ledger.fee(remittance.partner_id)),
-        Kind.MISDIRECTED: (bpjs, Account(Place.MISDIRECTED, remittance.partner_id)),
+        Kind.MISDIRECTED: (own, Account(Place.MISDIRECTED, remittance.partner_id)),
         Kind.SURPLUS: (own, bpjs),
     }
     if row.kind not in places:

@@ -64,13 +64,30 @@ def test_a_fee_a_misdirected_sum_and_a_surplus_have_their_own_places(cast, poste
     record(posted, by, kind="surplus", amount_idr=300, proof=None)
     assert ledger.balance("misdirected", cast.partner.pk) == 400
     assert ledger.balance("fee", cast.partner.pk) == 2_500
-    assert ledger.balance("bpjs", bpjs) == 16_800 - 400 + 300
-    assert ledger.balance("surplus", cast.partner.pk) == -2_800
+    assert ledger.balance("bpjs", bpjs) == 16_800 + 300
+    assert ledger.balance("surplus", cast.partner.pk) == -(400 + 2_500 + 300)
     reverse(lost, "Kembali")
     assert ledger.balance("misdirected", cast.partner.pk) == 0
     assert difference(posted) == "kurang Rp16.800, belum ditransfer"
     with pytest.raises(UnableToRecordTransfer, match="sudah dibalik"):
         reverse(lost, "Lagi")
+    sound()
+
+
+def test_what_went_astray_and_is_rejected_too_leaves_bpjs_with_no_less_than_nothing(cast, posted):
+    """The whole list goes to a wrong account; BPJS, asked for a refund, rejects every month."""
+    by, bpjs = cast.treasurer, cast.partner.branch_id
+    lost = record(posted, by, kind="misdirected", amount_idr=16_800)
+    assert ledger.balance("bpjs", bpjs) == 16_800
+    for line in posted.lines.select_related("contribution__member"):
+        cast.reject(posted, line.contribution.member)
+    assert ledger.balance("bpjs", bpjs) == 0
+    assert ledger.balance("misdirected", cast.partner.pk) == 16_800
+    sound()
+    reverse(lost, "Kembali")
+    assert ledger.balance("bpjs", bpjs) == 0
+    assert ledger.balance("misdirected", cast.partner.pk) == 0
+    assert ledger.balance("surplus", cast.partner.pk) == 0
     sound()
 
 
