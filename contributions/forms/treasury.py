@@ -16,12 +16,12 @@ class RefusalForm(PageForm):
 
 
 class PaymentCodeForm(PageForm):
-    """The code under which BPJS was paid."""
+    """The code under which BPJS is to be paid."""
 
     form_tag = False
     payment_code = forms.CharField(
-        label=_("Kode bayar BPJS"),
-        help_text=_("Seperti tertulis pada bukti bayar."),
+        label=_("Kode bayar dari BPJS"),
+        help_text=_("Dibayar dengan kode ini; setelah dibayar, catat dengan buktinya."),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )

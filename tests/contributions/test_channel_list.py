@@ -8,7 +8,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from contributions import answer_lists, answer_rows, answers, channel_list, remittances
-from contributions.models import LineAnswer, Remittance
+from contributions.models import LineAnswer
 from contributions.remittances import UnableToRemit
 from markets import spreadsheets
 from members.models import PersonalDataView
@@ -101,8 +101,12 @@ def test_the_billing_code_is_written_down_before_the_money_is_sent(client, cast)
     assert (remittance.status, remittance.payment_code) == ("final", "8888-1")
     page = client.get(reverse("remittance", args=[remittance.pk])).text
     assert 'value="8888-1"' in page
-    client.post(address, {"decision": "post", "payment_code": "8888-1"})
-    assert Remittance.objects.get().status == "posted"
+    assert (
+        remittances.post(
+            remittance=remittance, payment_code="8888-1", by=cast.treasurer, at=NOON
+        ).payment_code
+        == "8888-1"
+    )
 
 
 def test_a_code_of_another_remittance_is_not_written_down(cast):

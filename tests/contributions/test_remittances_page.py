@@ -101,7 +101,7 @@ def test_without_a_proof_or_with_a_reference_of_before_it_is_not_posted(client, 
 
 def test_the_code_can_be_kept_before_it_is_paid(client, member):
     remittance = made(client)
-    assert "Isi kode bayar BPJS." in decide(client, remittance, decision="code").text
+    assert "Isi kode bayar dari BPJS." in decide(client, remittance, decision="code").text
     page = decide(client, remittance, decision="code", payment_code="BPJS-77")
     assert "Kode bayar BPJS-77 tercatat." in page.text
     assert page.context["form"].initial["payment_code"] == "BPJS-77"

@@ -14,6 +14,7 @@ from members.models import Member
 from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.steps import log_in, looking
+from tests.photos import jpeg
 
 pytestmark = pytest.mark.usefixtures("web")
 
@@ -106,6 +107,10 @@ def test_cash_is_counted_short_sent_to_bpjs_and_protects(
     page.get_by_role("button", name="Catat sudah dibayar").click()
     look("remittance-without-code")
     page.get_by_label("Kode bayar BPJS").fill("2611-0001")
+    page.get_by_label("Jumlah pada bukti").fill(f"{remittance.amount_idr}")
+    page.get_by_label("Nomor referensi bank").fill("BRI-1")
+    proof = {"name": "bukti.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    page.get_by_label("Bukti (foto atau PDF)").set_input_files(proof)
     page.get_by_role("button", name="Catat sudah dibayar").click()
     expect(page.get_by_text("Setoran dibayar.")).to_be_visible()
     look("remittance-posted")
