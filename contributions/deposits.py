@@ -50,7 +50,7 @@ def book(
     at: dt.datetime,
 ) -> Deposit:
     """The treasurer brought that much of her cash to the bank. Raises UnableToDeposit."""
-    slip_number = " ".join(slip_number.split())
+    slip_number = " ".join(slip_number.split()).upper()
     _check(account, amount_idr, slip_number, on, by, at)
     deposit = Deposit(
         partner_id=account.partner_id,

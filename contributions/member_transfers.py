@@ -1,7 +1,8 @@
 """Booking what a member transferred to the partner's bank account for herself.
 
 The treasurer finds it on the bank's statement. Months and amounts are those of any payment; the
-reference of the statement is booked once, so that one transfer pays once.
+reference of the statement, in capitals, is booked once, so that one transfer pays once. It stays
+booked where its receipt is put right or BPJS rejects the month: the money is the member's credit.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from contributions import payments, tariff
 from contributions.models import Payment
 from contributions.payments import AskedPayment, UnableToRecordPayment
+from contributions.void_receipts import never_arrived
 from markets.models import Partner, User
 
 
@@ -32,7 +34,7 @@ def record(*, asked: AskedPayment, reference: str, by: User, at: dt.datetime) ->
     The same request sent again is answered with the payment that stands. Raises
     UnableToBookMemberTransfer.
     """
-    reference = " ".join(reference.split())
+    reference = " ".join(reference.split()).upper()
     if not reference:
         raise UnableToBookMemberTransfer(
             _("Isi nomor referensi transfer seperti pada rekening koran."), "needs_reference"
@@ -57,10 +59,10 @@ def record(*, asked: AskedPayment, reference: str, by: User, at: dt.datetime) ->
 def _check_reference(asked: AskedPayment, reference: str, by: User) -> None:
     booked = (
         Payment.objects.filter(
+            ~never_arrived(),
             partner=by.partner_id,
             method=Payment.Method.TRANSFER,
             reference=reference,
-            lines__live=True,
         )
         .exclude(pk=asked.id)
         .select_related("series")

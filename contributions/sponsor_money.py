@@ -58,7 +58,7 @@ def book(
 
     The same reference with the same sum is answered with what was booked. Raises UnableToBookMoney.
     """
-    reference = reference.strip()
+    reference = " ".join(reference.split()).upper()
     _check(sponsor, reference, amount_idr, received_on, by, at)
     with transaction.atomic():
         tariff.hold()

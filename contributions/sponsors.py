@@ -66,7 +66,7 @@ def record_transfer(
     `reference` is what the bank's statement calls the transfer. With `shown_total_idr`, the sum
     must still be what was shown. Raises UnableToBookTransfer.
     """
-    reference = reference.strip()
+    reference = " ".join(reference.split()).upper()
     _check(partner, payer_kind, reference, by)
     with transaction.atomic():
         members = _locked_members(partner, payer_kind, month)

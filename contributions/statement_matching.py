@@ -27,6 +27,7 @@ from contributions.models import (
     StatementMatch,
 )
 from contributions.qris_confirmations import UnableToConfirm
+from contributions.void_receipts import never_arrived
 from markets import months
 
 REFERENCE = re.compile(
@@ -162,7 +163,10 @@ class _Known:
             undone_at=None, partner_id_of_reference=self.partner
         ).values("payment_reference")
         payments = Payment.objects.filter(
-            partner=self.partner, method=Payment.Method.TRANSFER, business_day__range=days
+            ~never_arrived(),
+            partner=self.partner,
+            method=Payment.Method.TRANSFER,
+            business_day__range=days,
         ).exclude(reference__in=taken)
         sums = payments.order_by().values_list("reference")
         return [

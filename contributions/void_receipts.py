@@ -15,3 +15,17 @@ def is_void() -> Q:
     granted = Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.GRANTED)
     back = HeldDues.objects.filter(payment=OuterRef("pk"), status__in=GONE_BACK)
     return Q(Exists(granted)) | Q(Exists(back))
+
+
+def never_arrived() -> Q:
+    """A condition on payments: undone because their money never came.
+
+    Of any other transfer that is undone the money lies in the bank, under its reference.
+    """
+    return Q(
+        Exists(
+            Void.objects.filter(
+                payment=OuterRef("pk"), status=Void.Status.GRANTED, reason=Void.Reason.NO_MONEY
+            )
+        )
+    )

@@ -4,10 +4,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from contributions import books, member_transfers
+from contributions import books, member_transfers, voids
 from contributions.member_transfers import UnableToBookMemberTransfer
-from contributions.models import Payment
+from contributions.models import Payment, Void
 from tests import factories
+from tests.contributions import qris_samples, statement_steps
 from tests.contributions.money import ask, by_type, make_cast
 from tests.factories import NOON, TODAY
 
@@ -55,6 +56,44 @@ def test_one_reference_pays_once(client, cast, treasurer):
         page = client.post(address, sent).content.decode()
         assert ("Referensi TRF 9 sudah dicatat" in page) == bool(number)
     assert Payment.objects.count() == 1
+
+
+def book(cast, member, reference):
+    return member_transfers.record(
+        asked=ask(member), reference=reference, by=cast.treasurer, at=NOON
+    )
+
+
+def undone(cast, payment, reason):
+    void = voids.ask(payment=payment, reason=reason, by=cast.treasurer, at=NOON)
+    another = factories.make_treasurer(partner=cast.partner)
+    voids.grant(void=void, by=another, at=NOON)
+
+
+def corrected(cast, payment):
+    undone(cast, payment, Void.Reason.WRONG_MEMBER)
+
+
+def rejected(cast, payment):
+    cast.reject(cast.post(), payment.member)
+
+
+@pytest.mark.parametrize("happens", [corrected, rejected])
+def test_a_reference_whose_money_became_credit_is_not_booked_again(cast, happens):
+    happens(cast, book(cast, cast.member(), "TRF 9"))
+    with pytest.raises(UnableToBookMemberTransfer) as refusal:
+        book(cast, cast.member(), "trf  9")
+    assert refusal.value.code == "reference_used"
+    assert books.differences(on=TODAY) == []
+
+
+def test_a_transfer_that_never_arrived_may_still_come_and_is_found_on_the_statement(cast):
+    bank = qris_samples.make_qris_code(market=cast.market).account.settles_into
+    undone(cast, book(cast, cast.member(), "TRF-99"), Void.Reason.NO_MONEY)
+    again = book(cast, cast.member(), "TRF-99")
+    line = statement_steps.line_of(cast, bank, statement_steps.DAY, "TRF-99", "8.400")
+    assert line.matches.get().payment_reference == again.reference
+    assert books.differences(on=TODAY) == []
 
 
 def test_a_member_of_another_partner_is_not_found(client, cast, treasurer):
