@@ -15,9 +15,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions import ledger, wording
-from contributions.models import Document, Handover, Place, SurplusDecision
-from markets.models import Role, User
+from contributions import deposits, ledger, wording
+from contributions.models import Document, Handover, SurplusDecision
+from markets.models import Partner, Role, User
 from members.models import Member
 
 
@@ -118,6 +118,8 @@ def grant(
 ) -> SurplusDecision:
     """Let it be so: what is given back leaves the treasurer's cash. Raises UnableToDecide."""
     with transaction.atomic():
+        # As remittances and deposits do: what is free now stays free until this is booked.
+        Partner.objects.select_for_update(no_key=True).get(pk=decision.partner_id)
         decision = _locked(decision, by)
         if decision.finding in SurplusDecision.GIVEN_BACK:
             _give_back(decision, by, at)
@@ -136,13 +138,14 @@ def refuse(
 def _give_back(decision: SurplusDecision, by: User, at: dt.datetime) -> None:
     holder = decision.handover.decided_by
     assert holder is not None
-    # Nobody takes from this treasurer's cash for another surplus meanwhile.
-    User.objects.select_for_update(no_key=True).get(pk=holder.pk)
-    held_idr = ledger.balance(Place.TREASURER, holder.pk)
-    if held_idr < decision.amount_idr:
+    free_idr = deposits.free(treasurer=holder)
+    if free_idr < decision.amount_idr:
         raise UnableToDecide(
-            _("Kas %(name)s tinggal %(amount)s, tidak cukup untuk dikembalikan.")
-            % {"name": holder.name, "amount": wording.rupiah(held_idr)},
+            _(
+                "Kas %(name)s yang belum disiapkan untuk setoran tinggal %(amount)s, tidak cukup "
+                "untuk dikembalikan."
+            )
+            % {"name": holder.name, "amount": wording.rupiah(max(free_idr, 0))},
             "no_cash",
         )
     ledger.move(

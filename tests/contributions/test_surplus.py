@@ -7,6 +7,7 @@ from contributions import books, ledger, remittances, surplus
 from contributions.models import LedgerEntry, Place, SurplusDecision
 from contributions.surplus import UnableToDecide
 from tests import factories
+from tests.contributions import qris_samples, statement_steps
 from tests.contributions.money import by_type, make_cast
 from tests.factories import NOON, TODAY
 
@@ -64,6 +65,18 @@ def test_what_nobody_claims_stays_apart_and_is_never_remitted(cast, over, deputy
     surplus.grant(decision=propose(cast, over, Finding.KEPT), by=deputy, at=NOON)
     assert holds(cast) == (10_000, -1_600)
     assert remittances.preview(partner=cast.partner).amount_idr == 8_400
+    assert books.differences(on=TODAY) == []
+
+
+def test_what_a_final_remittance_counts_on_is_not_given_back(cast, over, deputy):
+    """The surplus itself was brought to the bank: what is left is reserved."""
+    final = remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
+    bank = qris_samples.make_qris_code(market=cast.market).account.settles_into
+    statement_steps.deposit(cast, bank, amount_idr=1_600)
+    decision = propose(cast, over)
+    refused("no_cash", surplus.grant, decision=decision, by=deputy, at=NOON)
+    remittances.cancel(remittance=final, by=cast.treasurer, at=NOON)
+    surplus.grant(decision=decision, by=deputy, at=NOON)
     assert books.differences(on=TODAY) == []
 
 
