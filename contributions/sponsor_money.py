@@ -29,6 +29,7 @@ from contributions.models import (
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
 from markets import months
 from markets.models import Partner, Role, User
+from members.models import Member
 
 MOST_IDR = 10**13
 
@@ -113,7 +114,7 @@ def settle(*, sponsor: Sponsor, reference: str, by: User, at: dt.datetime) -> li
     paid = [
         Paid(
             uuid.uuid4(),
-            members[line.member_id],
+            _where_billed(members[line.member_id], rows[line.contribution_id], sponsor),
             [rows[line.contribution_id]],
             _fingerprint(line, reference),
             source=ledger.sponsor_credit(sponsor.pk),
@@ -126,6 +127,13 @@ def settle(*, sponsor: Sponsor, reference: str, by: User, at: dt.datetime) -> li
         for payment, line in zip(payments, lines, strict=True)
     )
     return payments
+
+
+def _where_billed(member: Member, contribution: Contribution, sponsor: Sponsor) -> Member:
+    """Her month is paid where it was billed: his money stays with his partner though she moved."""
+    if member.market.partner_id != sponsor.partner_id:
+        member.market = contribution.market
+    return member
 
 
 def waiting(*, sponsor: Sponsor) -> int:

@@ -16,7 +16,7 @@ from contributions.models import (
     SponsorTransfer,
 )
 from contributions.sponsor_money import UnableToBookMoney
-from members.models import PayerKind
+from members.models import Member, PayerKind
 from tests.contributions.money import make_cast
 from tests.contributions.sponsored import (
     APBD_IDR,
@@ -47,6 +47,20 @@ def test_a_transfer_pays_each_member_with_a_receipt_of_her_own(cast):
     assert ledger.balance(Place.SPONSOR, programme.sponsor.pk) == -3 * APBD_IDR
     assert ledger.balance(Place.PARTNER_BANK, cast.partner.pk) == 3 * APBD_IDR
     assert held(programme) == 0
+    assert books.differences(on=TODAY) == []
+
+
+def test_a_month_billed_before_she_moved_is_paid_where_it_was_billed(cast):
+    programme = sponsored_since_november(cast, 1)
+    state(cast, programme)
+    elsewhere = make_cast()
+    Member.objects.update(market=elsewhere.market)
+    transfer(cast, programme.sponsor, amount_idr=APBD_IDR)
+    payment = Payment.objects.get()
+    assert (payment.partner, payment.market) == (cast.partner, cast.market)
+    assert ledger.balance(Place.PARTNER_BANK, cast.partner.pk) == APBD_IDR
+    assert ledger.balance(Place.PARTNER_BANK, elsewhere.partner.pk) == 0
+    assert Member.objects.get().market == elsewhere.market
     assert books.differences(on=TODAY) == []
 
 
