@@ -85,8 +85,8 @@ def reverse(*, death: Death, reason: str, by: User, at: dt.datetime) -> Death:
 
 @transaction.atomic
 def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> Death:
-    """A confirmed report was mistaken: nothing is owed to a family, the claim is closed, billing
-    goes on.
+    """A confirmed report was mistaken: nothing is owed to a family nor given back to it any more,
+    the claim is closed, billing goes on.
 
     Months that were cancelled are billed anew by the next sweep. Raises UnableToChange, or
     UnableToDecideDeath, also where BPJS has paid already.
@@ -102,6 +102,7 @@ def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> D
             ),
             "paid_out",
         )
+    repayments.free(member=row.member, note=_("Laporan kematiannya keliru."), by=by, at=at)
     refunds.cancel(death=row, by=by, at=at)
     claims.withdraw(claim=claim, note=row.reversal_reason, by=by, at=at)
     _catch_up(row, at)

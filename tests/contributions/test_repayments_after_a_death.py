@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, credits, ledger, rejections, repayments
+from contributions import books, credit_left, credits, deaths, ledger, rejections, repayments
 from contributions.models import Contribution, LineAnswer, Place, Refund
 from contributions.repayments import UnableToRepay
 from tests import factories
-from tests.contributions.bereaved import confirmed, reported
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import give, make_credit
 from tests.contributions.money import DUES_IDR, make_cast
 from tests.contributions.repaid import pay, prepare
@@ -159,4 +159,20 @@ def test_what_was_set_aside_for_her_is_her_familys_once_she_died(cast, reviewer,
     no_differences()
     assert refusal_of(pay, repayment=row, by=cast.treasurer) == "not_approved"
     assert prepare(member=row.member, by=cast.treasurer, relation="child").amount_idr == 5_000
+    no_differences()
+
+
+def test_nothing_is_given_back_to_a_family_once_the_report_was_mistaken(cast, reviewer):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    death = reported(member)
+    confirmed(death, by=reviewer)
+    row = prepare(member=member, by=cast.treasurer, relation="spouse")
+    repayments.approve(repayment=row, by=reviewer, at=NOON)
+    deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=NOON)
+    assert refusal_of(pay, repayment=row, by=cast.treasurer) == "not_approved"
+    assert credit_left.of_members(members=[member.pk], partner=cast.partner.pk) == {
+        member.pk: DUES_IDR
+    }
     no_differences()
