@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from contributions import statement_files, statement_matching
-from contributions.models import StatementFile, StatementImport, StatementLine
+from contributions.models import PartnerAccount, StatementFile, StatementImport, StatementLine
 from contributions.statement_files import ReadLine, UnableToReadStatement
 from markets import months
 
@@ -55,6 +55,17 @@ def work_all(*, at: dt.datetime) -> int:
     while work(at=at) is not None:
         done += 1
     return done
+
+
+def match_again(*, at: dt.datetime) -> int:
+    """Match what is open of every account; answers how many lines were.
+
+    What a line names may be booked after its statement was read, and who read it may have died
+    before matching.
+    """
+    open_ = StatementLine.objects.exclude(state=StatementLine.State.MATCHED)
+    accounts = PartnerAccount.objects.filter(pk__in=open_.values("account")).order_by("pk")
+    return sum(statement_matching.match(account=account, at=at) for account in accounts)
 
 
 def _claim(at: dt.datetime) -> StatementImport | None:

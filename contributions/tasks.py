@@ -30,6 +30,7 @@ def sweep_dues() -> None:
     held_release.sweep(at=now)
     sponsor_sweep.sweep(at=now)
     qris_charges.sweep(at=now)
+    statement_work.match_again(at=now)
     runs = billing.open_due_runs(at=now)
     canary.finished(name="sweep_dues", at=now, lapsed=lapsed.lapsed, runs=len(runs))
     for _batch in range(0, len(runs), billing.RUNS_AT_ONCE):

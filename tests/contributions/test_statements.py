@@ -4,6 +4,7 @@ import pytest
 
 from contributions import (
     qris_charges,
+    statement_matching,
     statement_work,
     statements,
 )
@@ -160,6 +161,30 @@ def test_a_member_transfer_is_matched_by_reference_and_amount(cast, bank):
     assert line.matches.get().kind == "transfer"
     imported(cast, bank, ("11/11/2026", "TRSF BRI-0042 LAGI", "16.800"))
     assert StatementLine.objects.filter(state="matched").count() == 1
+    sound()
+
+
+def test_what_is_booked_after_its_statement_was_read_is_matched_by_the_next_sweep(cast, bank):
+    line = line_of(cast, bank, DAY, "TRF-5555", "8.400")
+    assert line.state == "unmatched"
+    transferred(cast, "TRF-5555")
+    assert statement_work.match_again(at=LATER) == 1
+    assert statement_work.match_again(at=LATER) == 0
+    line.refresh_from_db()
+    assert line.state == "matched"
+    sound()
+
+
+def test_a_worker_that_died_before_matching_leaves_no_charge_unconfirmed(
+    cast, provider, monkeypatch
+):
+    charge = charge_for(cast)
+    with monkeypatch.context() as died:
+        died.setattr(statement_matching, "match", lambda **_asked: 0)
+        line_of(cast, provider, DAY, charge.reference, "8400")
+    statement_work.match_again(at=LATER)
+    charge.refresh_from_db()
+    assert charge.status == "confirmed"
     sound()
 
 
