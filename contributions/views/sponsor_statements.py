@@ -17,7 +17,7 @@ from contributions.forms.sponsors import StatementMonthForm, StatementsForm
 from contributions.models import SponsorStatementLine
 from contributions.sponsor_statement_page import LINE_HEADER, line_cells, lines, statement_page
 from contributions.views.sponsors import readers, row_of, treasurer
-from markets import access, exports
+from markets import access, exports, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
@@ -146,7 +146,7 @@ def _cells(row: Any) -> list[Any]:
         row.amount_idr,
         row.owed_idr,
         row.paid_idr,
-        f"{row.made_at:%Y-%m-%d}",
-        f"{row.sent_at:%Y-%m-%d}" if row.sent_at else "",
-        f"{row.cancelled_at:%Y-%m-%d}" if row.cancelled_at else "",
+        f"{months.law_day(row.made_at):%Y-%m-%d}",
+        f"{months.law_day(row.sent_at):%Y-%m-%d}" if row.sent_at else "",
+        f"{months.law_day(row.cancelled_at):%Y-%m-%d}" if row.cancelled_at else "",
     ]

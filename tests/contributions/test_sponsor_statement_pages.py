@@ -17,6 +17,7 @@ from tests.contributions.sponsored import (
     state,
     transfer,
 )
+from tests.factories import TODAY, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
 MOST_QUERIES = 12
@@ -118,3 +119,10 @@ def test_a_statement_goes_out_as_a_table_with_masked_nik(client, cast):
         statement.number
         in b"".join(client.get(reverse("sponsor_statements_export")).streaming_content).decode()
     )
+
+
+def test_the_day_in_the_table_is_that_of_jakarta(client, cast):
+    programme = sponsored_since_november(cast, 1)
+    state(cast, programme, at=at(TODAY, hour=1))
+    table = b"".join(client.get(reverse("sponsor_statements_export"))).decode()
+    assert f"{TODAY:%Y-%m-%d}" in table
