@@ -22,6 +22,8 @@ from markets.models import Market, Partner, Role
 from markets.spreadsheets import Sheet
 
 A_PAGE = 50
+# Days before and after which can be counted, too.
+EARLIEST, LATEST = dt.date(2015, 7, 1), dt.date(2099, 12, 31)
 HEADER = (
     "Kolektor", "Kuitansi", "Diterima tunai", "Dibatalkan", "Diserahkan", "Di tangan", "Disetor",
     "Saldo awal", "Masuk", "Kembali", "Kepada bendahara", "Saldo akhir",
@@ -124,6 +126,8 @@ def _wanted(
     except ValueError:
         access.refuse(request, "no such day")
         raise
+    if not EARLIEST <= on <= LATEST:
+        access.refuse(request, "no such day")
     chosen = request.GET.get("pasar", "")
     if not chosen:
         return partner, on, None

@@ -71,6 +71,12 @@ def test_no_day_and_no_market_of_others_is_found(client, cast):
     assert client.get(url(make_cast())).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-13-01"])
+def test_a_day_that_no_book_has_is_not_found(client, cast, day):
+    client.force_login(cast.treasurer)
+    assert client.get(reverse("daily_close", args=[cast.partner.pk, day])).status_code == 404
+
+
 def test_the_table_goes_out_as_xlsx_and_csv(client, cast):
     cast.pay(cast.member())
     address = url(cast, "daily_close_export")
