@@ -1,6 +1,7 @@
 """How much members have paid too much: credit that is neither used nor returned yet.
 
-With the partner they are with now. What waits until BPJS has its month is counted too.
+With the partner they are with now. What waits until BPJS has its month is counted too, unless BPJS
+will not get that month any more: it was paid elsewhere, billed anew, or goes back to the family.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,11 @@ PARTNER = """(SELECT market.partner_id FROM members_member whose
               WHERE whose.id = {member})"""
 LEFT = CREDIT_LEFT.format(member="{member}", partner=PARTNER)
 WAITING = f"""coalesce((SELECT sum(waiting.amount_idr) FROM contributions_credit waiting
+                         JOIN contributions_contribution month ON month.id = waiting.contribution_id
                          WHERE waiting.member_id = {{member}} AND waiting.booked_at IS NULL
+                           AND month.status IN ('open', 'paid')
+                           AND NOT EXISTS (SELECT FROM contributions_refundline back
+                                           WHERE back.contribution_id = month.id AND back.live)
                            AND waiting.partner_id = {PARTNER}), 0)"""
 
 

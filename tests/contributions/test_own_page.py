@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import voids
+from contributions import overpaid, voids
+from contributions.models import Contribution
 from contributions.views.cards import CardThrottle
 from markets import months
 from members import cards
 from members.models import PayerKind
 from tests import factories
+from tests.contributions.credit import make_credit
 from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,13 @@ def test_who_opens_receipts_below_cards_too_often_waits(client, cast, member, mo
     url = receipt_url(cast.pay(member), card_of(member, cast))
     answers = [client.get(url, REMOTE_ADDR="203.0.113.7") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
+def test_credit_that_will_not_come_any_more_is_not_promised(cast, member) -> None:
+    cast.pay(member)
+    cast.hand_over()
+    month = Contribution.objects.get(member=member, contribution_month=NOVEMBER)
+    make_credit(contribution=month, amount_idr=4_000)
+    assert overpaid.credit_of(members=[member.pk])[member.pk].waiting_idr == 4_000
+    cast.reject(cast.post(), member, reason="paid_elsewhere")
+    assert overpaid.credit_of(members=[member.pk])[member.pk] == overpaid.MembersCredit(8_400, 0)
