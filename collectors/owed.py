@@ -3,7 +3,8 @@
 One rule in SQL, read by the reminders and by the worklist, so that both say the same, and the same
 as `contributions.dues` says of one member. It looks at open contributions that the member pays
 herself, up to the current month: months paid ahead and voided again are no debt yet, sponsors are
-not dunned, and money that was collected but not remitted is the partner's affair, not hers. Months
+not dunned, and money that was collected but not remitted is the partner's affair, not hers. What
+she is said to have paid elsewhere is not asked of her before BPJS has answered. Months
 that can no longer be paid (before the grace, or an offer of a past month) are left out even before
 the lapse sweep has let them go.
 """
@@ -11,12 +12,14 @@ the lapse sweep has let them go.
 import datetime as dt
 from typing import Any
 
+from contributions import elsewhere_waiting
 from contributions.cover import GRACE_MONTHS
 from markets import months
 
 SUMS = "count(*) AS months, sum(total_idr) AS amount_idr, min(due_on) AS due_on"
-OPEN_AND_PAYABLE = """
+OPEN_AND_PAYABLE = f"""
     contribution.status = 'open' AND contribution.payer_kind = 'self'
+    AND NOT {elsewhere_waiting.WAITS}
     AND contribution.contribution_month BETWEEN %(oldest_month)s AND %(current_month)s
     AND (contribution.contribution_month = %(current_month)s
          OR cover.paid_until >= %(oldest_month)s)

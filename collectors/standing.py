@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
-from contributions import cover, dues, ending_sponsorships, overpaid, tariff_notice, wording
+from contributions import (
+    cover,
+    dues,
+    elsewhere_list,
+    elsewhere_waiting,
+    ending_sponsorships,
+    overpaid,
+    tariff_notice,
+    wording,
+)
 from contributions.ending_sponsorships import Paid
 from contributions.models import (
     Contribution,
@@ -83,6 +92,8 @@ class Standing:
     is_withdrawn: bool
     # The sponsor who pays for her now, by name, and until when.
     sponsor: Paid | None
+    # What she is said to have paid elsewhere, until BPJS has answered.
+    elsewhere: list[elsewhere_list.Line]
 
     @property
     def chat(self) -> str:
@@ -133,6 +144,9 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         death=facts["death"],
         is_withdrawn=facts["is_withdrawn"],
         sponsor=ending_sponsorships.of_member(member_id=member.pk, on=on) if sponsored else None,
+        elsewhere=(
+            elsewhere_list.waiting_of(member=member, on=on) if facts["waits_elsewhere"] else []
+        ),
     )
 
 
@@ -147,12 +161,15 @@ def _contributions(member: Member, *, since: dt.date) -> list[Any]:
         member=member,
         contribution_month__gte=since,
     )
-    return list(found.annotate(is_sent=Exists(sent)).order_by("-contribution_month"))
+    rows = found.annotate(is_sent=Exists(sent), waits_elsewhere=elsewhere_waiting.waits())
+    return list(rows.order_by("-contribution_month"))
 
 
 def _line(row: Any, on: dt.date) -> MonthLine:
     status = Contribution.Status(row.status)
-    if status == Contribution.Status.PAID:
+    if row.waits_elsewhere or row.status_reason == Contribution.StatusReason.PAID_AT_BPJS:
+        word, tone, note = _elsewhere(row)
+    elif status == Contribution.Status.PAID:
         word, tone, note = _paid(row)
     elif status == Contribution.Status.OPEN:
         late = row.due_on < on
@@ -165,6 +182,13 @@ def _line(row: Any, on: dt.date) -> MonthLine:
     return MonthLine(row.contribution_month, word, tone, row.total_idr, note)
 
 
+def _elsewhere(row: Any) -> tuple[str, str, str]:
+    """What is known of a month paid elsewhere."""
+    if row.waits_elsewhere:
+        return _("Dibayar di tempat lain"), "wait", _("Menunggu jawaban BPJS: belum pasti.")
+    return _("Dibayar di tempat lain"), "good", _("BPJS membenarkannya.")
+
+
 def _paid(row: Any) -> tuple[str, str, str]:
     """How far the money of a paid month has come."""
     if row.remitted_on is not None:
@@ -175,8 +199,8 @@ def _paid(row: Any) -> tuple[str, str, str]:
 
 
 def _facts(member: Member) -> dict[str, Any]:
-    """Where she is found, what she has paid too much, whether she died, her NIK was corrected or
-    she withdrew her consent: in one query."""
+    """Where she is found, what she has paid too much, whether she died, her NIK was corrected, she
+    withdrew her consent or a month waits for BPJS: in one query."""
     here = Q(placements__find_here=True, placements__last_day=None)
     deaths = Death.objects.filter(member=OuterRef("pk"), status__in=Death.STANDING)
     withdrawn = ConsentWithdrawal.objects.filter(member=OuterRef("pk"), closed_at=None)
@@ -186,9 +210,11 @@ def _facts(member: Member) -> dict[str, Any]:
         death=Subquery(deaths.values("pk")[:1]),
         nik_corrected=Exists(NikCorrection.objects.filter(member=OuterRef("pk"))),
         is_withdrawn=Exists(withdrawn),
+        waits_elsewhere=elsewhere_waiting.member_waits(),
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
-    return rows.values(*place, "overpaid_idr", "death", "nik_corrected", "is_withdrawn").get()
+    known = ("overpaid_idr", "death", "nik_corrected", "is_withdrawn", "waits_elsewhere")
+    return rows.values(*place, *known).get()
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from contributions import (
     books_answer_sql,
     books_credit_sql,
+    books_elsewhere_sql,
     books_ledger_sql,
     books_refund_sql,
     books_sponsor_sql,
@@ -132,22 +133,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Tanggal setor iuran tidak sesuai dengan setorannya"),
         books_sql.REMITTED_IS_POSTED,
     ),
-    "answers_are_of_posted_lines": (
-        gettext_lazy("Jawaban BPJS tidak sesuai dengan baris setorannya"),
-        books_answer_sql.ANSWERS_ARE_OF_POSTED_LINES,
-    ),
-    "line_is_answered_once": (
-        gettext_lazy("Baris setoran dijawab lebih dari sekali"),
-        books_answer_sql.LINE_IS_ANSWERED_ONCE,
-    ),
-    "rejected_months_are_not_paid": (
-        gettext_lazy("Bulan yang ditolak BPJS masih tercatat dibayar"),
-        books_answer_sql.REJECTED_MONTHS_ARE_NOT_PAID,
-    ),
-    "rejected_money_is_credit": (
-        gettext_lazy("Uang bulan yang ditolak BPJS bukan kelebihan bayar pesertanya"),
-        books_answer_sql.REJECTED_MONEY_IS_CREDIT,
-    ),
+    **books_answer_sql.CHECKS,
     "refund_is_its_lines": (
         gettext_lazy("Jumlah pengembalian tidak sama dengan bulannya"),
         books_refund_sql.REFUND_IS_ITS_LINES,
@@ -185,6 +171,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
         books_refund_sql.CREDITED_DUES_ARE_THEIR_CREDIT,
     ),
     **books_credit_sql.CHECKS,
+    **books_elsewhere_sql.CHECKS,
     **books_sponsor_sql.CHECKS,
     **books_ledger_sql.CHECKS,
     **books_statement_sql.CHECKS,

@@ -1,5 +1,9 @@
 """What must agree about BPJS's answers. Answers as the queries of `books_sql.py` do."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
 # Nothing is answered that was not sent, of another remittance or member, or twice.
 ANSWERS_ARE_OF_POSTED_LINES = """
     SELECT 'answer ' || answer.id,
@@ -61,3 +65,22 @@ REJECTION_MOVES = """
     JOIN payment ON payment.id = paid.payment_id
     WHERE answer.outcome = 'rejected' AND payment.payer_place <> 'member'
 """
+
+CHECKS: dict[str, tuple[Any, str]] = {
+    "answers_are_of_posted_lines": (
+        gettext_lazy("Jawaban BPJS tidak sesuai dengan baris setorannya"),
+        ANSWERS_ARE_OF_POSTED_LINES,
+    ),
+    "line_is_answered_once": (
+        gettext_lazy("Baris setoran dijawab lebih dari sekali"),
+        LINE_IS_ANSWERED_ONCE,
+    ),
+    "rejected_months_are_not_paid": (
+        gettext_lazy("Bulan yang ditolak BPJS masih tercatat dibayar"),
+        REJECTED_MONTHS_ARE_NOT_PAID,
+    ),
+    "rejected_money_is_credit": (
+        gettext_lazy("Uang bulan yang ditolak BPJS bukan kelebihan bayar pesertanya"),
+        REJECTED_MONEY_IS_CREDIT,
+    ),
+}

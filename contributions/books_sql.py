@@ -57,6 +57,11 @@ LINES_FOLLOW_VOIDS = """
              ON refund.id = going.refund_id AND refund.status = 'released'
         JOIN contributions_contribution contribution
              ON contribution.id = going.contribution_id AND contribution.remitted_on IS NULL
+        UNION
+        SELECT twice.id
+        FROM contributions_paymentline twice
+        JOIN contributions_contribution elsewhere
+             ON elsewhere.id = twice.contribution_id AND elsewhere.status_reason = 'paid_at_bpjs'
     ) AS released ON released.payment_line_id = line.id
     WHERE NOT EXISTS (SELECT FROM contributions_remittanceline sent
                       JOIN contributions_lineanswer answer ON answer.line_id = sent.id

@@ -11,7 +11,15 @@ import uuid
 
 from django.db import connection, transaction
 
-from contributions import credit_left, credits, dues, own_account, payment_rows, payments
+from contributions import (
+    credit_left,
+    credits,
+    dues,
+    elsewhere_waiting,
+    own_account,
+    payment_rows,
+    payments,
+)
 from contributions.models import Payment
 from contributions.models.credit_left import CREDIT_LEFT
 from contributions.payments import AskedPayment, UnableToRecordPayment
@@ -28,6 +36,7 @@ COULD_PAY = f"""
         FROM contributions_contribution contribution
         WHERE contribution.member_id = member.id AND contribution.status = 'open'
           AND contribution.payer_kind = 'self' AND contribution.contribution_month <= %(month)s
+          AND NOT {elsewhere_waiting.WAITS}
         ORDER BY contribution.contribution_month LIMIT 1
     ) AS oldest
     WHERE member.status = 'active'

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from contributions import cover, due_dates, tariff
+from contributions import cover, due_dates, elsewhere_waiting, tariff
 from contributions.models import Contribution
 from markets import months
 from members.models import CoverageTerm, Member, PayerKind
@@ -67,12 +67,16 @@ def payable(*, member: Member, on: dt.date) -> Payable:
 
 
 def standing(*, members: Iterable[int], on: dt.date) -> QuerySet[Contribution]:
-    """Every billed month of these members that `payable_of` looks at on that day."""
+    """Every billed month of these members that `payable_of` looks at on that day.
+
+    Also what BPJS has from elsewhere; what is only said so has `waits_elsewhere`.
+    """
     return Contribution.objects.filter(
+        Q(status__in=Contribution.STANDING)
+        | Q(status_reason=Contribution.StatusReason.PAID_AT_BPJS),
         member__in=members,
         contribution_month__gte=months.add(months.first_of(on), -cover.GRACE_MONTHS),
-        status__in=Contribution.STANDING,
-    )
+    ).annotate(waits_elsewhere=elsewhere_waiting.waits())
 
 
 def payable_of(
@@ -123,7 +127,8 @@ def owed_of(
 ) -> list[Contribution]:
     """Which of her billed months `payable` would offer as owed by her on that day, oldest first.
 
-    For who has her months and her cover at hand already: asks the database nothing.
+    For who has her months (with `waits_elsewhere`) and her cover at hand already: asks the database
+    nothing.
     """
     current = months.first_of(on)
     if member.status not in PAYABLE_STATUSES:
@@ -134,6 +139,7 @@ def owed_of(
         row
         for row in billed
         if row.status == Contribution.Status.OPEN
+        and not _waits_elsewhere(row)
         and row.payer_kind == PayerKind.SELF
         and first <= row.contribution_month <= current
     ]
@@ -181,8 +187,13 @@ def _not_payable(member: Member) -> str:
     return _("Kepesertaannya sudah berakhir: iuran tidak dapat dibayar.")
 
 
+def _waits_elsewhere(row: Contribution) -> bool:
+    """Whether she is said to have paid it elsewhere; not asked of what is not billed."""
+    return bool(getattr(row, "waits_elsewhere", False))
+
+
 def _due(row: Contribution | None, current: dt.date) -> Due | None:
-    if row is None or row.status != Contribution.Status.OPEN:
+    if row is None or row.status != Contribution.Status.OPEN or _waits_elsewhere(row):
         return None
     return Due(
         month=row.contribution_month,

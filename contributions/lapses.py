@@ -4,6 +4,7 @@ More than three consecutive unpaid months end a membership; its arrears are then
 (PP 44/2015; worked out in `docs/architecture.md`). Who has never paid was made an offer for the
 current month; the offer ends after three months [policy]. Money that was collected counts as paid
 here: that it is not remitted is the partner's fault, never a reason to end anybody's membership.
+Who is said to have paid elsewhere does not lapse before BPJS has answered.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from contributions import cover, endings, suspensions
+from contributions import cover, elsewhere_waiting, endings, suspensions
 from contributions.models import Contribution
 from markets import months
 from members import membership
@@ -23,8 +24,10 @@ MEMBERS_AT_ONCE = 5_000
 
 # Who has never paid since her approval has three months: the time of the offer. An approval while a
 # membership still runs (a change of income, say) prolongs nothing.
-RUN_OUT = """
+# Nor does one end while BPJS is asked about a month she is said to have paid elsewhere [policy].
+RUN_OUT = f"""
     member.status = 'active'
+    AND NOT {elsewhere_waiting.MEMBER_WAITS}
     AND (cover.paid_until IS NULL OR cover.paid_until < %(paid_before)s)
     AND EXISTS (SELECT FROM members_coverageterm term WHERE term.member_id = member.id)
     AND NOT EXISTS (SELECT FROM members_coverageterm term
@@ -66,11 +69,11 @@ FREE_MONTHS_AHEAD = """
 """
 
 # Who has not paid since her approval is offered the current month only; past offers fall away.
-PAST_OFFERS = """
+PAST_OFFERS = f"""
     UPDATE contributions_contribution contribution
     SET status = 'cancelled', status_reason = 'never_started', status_at = %(at)s
     WHERE contribution.status = 'open' AND contribution.contribution_month < %(current)s
-      AND contribution.payer_kind = 'self'
+      AND contribution.payer_kind = 'self' AND NOT {elsewhere_waiting.WAITS}
       AND EXISTS (SELECT FROM members_member member
                   WHERE member.id = contribution.member_id AND member.status = 'active')
       AND NOT EXISTS (SELECT FROM contributions_cover cover
@@ -79,10 +82,10 @@ PAST_OFFERS = """
 """
 
 # An open month left behind by a void, with later months paid: after the third month it is too late.
-TOO_LATE = """
-    UPDATE contributions_contribution
+TOO_LATE = f"""
+    UPDATE contributions_contribution contribution
     SET status = 'written_off', status_reason = 'lapsed', status_at = %(at)s
-    WHERE status = 'open' AND contribution_month < %(oldest)s
+    WHERE status = 'open' AND contribution_month < %(oldest)s AND NOT {elsewhere_waiting.WAITS}
 """
 
 

@@ -11,7 +11,15 @@ from uuid import UUID
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from contributions import cover, dues, overpaid, sponsored_months, tariff_notice, wording
+from contributions import (
+    cover,
+    dues,
+    elsewhere_waiting,
+    overpaid,
+    sponsored_months,
+    tariff_notice,
+    wording,
+)
 from contributions.cover import CoverDates
 from contributions.models import Contribution, Payment, Remittance, RemittanceLine
 from contributions.tariff_notice import TariffNotice
@@ -95,12 +103,17 @@ def _billed(member: Member, *, since: dt.date) -> list[Any]:
         member=member,
         contribution_month__gte=since,
     )
-    return list(found.annotate(is_sent=Exists(sent)).order_by("-contribution_month"))
+    rows = found.annotate(is_sent=Exists(sent), waits_elsewhere=elsewhere_waiting.waits())
+    return list(rows.order_by("-contribution_month"))
 
 
 def _month(row: Any, on: dt.date) -> OwnMonth:
     sponsored = "" if row.payer_kind == PayerKind.SELF else _("Dibayar sponsor")
-    if row.status == Contribution.Status.PAID and row.remitted_on:
+    if row.waits_elsewhere:
+        word, tone, note = _("Dibayar di tempat lain"), "wait", _("Menunggu jawaban BPJS")
+    elif row.status_reason == Contribution.StatusReason.PAID_AT_BPJS:
+        word, tone, note = _("Dibayar di tempat lain"), "good", _("BPJS membenarkannya")
+    elif row.status == Contribution.Status.PAID and row.remitted_on:
         note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(row.remitted_on)}
         word, tone = _("Sudah disetor"), "good"
     elif row.status == Contribution.Status.PAID and row.is_sent:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from contributions import cash_limits, credit_left, sponsored_months, wording
+from contributions import cash_limits, credit_left, elsewhere_waiting, sponsored_months, wording
 from contributions.cover import GRACE_MONTHS
 from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
@@ -40,9 +40,9 @@ class UnableToRecordPayment(Exception):
     """The payment cannot be taken as asked; nothing was written. `str()` is for the user.
 
     `code` is one of: nothing_asked, same_member_twice, not_consecutive, unknown_member,
-    other_body, wrong_taker, wrong_partner, not_payable, already_paid, not_payable_month,
-    sponsored, mixed_payers, tariff_moved, credit_moved, cash_limit. `member_id` says for whom,
-    where several are asked.
+    other_body, wrong_taker, wrong_partner, not_payable, already_paid, paid_elsewhere,
+    not_payable_month, sponsored, mixed_payers, tariff_moved, credit_moved, cash_limit.
+    `member_id` says for whom, where several are asked.
     """
 
     def __init__(self, sentence: str, code: str, member_id: int | None = None) -> None:
@@ -124,6 +124,7 @@ def check_months(one: AskedPayment, payable: Payable) -> list[Due]:
         if [due.month for due in dues] == list(one.months):
             return dues
     refuse_paid(one)
+    refuse_elsewhere(one)
     if not payable.months:
         raise UnableToRecordPayment(payable.problem, "not_payable", one.member.pk)
     first = (own or payable.months)[0].month
@@ -168,6 +169,13 @@ def refuse_paid(one: AskedPayment) -> None:
     )
 
 
+def refuse_elsewhere(one: AskedPayment) -> None:
+    """Refuse where she is said to have paid one of the months elsewhere, and name that record."""
+    sentence = elsewhere_waiting.sentence(member=one.member, asked=one.months)
+    if sentence:
+        raise UnableToRecordPayment(sentence, "paid_elsewhere", one.member.pk)
+
+
 def check_contributions(
     one: AskedPayment, contributions: list[Contribution], taking: Taking
 ) -> None:
@@ -178,6 +186,7 @@ def check_contributions(
     ]
     if open_months != list(one.months):
         refuse_paid(one)
+        refuse_elsewhere(one)
         raise UnableToRecordPayment(
             _("Bulan yang dipilih baru saja berubah. Buka lagi halaman peserta ini."),
             "not_payable_month",
@@ -278,6 +287,11 @@ def of_constraint(error: IntegrityError) -> Exception:
         return other_body()
     if broken == "no_more_credit_is_used_than_there_is":
         return credit_moved()
+    if broken == "month_said_paid_elsewhere_is_not_taken":
+        return UnableToRecordPayment(
+            _("Bulan itu baru saja dicatat dibayar di tempat lain. Buka lagi halaman peserta ini."),
+            "paid_elsewhere",
+        )
     if broken == "one_live_payment_line_per_contribution":
         return UnableToRecordPayment(
             _("Bulan itu baru saja dibayar. Buka lagi halaman peserta ini."), "already_paid"

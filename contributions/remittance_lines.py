@@ -58,6 +58,11 @@ LINES = f"""
                     WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
+                    WHEN EXISTS (SELECT FROM contributions_elsewheremonth told
+                                 WHERE told.member_id = line.member_id
+                                   AND told.contribution_month = line.contribution_month
+                                   AND told.status = 'waiting')
+                    THEN 'elsewhere'
                     WHEN line.credit_idr = line.amount_idr OR payment.method <> 'cash'
                          OR handover.status = 'accepted' THEN ''
                     WHEN handover.status = 'asked' THEN 'acceptance'
@@ -96,7 +101,8 @@ LINES = f"""
                              AND reserved.held_place = holder.held_place
                              AND reserved.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(paid.cash_idr) FROM paid
-                           WHERE paid.waits_for IN ('refund', 'death', 'rejection', 'void_request')
+                           WHERE paid.waits_for IN ('refund', 'death', 'rejection', 'void_request',
+                                                    'elsewhere')
                              AND paid.held_place = holder.held_place
                              AND paid.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(held.amount_idr)

@@ -39,7 +39,7 @@ class Part:
     """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
 
     `holder` is a person's or the partner's name; `waits_for` is one of death, rejection, handover,
-    acceptance, void_request, shortage, or empty.
+    acceptance, void_request, elsewhere, shortage, or empty.
     """
 
     place: str
@@ -277,6 +277,7 @@ def _reasons() -> dict[str, str]:
         "handover": _("Masih di tangan kolektor, belum diserahkan."),
         "acceptance": _("Sudah diserahkan, menunggu dihitung bendahara."),
         "rejection": _("BPJS menolak bulan sebelumnya, dan penolakan itu belum dibereskan."),
+        "elsewhere": _("Dicatat juga dibayar di tempat lain; menunggu jawaban BPJS."),
         "void_request": _("Pembatalannya diminta dan belum diputuskan."),
         "shortage": _("Uang yang diterima kurang dari kuitansinya; menunggu kekurangan dilunasi."),
     }

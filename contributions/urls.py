@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="decide_surplus",
     ),
     path("setoran/", include("contributions.remittance_urls")),
+    path("dibayar-di-tempat-lain/", include("contributions.elsewhere_urls")),
     path("pembatalan/", voids.voids, name="voids"),
     path("pembatalan/<int:pk>/", voids.void, name="void"),
     path("pembatalan/<int:pk>/tarik/", voids.withdraw_void, name="withdraw_void"),

@@ -75,6 +75,23 @@ HELD_DUES = (
     "held_dues",
     _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
 )
+ELSEWHERE = (
+    _("Dibayar di tempat lain"),
+    "elsewhere_records",
+    _("Iuran yang dibayar di bank, gerai atau aplikasi, dan menunggu jawaban BPJS."),
+)
+CLOSING = [
+    (
+        _("Tutup hari"),
+        "daily_closes",
+        _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
+    ),
+    (
+        _("Selisih kas"),
+        "cash_differences",
+        _("Kurang dan lebih pada serah terima yang belum selesai."),
+    ),
+]
 RECONCILIATION = [
     (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
     (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
@@ -122,17 +139,9 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.TREASURER: [
         *RECONCILIATION,
+        ELSEWHERE,
         REPAYMENTS,
-        (
-            _("Tutup hari"),
-            "daily_closes",
-            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
-        ),
-        (
-            _("Selisih kas"),
-            "cash_differences",
-            _("Kurang dan lebih pada serah terima yang belum selesai."),
-        ),
+        *CLOSING,
         (
             _("Impor daftar"),
             "imports",
@@ -212,16 +221,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.REVIEWER: [
         *RECONCILIATION,
-        (
-            _("Tutup hari"),
-            "daily_closes",
-            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
-        ),
-        (
-            _("Selisih kas"),
-            "cash_differences",
-            _("Kurang dan lebih pada serah terima yang belum selesai."),
-        ),
+        ELSEWHERE,
+        *CLOSING,
         (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         (
             _("Angka cabang"),
@@ -276,16 +277,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.AUDITOR: [
         *RECONCILIATION,
-        (
-            _("Tutup hari"),
-            "daily_closes",
-            _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
-        ),
-        (
-            _("Selisih kas"),
-            "cash_differences",
-            _("Kurang dan lebih pada serah terima yang belum selesai."),
-        ),
+        ELSEWHERE,
+        *CLOSING,
         (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         CHECK_RECEIPT,
         REPAYMENTS,

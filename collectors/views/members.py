@@ -23,6 +23,7 @@ from members.models import Member
 
 # Who may have to call them; to count money, nobody needs to know them.
 REACH_FAMILIES = (Role.COLLECTOR, Role.REVIEWER)
+PAID_ELSEWHERE_TO = (Role.COLLECTOR, Role.TREASURER)
 COME_BACK = (Member.Status.LAPSED, Member.Status.ENDED)
 
 
@@ -42,6 +43,8 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_come_back": is_collector and member.status in COME_BACK,
         "charges": qris_charges.unpaid_of(member=member),
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
+        "may_record_elsewhere": request.user.role in PAID_ELSEWHERE_TO
+        and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)
 

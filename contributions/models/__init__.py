@@ -15,6 +15,11 @@ from contributions.models.deposit import Deposit, SettledCharge, Settlement
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
+from contributions.models.paid_elsewhere import (
+    ElsewhereAnswer,
+    ElsewhereMonth,
+    PaidElsewhere,
+)
 from contributions.models.payment import (
     Payment,
     PaymentLine,
@@ -84,6 +89,8 @@ __all__ = [
     "Deposit",
     "Document",
     "DocumentStep",
+    "ElsewhereAnswer",
+    "ElsewhereMonth",
     "FinishedJob",
     "Handover",
     "HandoverLine",
@@ -93,6 +100,7 @@ __all__ = [
     "LineAnswer",
     "LineShare",
     "ListedPerson",
+    "PaidElsewhere",
     "PartnerAccount",
     "Payment",
     "PaymentLine",

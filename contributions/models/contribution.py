@@ -16,6 +16,7 @@ from members.models import Member, PayerKind, Sector
         ("open", "written_off"),
         ("open", "replaced"),
         ("open", "cancelled"),
+        ("written_off", "cancelled"),
         ("paid", "open"),
     ),
 )
@@ -54,7 +55,8 @@ class Contribution(models.Model):
         MEMBER_ENDED = "member_ended", _("Kepesertaan berhenti")
         MEMBER_DIED = "member_died", _("Peserta meninggal dunia")
 
-    # Statuses in which a month of a member is taken: at most one such row.
+    # Statuses in which a month of a member is taken: at most one such row. So is a month that BPJS
+    # has from elsewhere.
     STANDING = (Status.OPEN, Status.PAID, Status.WRITTEN_OFF)
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="contributions")
@@ -103,7 +105,8 @@ class Contribution(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "contribution_month"],
-                condition=Q(status__in=["open", "paid", "written_off"]),
+                condition=Q(status__in=["open", "paid", "written_off"])
+                | Q(status="cancelled", status_reason="paid_at_bpjs"),
                 name="one_contribution_per_member_and_month",
             ),
             models.CheckConstraint(

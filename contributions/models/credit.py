@@ -87,7 +87,9 @@ class Credit(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment_line"],
-                condition=Q(reason__in=["corrected", "cancelled_month", "first_dues"]),
+                condition=Q(
+                    reason__in=["corrected", "cancelled_month", "first_dues", "paid_twice"]
+                ),
                 name="payment_line_gives_one_credit",
             ),
         ]

@@ -84,6 +84,22 @@ END IF;
 RETURN NULL;
 """
 
+# What BPJS may have from elsewhere is not taken here, until it has answered. Who pays and who
+# records that at the same time wait for each other.
+MONTH_WAITS_FOR_BPJS = """
+PERFORM FROM members_member WHERE id = NEW.member_id FOR NO KEY UPDATE;
+IF EXISTS (
+    SELECT FROM contributions_elsewheremonth told
+    JOIN contributions_contribution contribution ON contribution.id = NEW.contribution_id
+    WHERE told.member_id = NEW.member_id AND told.contribution_month = NEW.contribution_month
+      AND told.status = 'waiting' AND contribution.payer_kind = 'self')
+THEN
+    RAISE EXCEPTION 'member % is said to have paid that month elsewhere', NEW.member_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'month_said_paid_elsewhere_is_not_taken';
+END IF;
+RETURN NULL;
+"""
+
 
 @kept()
 class Payment(models.Model):
@@ -219,6 +235,13 @@ class PaymentLine(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("contribution_id"),
                 func=LINE_FITS_ITS_CONTRIBUTION,
+            ),
+            pgtrigger.Trigger(
+                name="month_said_paid_elsewhere_is_not_taken",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__live=True),
+                func=MONTH_WAITS_FOR_BPJS,
             ),
             pgtrigger.Trigger(
                 name="no_more_credit_is_used_than_there_is",

@@ -80,7 +80,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
         money = [self.payment, self.void, self.handover, self.surplus, self.remittance]
-        money += [self.answer_list, self.collection_sheet, self.repayment]
+        money += [self.answer_list, self.collection_sheet, self.repayment, self.elsewhere]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement]
@@ -236,7 +236,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
 OF_A_MEMBER = """
     member_card report_death membership_number member_page member_family record_visit change_member
     change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
-    member_consent withdraw_consent agree_again suspend_member data_copy reactivate
+    member_consent withdraw_consent agree_again suspend_member data_copy reactivate record_elsewhere
 """
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {

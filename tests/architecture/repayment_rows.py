@@ -8,14 +8,15 @@ from contributions import repayments
 from contributions.models import Repayment
 from markets.models import Role, User
 from members.models import Member
+from tests.architecture.elsewhere_rows import ELSEWHERE_ARGUMENTS, ElsewhereRows
 from tests.architecture.remittance_rows import REMITTANCE_ARGUMENTS, RemittanceRows
 from tests.contributions.credit import give
 from tests.contributions.repaid import pay, prepare
 from tests.factories import NOON
 
 
-class RepaymentRows(RemittanceRows):
-    """What a side has of it, and of remittances."""
+class RepaymentRows(RemittanceRows, ElsewhereRows):
+    """What a side has of it, of remittances, and of months paid elsewhere."""
 
     cast: Any
     users: Any
@@ -51,6 +52,7 @@ OF_ONE = (
 )
 REPAYMENT_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     **REMITTANCE_ARGUMENTS,
+    **ELSEWHERE_ARGUMENTS,
     **dict.fromkeys(OF_ONE, lambda side: [side.repayment.pk]),
     "prepare_repayment": lambda side: [side.with_credit.pk],
 }

@@ -15,7 +15,7 @@ from markets import months
 from tests import factories, numbered, replaced
 from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
-from tests.contributions import answered, digested, qris_samples
+from tests.contributions import answered, digested, elsewhere, qris_samples
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -31,6 +31,13 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "by": lambda _number: factories.make_treasurer(),
     },
     "contributions.Contribution": {"jkk_idr": 1, "jkm_idr": 0, "jht_idr": 0, "total_idr": 1},
+    "contributions.ElsewhereAnswer": {
+        "outcome": "denied",
+        "answered_on": factories.TODAY,
+        "note": "x",
+        "month": lambda _number: elsewhere.make_month(),
+    },
+    "contributions.ElsewhereMonth": {"status": "withdrawn"},
     "contributions.Handover": {"status": "refused", "decided_at": factories.NOON},
     "contributions.CashCount": {
         "handover": lambda _number: factories.make_waiting_handover(),

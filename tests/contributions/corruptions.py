@@ -1,5 +1,6 @@
 """Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
 
+from tests.contributions.elsewhere_corruptions import ELSEWHERE_CORRUPTIONS, ELSEWHERE_TABLES
 from tests.contributions.spot_corruptions import SPOT_CORRUPTIONS, SPOT_TABLES
 from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
 from tests.contributions.transfer_corruptions import TRANSFER_CORRUPTIONS
@@ -197,6 +198,7 @@ CORRUPTIONS = [
     *STATEMENT_CORRUPTIONS,
     *TRANSFER_CORRUPTIONS,
     *SPOT_CORRUPTIONS,
+    *ELSEWHERE_CORRUPTIONS,
     ("cover_is_its_months", "UPDATE {cover} SET paid_until = '2027-12-31'"),
     ("cover_is_its_months", "UPDATE {cover} SET covered_until = NULL"),
     ("cover_is_its_months", "DELETE FROM {cover}"),
@@ -230,6 +232,7 @@ TABLES = {
         "sponsortransfer",
         "surplusdecision",
         "void",
+        *ELSEWHERE_TABLES,
         *STATEMENT_TABLES,
         *SPOT_TABLES,
     )

@@ -25,6 +25,7 @@ from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import given_back_alone, held, withdrawn
+from tests.contributions.elsewhere import whole_elsewhere
 from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
@@ -83,6 +84,7 @@ def whole_cycle():
     sponsor_pays(cast)
     reconcile(cast)
     check_on_the_spot()
+    whole_elsewhere(cast)
     return cast
 
 

@@ -1,0 +1,77 @@
+"""Why nothing is recorded as paid elsewhere, withdrawn or answered: each with a way out."""
+
+import datetime as dt
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from contributions import wording
+from contributions.models import ElsewhereMonth
+from members.models import Member
+
+
+class UnableToRecordElsewhere(Exception):
+    """It cannot be recorded, withdrawn or answered so; nothing was written. `str()` says why.
+
+    `code` is one of: not_yours, nothing_asked, bad_day, recorded_already, paid_here,
+    not_recordable, reference_used, needs_amount, needs_words, needs_reason, decided, same_person,
+    accepted_here, remitting, with_collector, void_asked, refunding.
+    """
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def decided() -> UnableToRecordElsewhere:
+    """What to say where nothing of a record waits any more."""
+    return UnableToRecordElsewhere(
+        _("Bulan ini sudah dijawab atau ditarik; catatannya tidak berubah lagi."), "decided"
+    )
+
+
+def not_offered(member: Member, refused: list[dt.date]) -> UnableToRecordElsewhere:
+    told = ElsewhereMonth.objects.filter(
+        member=member, contribution_month__in=refused, status__in=ElsewhereMonth.LIVE
+    )
+    names = wording.month_list(refused)
+    if told.exists():
+        return UnableToRecordElsewhere(
+            _("%(months)s sudah dicatat dibayar di tempat lain.") % {"months": names},
+            "recorded_already",
+        )
+    return UnableToRecordElsewhere(
+        _(
+            "%(months)s tidak dapat dicatat: sudah ada pada BPJS, dibayar sponsor, atau bukan "
+            "bulan yang dapat dibayar sekarang."
+        )
+        % {"months": names},
+        "not_recordable",
+    )
+
+
+def paid_here(names: str) -> UnableToRecordElsewhere:
+    return UnableToRecordElsewhere(
+        _("%(months)s baru saja dibayar atau berubah di sini. Pilih lagi bulannya.")
+        % {"months": names},
+        "paid_here",
+    )
+
+
+def of_constraint(error: IntegrityError) -> Exception:
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if broken == "one_live_record_per_channel_reference":
+        return UnableToRecordElsewhere(
+            _(
+                "Nomor dengan tanggal itu sudah dipakai untuk catatan lain. Periksa nomornya; "
+                "satu bukti hanya untuk satu catatan."
+            ),
+            "reference_used",
+        )
+    if broken == "one_live_record_per_member_and_month":
+        return UnableToRecordElsewhere(
+            _("Bulan itu sudah dicatat dibayar di tempat lain."), "recorded_already"
+        )
+    if broken == "month_paid_here_too_is_recorded_as_such":
+        return paid_here(_("Bulan itu"))
+    return error

@@ -1,0 +1,237 @@
+"""What is typed about a month that was paid elsewhere, and about BPJS's answer."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contributions import transfer_proofs, wording
+from contributions.elsewhere_list import ALL, WAITING, Chosen
+from contributions.elsewhere_months import Choice
+from contributions.elsewhere_refusals import UnableToRecordElsewhere
+from contributions.models import ElsewhereAnswer, ElsewhereMonth, PaidElsewhere
+from contributions.paid_elsewhere import Told
+from contributions.transfer_proofs import Proof, UnableToReadProof
+from markets.forms import PageForm, RupiahField, ThreeFieldDate
+from markets.models import Market
+
+PICTURE = "image/jpeg,image/png,image/webp"
+PAID_HERE = "paid"
+Outcome = ElsewhereAnswer.Outcome
+# Which field a refusal of the job is about, by its code.
+FIELDS = {
+    "nothing_asked": "months",
+    "not_recordable": "months",
+    "recorded_already": "months",
+    "paid_here": "months",
+    "bad_day": "paid_on",
+    "needs_amount": "amount_idr",
+    "needs_words": "reference",
+    "reference_used": "reference",
+}
+ANSWER_FIELDS = {"nothing_asked": "months", "bad_day": "answered_on", "needs_reason": "note"}
+
+
+class PaidElsewhereForm(PageForm):
+    """What the slip says, and a picture of it."""
+
+    form_tag = False
+    error_title = gettext_lazy("Belum tersimpan. Periksa dahulu:")
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    months = forms.MultipleChoiceField(
+        label=gettext_lazy("Bulan yang dibayar"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Pilih sedikitnya satu bulan.")},
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Dibayar di mana?"),
+        choices=[("", gettext_lazy("Pilih tempat")), *PaidElsewhere.Channel.choices],
+    )
+    channel_name = forms.CharField(
+        label=gettext_lazy("Nama bank, toko atau aplikasi"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    paid_on = ThreeFieldDate(label=gettext_lazy("Tanggal pada bukti"))
+    amount_idr = RupiahField(label=gettext_lazy("Jumlah pada bukti"), min_value=1)
+    reference = forms.CharField(
+        label=gettext_lazy("Nomor referensi atau kode bayar"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("Foto buktinya"),
+        required=False,
+        widget=forms.FileInput({"accept": PICTURE, "capture": "environment"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Atau pilih foto atau PDF"),
+        required=False,
+        widget=forms.FileInput({"accept": f"{PICTURE},application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, choices: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.mark_optional = False
+        self.fields["months"].choices = [  # type: ignore[attr-defined]
+            (_value(choice), _words(choice)) for choice in choices
+        ]
+
+    def full_clean(self) -> None:
+        """A browser never sends a file twice: what was typed stays, the file is asked for again."""
+        super().full_clean()
+        if self.errors and self.files:
+            self["photo"].help_text = _("Ambil atau pilih lagi buktinya.")
+
+    def clean(self) -> dict[str, Any]:
+        """The proof, checked; without one the form says that it is missing."""
+        super().clean()
+        file: Any = self.cleaned_data.get("photo") or self.cleaned_data.get("file")
+        if not file:
+            self.add_error("photo", _("Ambil foto buktinya, atau pilih berkasnya."))
+            return self.cleaned_data
+        try:
+            self.cleaned_data["proof"] = transfer_proofs.read(file)
+        except UnableToReadProof as refusal:
+            raise ValidationError({"photo": str(refusal)}) from refusal
+        return self.cleaned_data
+
+    @property
+    def proof(self) -> Proof:
+        """The picture or PDF; only of a valid form."""
+        proof: Proof = self.cleaned_data["proof"]
+        return proof
+
+    def told(self) -> Told:
+        """What was typed; the form must be valid."""
+        cleaned = self.cleaned_data
+        chosen = [value.partition("+") for value in cleaned["months"]]
+        return Told(
+            months=tuple(dt.date.fromisoformat(month) for month, _plus, _here in chosen),
+            paid_here=frozenset(
+                dt.date.fromisoformat(month) for month, _plus, here in chosen if here
+            ),
+            channel=cleaned["channel"],
+            channel_name=cleaned["channel_name"],
+            paid_on=cleaned["paid_on"],
+            amount_idr=cleaned["amount_idr"],
+            reference=cleaned["reference"],
+        )
+
+    def refuse(self, refusal: UnableToRecordElsewhere) -> None:
+        """Say it beside the field it is about."""
+        self.add_error(FIELDS.get(refusal.code), str(refusal))
+        self["photo"].help_text = _("Ambil atau pilih lagi buktinya.")
+
+
+class ElsewhereAnswerForm(PageForm):
+    """What BPJS said of which months, and when."""
+
+    form_tag = False
+    error_title = gettext_lazy("Belum tercatat. Periksa dahulu:")
+    months = forms.MultipleChoiceField(
+        label=gettext_lazy("Bulan yang dijawab"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Pilih sedikitnya satu bulan.")},
+    )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Jawaban BPJS"),
+        choices=[
+            (Outcome.CONFIRMED, gettext_lazy("Benar: BPJS menerima bulan itu")),
+            (Outcome.DENIED, gettext_lazy("Tidak ada pada BPJS")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Pilih salah satu.")},
+    )
+    answered_on = ThreeFieldDate(label=gettext_lazy("Tanggal jawaban BPJS"))
+    note = forms.CharField(
+        label=gettext_lazy("Kata BPJS"),
+        help_text=gettext_lazy(
+            "Perlu diisi kalau tidak ada. Misalnya nomor tiket atau nama petugasnya."
+        ),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, waiting: list[ElsewhereMonth], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [
+            (f"{month.contribution_month}", wording.month(month.contribution_month))
+            for month in waiting
+        ]
+        self.fields["months"].choices = found  # type: ignore[attr-defined]
+        self.initial.setdefault("months", [value for value, _label in found])
+
+    @property
+    def wanted(self) -> list[dt.date]:
+        """The months that are answered; only of a valid form."""
+        return [dt.date.fromisoformat(value) for value in self.cleaned_data["months"]]
+
+    def refuse(self, refusal: UnableToRecordElsewhere) -> None:
+        """Say it beside the field it is about."""
+        self.add_error(ANSWER_FIELDS.get(refusal.code), str(refusal))
+
+
+class ElsewhereWithdrawalForm(PageForm):
+    """Why what was recorded is taken back."""
+
+    form_tag = False
+    reason = forms.CharField(
+        label=gettext_lazy("Mengapa ditarik?"), max_length=200, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class ElsewhereListForm(PageForm):
+    """Name or reference, state and market."""
+
+    form_tag = False
+    submit_label = ""
+    q = forms.CharField(
+        label=gettext_lazy("Nama atau nomor referensi"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Keadaan"),
+        choices=[*ElsewhereMonth.Status.choices, (ALL, gettext_lazy("Semua"))],
+        required=False,
+    )
+    market = forms.ModelChoiceField(
+        Market.objects.none(),
+        label=gettext_lazy("Pasar"),
+        required=False,
+        empty_label=gettext_lazy("Semua pasar"),
+    )
+
+    def __init__(self, *args: Any, markets: QuerySet[Market], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["market"].queryset = markets.order_by("name")  # type: ignore[attr-defined]
+
+    def chosen(self) -> Chosen:
+        """What was chosen; what makes no sense is left out."""
+        self.is_valid()
+        market = self.cleaned_data.get("market")
+        return Chosen(
+            text=" ".join((self.cleaned_data.get("q") or "").split()),
+            status=self.cleaned_data.get("status") or WAITING,
+            market=market and market.pk,
+        )
+
+
+def _value(choice: Choice) -> str:
+    return f"{choice.month}+{PAID_HERE}" if choice.paid_here else f"{choice.month}"
+
+
+def _words(choice: Choice) -> str:
+    words = f"{wording.month(choice.month)}: {wording.rupiah(choice.amount_idr)}"
+    if choice.paid_here is None:
+        return words
+    return _("%(month)s (sudah dibayar di sini: kuitansi %(receipt)s)") % {
+        "month": words,
+        "receipt": choice.paid_here.payment.receipt,
+    }
