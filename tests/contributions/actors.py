@@ -15,10 +15,14 @@ from contributions import (
     answers,
     deposits,
     handovers,
+    held_dues,
     payments,
+    qris_charges,
+    qris_confirmations,
     refund_release,
     remittances,
     repayments,
+    settlements,
     sponsor_money,
     sponsor_programmes,
     sponsor_statements,
@@ -27,11 +31,12 @@ from contributions import (
 )
 from markets import months
 from markets.models import User
+from members.asked import UnableToChange
 from members.deaths import UnableToDecideDeath, UnableToReportDeath
 from members.models import Member
 from tests import factories
 from tests.contributions.money import make_cast
-from tests.contributions.qris_samples import make_account
+from tests.contributions.qris_samples import make_qris_code
 from tests.factories import NOON
 
 REFUSALS = (
@@ -43,10 +48,15 @@ REFUSALS = (
     repayments.UnableToRepay,
     refund_release.UnableToRelease,
     deposits.UnableToDeposit,
+    held_dues.UnableToHold,
+    qris_charges.UnableToCharge,
+    qris_confirmations.UnableToConfirm,
+    settlements.UnableToSettle,
     sponsor_money.UnableToBookMoney,
     sponsor_programmes.UnableToSponsor,
     sponsor_statements.UnableToBillSponsor,
     surplus.UnableToDecide,
+    UnableToChange,
     UnableToReportDeath,
     UnableToDecideDeath,
 )
@@ -75,7 +85,9 @@ class Actors:
         self.treasurers = [self.cast.treasurer, another]
         self.members = [self.cast.member() for _ in range(6)]
         self.reviewer = factories.make_reviewer(branch=self.partner.branch)
-        self.bank = make_account(partner=self.partner, by=self.cast.treasurer)
+        self.second_reviewer = factories.make_reviewer(branch=self.partner.branch)
+        self.provider = make_qris_code(market=self.cast.market).account
+        self.bank = self.provider.settles_into
         self.now = NOON
         self.acted = 0
         self.done: dict[str, int] = {}

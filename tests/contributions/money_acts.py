@@ -12,8 +12,11 @@ from contributions import (
     deposits,
     dues,
     handovers,
+    held_dues,
+    held_release,
     lapses,
     payments,
+    qris_charges,
     sponsor_sweep,
     surplus,
     voids,
@@ -48,6 +51,9 @@ class Acts(RemittingActs):
             sponsor_sweep.sweep(at=self.now)
             billing.open_due_runs(at=self.now)
             billing.work_all(at=self.now)
+            qris_charges.sweep(at=self.now)
+            held_dues.sweep(at=self.now)
+            held_release.sweep(at=self.now)
 
     def use_credit(self) -> None:
         with self.trying("use_credit"):

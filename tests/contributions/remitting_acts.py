@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from contributions import (
     answers,
+    deaths,
     rejected_months,
     rejections,
     remittances,
@@ -26,10 +27,11 @@ from markets import months
 from markets.models import User
 from members.models import Death
 from tests.contributions import bereaved, repaid, sponsored
-from tests.contributions.actors import Actors, NothingToDo, pick
+from tests.contributions.actors import NothingToDo, pick
+from tests.contributions.entering_acts import EnteringActs
 
 
-class RemittingActs(Actors):
+class RemittingActs(EnteringActs):
     """After the hand-over, and beside it."""
 
     # ---- BPJS ----
@@ -118,6 +120,13 @@ class RemittingActs(Actors):
         with self.trying("confirm_death"):
             row = pick(Death.objects.filter(status="reported").order_by("reported_at"))
             bereaved.confirmed(row, by=self.reviewer, at=self.now)
+
+    def reverse_death(self) -> None:
+        """The report was a mistake after all: asked by one, agreed to by another."""
+        with self.trying("reverse_death"):
+            row = pick(Death.objects.filter(status="confirmed").order_by("reported_at"))
+            asked = bereaved.asked_reversal(row, by=self.collectors[0], at=self.now)
+            deaths.approve_reversal(reversal=asked, by=self.second_reviewer, at=self.now)
 
     # ---- sponsors ----
 

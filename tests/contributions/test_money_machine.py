@@ -50,6 +50,9 @@ EVERY_KIND = {
     *("take_over", "refuse_handover", "settle_surplus", "deposit", "post", "cancel", "accept"),
     *("reject", "settle_rejection", "prepare_repayment", "repayment approve", "repayment pay"),
     *("die", "confirm_death", "sponsor", "bill_sponsor", "sponsor_pays", "pass_time"),
+    *("ask_qris", "cancel_qris", "provider_confirms", "provider_pays_out", "reverse_death"),
+    *("take_first_dues", "enrolment approve", "enrolment reject", "enrolment withdraw"),
+    "sweep_first_dues",
 }
 
 
@@ -93,6 +96,32 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule()
     def credit_pays_by_itself(self) -> None:
         self.acts.use_credit()
+
+    @rule(member=any_one, count=st.integers(1, 2))
+    def ask_qris(self, member: int, count: int) -> None:
+        self.acts.ask_qris(member, count)
+
+    @rule(charge=any_one, cancelled=st.booleans())
+    def qris_comes(self, charge: int, cancelled: bool) -> None:
+        if cancelled:
+            self.acts.cancel_qris(charge)
+        self.acts.provider_confirms(charge)
+
+    @rule(fee_idr=st.sampled_from([0, 100]))
+    def provider_pays_out(self, fee_idr: int) -> None:
+        self.acts.provider_pays_out(fee_idr)
+
+    @rule(by=collectors)
+    def take_first_dues(self, by: int) -> None:
+        self.acts.take_first_dues(by)
+
+    @rule(number=any_one, how=st.sampled_from(["approve", "reject", "withdraw"]))
+    def decide_enrolment(self, number: int, how: str) -> None:
+        self.acts.decide_enrolment(number, how)
+
+    @rule()
+    def sweep_first_dues(self) -> None:
+        self.acts.sweep_first_dues()
 
     # ---- undoing ----
 
@@ -187,6 +216,10 @@ class MoneyMachine(RuleBasedStateMachine):
     def confirm_death(self) -> None:
         self.acts.confirm_death()
 
+    @rule()
+    def reverse_death(self) -> None:
+        self.acts.reverse_death()
+
     # ---- sponsors and time ----
 
     @rule(member=any_one, budget_idr=st.sampled_from([50_000, 10_000_000]))
@@ -217,7 +250,7 @@ def test_whatever_people_do_with_money_all_that_must_hold_does():
 def test_money_that_a_void_does_not_move_back_is_found(monkeypatch):
     monkeypatch.setattr(voids, "_move_back", lambda *_: None)
     with pytest.raises(AssertionError, match="void"):
-        run_state_machine_as_test(MoneyMachine, settings=SHORT)
+        run_state_machine_as_test(MoneyMachine, settings=settings(SHORT, max_examples=50))
 
 
 @pytest.mark.long
