@@ -82,7 +82,7 @@ def _with_what_waits() -> QuerySet[Any]:
     return Partner.objects.annotate(
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
-        refunds_owed=_count(Refund.objects.filter(status=Refund.Status.OWED)),
+        refunds_owed=_count(Refund.objects.filter(status=Refund.Status.OWED), "death"),
         refunds_idr=_refunds_idr(),
         surplus_taken_idr=_sum(
             document=Document.HANDOVER, from_place=Place.SURPLUS, from_id=OuterRef("pk")
@@ -105,6 +105,8 @@ def _refunds_idr() -> Coalesce:
     return Coalesce(Subquery(sums.values("sum")), 0)
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
+def _count(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
+    """How many different ones there are of a partner, as a column."""
     of_partner = rows.filter(partner=OuterRef("pk")).order_by().values("partner")
-    return Coalesce(Subquery(of_partner.annotate(count=Count("pk")).values("count")), 0)
+    counted = of_partner.annotate(count=Count(of, distinct=True))
+    return Coalesce(Subquery(counted.values("count")), 0)

@@ -1,11 +1,12 @@
 """Undoing a receipt whose money the partner has already: it becomes the member's credit.
 
 Cash the treasurer counted is there and cannot go back to the collector. So is a member's own
-transfer: nobody pays it out of the bank by undoing its receipt, unless it proves never to have
-arrived. What a sponsor transferred goes back to the sponsor's account. The money moves out of the
-cash of whoever holds it, or out of the bank where it was brought since, into the member's credit:
-her next months are paid from it, or it is refunded; where she died, to her family. Her credit that
-the receipt had used is free again.
+transfer, and what was paid by QRIS once its provider has paid it out: nobody pays it out of the
+bank by undoing its receipt, unless a transfer proves never to have arrived. What a sponsor
+transferred goes back to the sponsor's account. The money moves out of the cash of whoever holds it,
+or out of the bank where it was brought since, into the member's credit: her next months are paid
+from it, or it is refunded; where she died, to her family. Her credit that the receipt had used is
+free again.
 """
 
 import datetime as dt
@@ -22,8 +23,11 @@ from members.models import PayerKind
 def is_correction(payment: Payment, *, reason: str = "") -> bool:
     """Whether the partner has the money of this receipt: counted as cash, or in the bank.
 
-    A transfer is not in the bank where the reason is that it never arrived.
+    A transfer is not in the bank where the reason is that it never arrived. What was paid by QRIS a
+    provider has confirmed: it is.
     """
+    if payment.method == Payment.Method.QRIS:
+        return True
     if payment.method == Payment.Method.TRANSFER and reason != Void.Reason.NO_MONEY:
         others = payment.lines.exclude(contribution__payer_kind=PayerKind.SELF)
         return not others.exists()
@@ -37,7 +41,7 @@ def check_reason(payment: Payment, reason: str) -> None:
     if reason == Void.Reason.NO_MONEY and is_correction(payment, reason=reason):
         raise UnableToVoid(
             _(
-                "Uang kuitansi ini sudah dihitung bendahara, jadi uangnya ada. Pilih alasan lain; "
+                "Uang kuitansi ini sudah diterima mitra, jadi uangnya ada. Pilih alasan lain; "
                 "kalau serah terimanya kurang, kekurangannya tetap pada kolektor."
             ),
             "money_counted",

@@ -13,6 +13,7 @@ from contributions.models import (
     PaymentLine,
     RefundLine,
     RemittanceLine,
+    SettledCharge,
     Void,
 )
 
@@ -22,7 +23,8 @@ class UnableToVoid(Exception):
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
     money_counted, shortage, remitting, remitted, held, refunded, credited, later_month_paid,
-    decided, own_request.
+    decided, own_request,
+    with_provider.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -68,13 +70,15 @@ def _check_held(payment: Payment) -> None:
 
 
 def _check_qris(payment: Payment) -> None:
-    if payment.method == Payment.Method.QRIS:
+    if payment.method != Payment.Method.QRIS:
+        return
+    if not SettledCharge.objects.filter(charge__payment=payment).exists():
         raise UnableToVoid(
             _(
-                "Uang QRIS sudah diterima penyedia, jadi kuitansinya tidak dapat dibatalkan. "
-                "Sampaikan kekeliruannya kepada bendahara."
+                "Uang QRIS ini masih pada penyedia. Setelah dicairkan ke rekening mitra dan "
+                "dicatat, bendahara dapat membetulkan kuitansinya."
             ),
-            "handed_over",
+            "with_provider",
         )
 
 

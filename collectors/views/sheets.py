@@ -16,7 +16,7 @@ from collectors import sheet_people, till
 from collectors.forms.sheet import CheckedLineForm, SheetForm, SheetLineForm
 from collectors.sheet_people import SheetPlace
 from collectors.sheet_results import result_of
-from collectors.views.scope import collector, members_or_404
+from collectors.views.scope import collector, members_of, members_or_404
 from collectors.worklist import round_of
 from contributions import collection_sheets as sheets
 from contributions.cash_held import cash_held
@@ -101,9 +101,11 @@ def collection_sheet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _submit(request: SignedInRequest) -> HttpResponse:
+    form = SheetForm(request.POST)
+    if (standing := _standing(request, form)) is not None:
+        return redirect("collection_sheet", standing.pk)
     place = _place_or_404(request, request.POST)
     members = members_or_404(request, request.POST.getlist("anggota"))
-    form = SheetForm(request.POST)
     lines = [CheckedLineForm(request.POST, member=member) for member in members]
     valid = [form.is_valid(), *(line.is_valid() for line in lines)]
     if not all(valid):
@@ -121,6 +123,18 @@ def _submit(request: SignedInRequest) -> HttpResponse:
     except sheets.UnableToUseSheet as refusal:
         return _back(request, place, str(refusal))
     return redirect("collection_sheet", sheet.pk)
+
+
+def _standing(request: SignedInRequest, form: SheetForm) -> CollectionSheet | None:
+    """The sheet that was sent before with people she does not reach any more: it is answered."""
+    if not form.is_valid():
+        return None
+    sent = CollectionSheet.objects.filter(by=request.user, pk=form.cleaned_data["sheet"])
+    named = {_id(text) for text in request.POST.getlist("anggota")}
+    sheet = sent.first()
+    if sheet is None or named != set(sheet.lines.values_list("member", flat=True)):
+        return None
+    return sheet if members_of(request).filter(pk__in=named).count() < len(named) else None
 
 
 def _back(request: SignedInRequest, place: SheetPlace, sentence: str) -> HttpResponse:

@@ -144,12 +144,12 @@ def refunds_export(request: access.SignedInRequest) -> HttpResponseBase:
             row.market.name,
             _day(row.death.died_on),
             _day(months.law_day(row.owed_at)),
-            " ".join(f"{line.contribution_month:%Y-%m}" for line in row.lines.all()),
+            " ".join(f"{month:%Y-%m}" for month in row.months),
             row.credit_idr,
-            getattr(row, "at_bpjs_idr", 0),
+            row.at_bpjs_idr,
             row.amount_idr,
         ]
-        for row in found.refunds
+        for row in found.families
     )
     return exports.csv_response(filename="pengembalian.csv", header=REFUND_HEADER, rows=rows)
 

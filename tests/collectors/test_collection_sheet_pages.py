@@ -9,6 +9,7 @@ from django.urls import reverse
 from contributions import payments
 from contributions.models import CollectionSheet, Payment
 from markets.models import Partner
+from members.models import Member
 from tests import factories
 from tests.collectors.till import behind, hidden
 from tests.contributions.money import make_cast, written
@@ -115,6 +116,16 @@ def test_sent_again_it_shows_the_same_receipts(client, cast):
     first, again = send(client, fields), send(client, fields)
     assert first.url == again.url
     assert Payment.objects.count() == 1
+
+
+def test_sent_again_after_somebody_left_the_market_it_shows_the_same_receipts(client, cast):
+    member, leaves = behind(cast), behind(cast, name="Dewi")
+    fields = hidden(check(client, cast, [member, leaves], {member: 2, leaves: 2}))
+    first = send(client, fields)
+    Member.objects.filter(pk=leaves.pk).update(market=factories.make_market())
+    assert send(client, fields).url == first.url
+    assert send(client, {**fields, "anggota": [str(leaves.pk)]}).status_code == 404
+    assert Payment.objects.count() == 2
 
 
 def test_with_another_body_it_is_refused(client, cast):

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, ledger, qris, qris_charges, qris_confirmations
+from contributions import books, ledger, qris, qris_charges, qris_confirmations, voids
 from contributions.models import Contribution, Credit, Payment, QrisCharge, Refund
 from contributions.qris_charges import UnableToCharge
 from contributions.qris_confirmations import UnableToConfirm
+from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions import qris_samples
 from tests.contributions.bereaved import confirmed, reported
@@ -159,12 +160,10 @@ def test_a_charge_is_confirmed_once(cast):
     assert Payment.objects.count() == 1
 
 
-def test_qris_receipts_are_not_voided(cast):
-    from contributions.voids import UnableToVoid
-
+def test_a_qris_receipt_is_not_undone_while_its_provider_has_the_money(cast):
     payment = confirm(charge_for(cast, cast.member())).payment
-    with pytest.raises(UnableToVoid, match="sudah diterima penyedia"):
-        cast.void(payment)
+    with pytest.raises(UnableToVoid, match="masih pada penyedia"):
+        voids.ask(payment=payment, reason="wrong_member", by=cast.treasurer, at=LATER)
 
 
 # ---- constraints ----

@@ -50,7 +50,8 @@ def test_the_month_of_death_that_bpjs_rejects_later_is_owed_and_paid_with_the_re
     reject_november(cast, posted)
     later = Refund.objects.get(credit__isnull=False)
     assert (later.amount_idr, later.months, later.status) == (DUES_IDR, 0, "owed")
-    assert owed(partners=Partner.objects.all()).total_idr == 2 * DUES_IDR
+    [family] = owed(partners=Partner.objects.all()).families
+    assert (family.amount_idr, family.credit_idr) == (2 * DUES_IDR, DUES_IDR)
     no_differences()
     cast.accept(posted, at=LATER)
     row = prepare(member=member, by=cast.treasurer, relation="child")
@@ -59,7 +60,7 @@ def test_the_month_of_death_that_bpjs_rejects_later_is_owed_and_paid_with_the_re
     repayments.approve(repayment=row, by=reviewer, at=LATER)
     pay(repayment=row, by=cast.treasurer)
     assert ledger.balance(Place.MEMBER_CREDIT, member.pk) == 0
-    assert owed(partners=Partner.objects.all()).refunds == []
+    assert owed(partners=Partner.objects.all()).families == []
     no_differences()
 
 

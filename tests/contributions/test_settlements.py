@@ -2,17 +2,17 @@
 
 import pytest
 
-from contributions import (
-    ledger,
-    settlements,
-)
+from contributions import ledger, settlements, voids
 from contributions.models import (
     Settlement,
 )
 from contributions.settlements import UnableToSettle
+from contributions.voids import UnableToVoid
+from tests import factories
 from tests.contributions import qris_samples
 from tests.contributions.statement_steps import (
     DAY,
+    LATER,
     charge_for,
     line_of,
     paid_by_qris,
@@ -58,6 +58,22 @@ def test_what_became_credit_never_lay_in_clearing(cast, provider, bank):
     assert settle(cast, provider, line).credit_idr == 8_400
     assert ledger.balance("provider_clearing", cast.partner.pk) == 0
     assert ledger.balance("member_credit", member.pk) == 8_400
+    sound()
+
+
+def test_paid_out_a_qris_receipt_is_undone_by_two_persons_and_becomes_credit(cast, provider, bank):
+    charge = paid_by_qris(cast, provider)
+    charge.refresh_from_db()
+    settle(cast, provider, line_of(cast, bank, "11/11/2026", "QRIS SETTLEMENT", "8.400"))
+    asked = {"payment": charge.payment, "by": cast.treasurer, "at": LATER}
+    with pytest.raises(UnableToVoid) as refusal:
+        voids.ask(reason="no_money", **asked)
+    assert refusal.value.code == "money_counted"
+    void = voids.ask(reason="wrong_member", **asked)
+    voids.grant(void=void, by=factories.make_treasurer(partner=cast.partner), at=LATER)
+    assert void.is_correction
+    assert ledger.balance("partner_bank", cast.partner.pk) == 0
+    assert ledger.balance("member_credit", charge.member_id) == 8_400
     sound()
 
 

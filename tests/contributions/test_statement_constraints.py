@@ -9,7 +9,7 @@ from contributions.models import (
     QrisCharge,
     StatementMatch,
 )
-from tests.contributions import qris_samples, statement_samples
+from tests.contributions import qris_samples, sponsored, statement_samples
 from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import (
     DAY,
@@ -21,7 +21,7 @@ from tests.contributions.statement_steps import (
     paid_by_qris,
     transferred,
 )
-from tests.contributions.straight import insert, refused_by
+from tests.contributions.straight import insert, refused_by, update
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,25 @@ def test_a_transfer_reference_is_matched_once(cast, bank):
     other = line_of(cast, bank, DAY, "LAIN", "1")
     with refused_by("a_transfer_reference_is_matched_once"):
         insert(StatementMatch.objects.get(), line=other)
+
+
+def test_a_sponsor_transfer_is_matched_once(cast, bank):
+    sponsor = sponsored.make_sponsor(cast)
+    sponsored.transfer(cast, sponsor, amount_idr=8_400, reference="SP2D-0042")
+    line_of(cast, bank, DAY, "SP2D-0042", "8400")
+    other = line_of(cast, bank, DAY, "LAIN", "1")
+    with refused_by("a_sponsor_transfer_is_matched_once"):
+        insert(StatementMatch.objects.get(), line=other)
+
+
+def test_an_undone_match_names_who_and_when(cast, bank):
+    line = line_of(cast, bank, DAY, "LAIN", "1")
+    match = statement_decisions.name(
+        line=line, kind="not_ours", note="x", by=cast.treasurer, at=LATER
+    )
+    for half in ({"undone_at": LATER}, {"undone_by": cast.treasurer}):
+        with refused_by("an_undone_match_names_who_and_when"):
+            update(match, **half)
 
 
 def test_a_match_names_what_its_kind_says(cast, bank):
