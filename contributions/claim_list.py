@@ -1,6 +1,5 @@
 """Which claims there are, how far each is, and which reported deaths wait for the branch."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,11 +90,6 @@ def page_of(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> C
     )
 
 
-def days_open(claim: Claim, *, on: dt.date) -> int:
-    """Days since the claim was opened."""
-    return (on - claim.known_on).days
-
-
 def _last_step(field: str) -> Subquery:
     steps = ClaimStep.objects.filter(claim=OuterRef("pk"), happened_on__isnull=False)
     return Subquery(steps.order_by("-at", "-pk").values(field)[:1])
@@ -120,4 +114,4 @@ def _documents_in() -> Subquery:
     return Subquery(last.values("count"))
 
 
-__all__ = ["ALL", "OPEN", "Chosen", "ClaimList", "claims", "days_open", "page_of"]
+__all__ = ["ALL", "OPEN", "Chosen", "ClaimList", "claims", "page_of"]

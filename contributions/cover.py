@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min, QuerySet
 
 from contributions import cover_sql
-from contributions.models import Contribution, Cover
+from contributions.models import Cover
 from markets import months
 from members import earlier_memberships
 from members.models import Member
@@ -135,43 +134,6 @@ def of(member: Member) -> CoverDates:
     if cover is None:
         return CoverDates(None, None)
     return CoverDates(cover.paid_until, cover.covered_until, cover.is_told)
-
-
-def was_covered(*, member: Member, day: dt.date, known_on: dt.date) -> bool:
-    """Whether the member was protected on that day, by what had reached BPJS by `known_on`.
-
-    Both answers are kept for ever: as known on the day itself, and as known later. The very first
-    cover begins on the day the first dues reach BPJS, not before; that of a participant went on,
-    unless it had run out before her first month with us.
-    What she told of an earlier membership counts from the day the branch had confirmed it.
-    """
-    earlier = earlier_memberships.known(member=member, on=known_on).confirmed
-    if earlier and earlier.member_since <= day <= months.last_day(earlier.last_month_paid):
-        return True
-    remitted = Contribution.objects.filter(
-        member=member, status=Contribution.Status.PAID, remitted_on__lte=known_on
-    )
-    if not _paid_there(remitted, member, months.first_of(day), known_on):
-        return False
-    first = remitted.aggregate(on=Min("remitted_on"), month=Min("contribution_month"))
-    if earlier is not None and earlier.member_since <= day:
-        until = earlier.last_month_paid
-        if earlier_memberships.goes_on(last_month_paid=until, month=first["month"]):
-            return True
-    return first["on"] is not None and bool(first["on"] <= day)
-
-
-def _paid_there(
-    remitted: QuerySet[Contribution], member: Member, month: dt.date, known_on: dt.date
-) -> bool:
-    """Whether BPJS had that month by then: from us, or paid elsewhere as it told us."""
-    elsewhere = Contribution.objects.filter(
-        member=member,
-        status_reason=Contribution.StatusReason.PAID_AT_BPJS,
-        status_at__lt=months.midnight_after(known_on),
-        contribution_month=month,
-    )
-    return remitted.filter(contribution_month=month).exists() or elsewhere.exists()
 
 
 def _month_end(number: int | None) -> dt.date | None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contributions.models import PartnerAccount
@@ -68,12 +67,6 @@ def record(
             _("Rekening itu sudah dicatat. Lihat daftarnya."), "known_already"
         ) from None
     return account
-
-
-def of(*, partner: Partner, kind: str = "") -> QuerySet[PartnerAccount]:
-    """The accounts of a partner, or those of one kind."""
-    found = PartnerAccount.objects.filter(partner=partner).select_related("settles_into")
-    return found.filter(kind=kind) if kind else found
 
 
 def _check_owner(partner: Partner, by: User) -> None:

@@ -50,7 +50,11 @@ class Posted:
 
     @property
     def was_covered(self) -> bool:
-        """The answer of `cover.was_covered` for the day of death."""
+        """Whether she was protected on that day, by what had reached BPJS by `known_on`.
+
+        The very first cover begins on the day the first dues reach BPJS, not before; that of a
+        participant went on, unless it had run out before her first month with us.
+        """
         since = self.member_since
         return since is not None and since <= self.died_on and self.months_in_a_row > 0
 

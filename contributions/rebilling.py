@@ -110,13 +110,13 @@ def after_change(*, at: dt.datetime) -> Outcome:
             prices = billing.price_parameters(month)
         except UnableToPrice:
             continue  # a month without a tariff keeps what it was billed with
-        done = _bring_in_line(month, prices, at)
+        done = _bring_in_line(prices, at)
         billed_anew += done.billed_anew
         credited += done.credited
     return Outcome(billed_anew, credited)
 
 
-def _bring_in_line(month: dt.date, prices: dict[str, Any], at: dt.datetime) -> Outcome:
+def _bring_in_line(prices: dict[str, Any], at: dt.datetime) -> Outcome:
     parameters = {**prices, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(REPLACE, parameters)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from contributions import (
     ending_sponsorships,
     receipt_code,
-    receipt_links,
     receipt_months,
     tariff_notice,
     wording,
@@ -117,12 +116,6 @@ class Proof:
         programmes = [("JKK", self.jkk_idr), ("JKM", self.jkm_idr), ("JHT", self.jht_idr)]
         rows = [(name, wording.rupiah(amount)) for name, amount in programmes if amount]
         return [*rows, (_("Jumlah"), wording.rupiah(self.total_idr))]
-
-
-def of_token(*, token: str, on: dt.date) -> Proof | None:
-    """The proof behind that link, as it stands on that day; None where it opens no receipt."""
-    payment = receipt_links.payment_of(token)
-    return None if payment is None else of_payment(payment=payment, on=on)
 
 
 def of_payment(*, payment: Payment, on: dt.date) -> Proof:

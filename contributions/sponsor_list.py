@@ -1,6 +1,5 @@
 """Which sponsors are there, what do they pay, what do they owe, and what waits of their money?"""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +63,7 @@ def page_of(*, partners: QuerySet[Partner], text: str, kind: str, page: str | No
     return Paginator(sponsors(partners=partners, text=text, kind=kind), A_PAGE).get_page(page)
 
 
-def sponsor_page(*, sponsor: Sponsor, on: dt.date) -> SponsorPage:
+def sponsor_page(*, sponsor: Sponsor) -> SponsorPage:
     """Everything about one sponsor, the latest first."""
     own = Partner.objects.filter(pk=sponsor.partner_id)
     return SponsorPage(

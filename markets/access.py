@@ -8,7 +8,7 @@ Which rows may a user reach: `markets_of`, `partners_of`; everything else answer
 import functools
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -24,7 +24,6 @@ from markets.models import Market, Partner, Role, User
 log = logging.getLogger("mitra.access")
 
 PUBLIC = frozenset({"public"})
-SIGNED_IN = frozenset(role.value for role in Role)
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -33,10 +32,6 @@ class SignedInRequest(HttpRequest):
     """A request of a known user; what a view behind `for_roles` receives."""
 
     user: User
-
-
-class HasMarket(Protocol):
-    market_id: int
 
 
 def public(view: View) -> View:
@@ -117,9 +112,6 @@ def partners_of(user: User) -> QuerySet[Partner]:
     if user.partner_id:
         return Partner.objects.filter(pk=user.partner_id)
     return Partner.objects.filter(branch=user.branch_id, branch__isnull=False)
-
-
-Row = TypeVar("Row")
 
 
 def row_or_404(request: SignedInRequest, rows: QuerySet[Any], **lookup: Any) -> Any:

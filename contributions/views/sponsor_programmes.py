@@ -94,7 +94,7 @@ def _ask(
     request: access.SignedInRequest, sponsor: Sponsor, form: ProgrammeForm
 ) -> SponsorProgramme | None:
     """The programme that was asked for; None where the form says what to mend."""
-    listed = _read_list(request, sponsor, form)
+    listed = _read_list(sponsor, form)
     if form.errors:
         return None
     try:
@@ -111,9 +111,7 @@ def _ask(
         return None
 
 
-def _read_list(
-    request: access.SignedInRequest, sponsor: Sponsor, form: ProgrammeForm
-) -> ReadList | None:
+def _read_list(sponsor: Sponsor, form: ProgrammeForm) -> ReadList | None:
     """The list that was typed or sent; None without one. What is wrong in it is put down."""
     on = months.law_day(timezone.now())
     file, text = form.cleaned_data["file"], form.cleaned_data["people"].strip()

@@ -86,11 +86,10 @@ def new_sponsor(request: access.SignedInRequest) -> HttpResponse:
 def sponsor(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One sponsor with his programmes, statements and transfers."""
     row = row_of(request, pk)
-    on = months.law_day(timezone.now())
-    month = months.first_of(on)
+    month = months.first_of(months.law_day(timezone.now()))
     is_treasurer = request.user.role == Role.TREASURER
     context = {
-        "figures": sponsor_list.sponsor_page(sponsor=row, on=on),
+        "figures": sponsor_list.sponsor_page(sponsor=row),
         "is_treasurer": is_treasurer,
         "month": month,
         "preview": sponsor_statements.preview(sponsor=row, month=month) if is_treasurer else None,
@@ -121,7 +120,7 @@ def book_sponsor_transfer(request: access.SignedInRequest, pk: int) -> HttpRespo
         else:
             messages.success(request, _booked(row, typed["amount"]))
             return redirect("sponsor", row.pk)
-    figures = sponsor_list.sponsor_page(sponsor=row, on=months.law_day(now))
+    figures = sponsor_list.sponsor_page(sponsor=row)
     context = {"figures": figures, "form": form}
     return render(request, "contributions/book_sponsor_transfer.html", context)
 

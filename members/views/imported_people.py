@@ -23,7 +23,6 @@ from members.models import ImportedPerson
 
 A_PAGE = 50
 collector = access.for_roles(Role.COLLECTOR)
-treasurer = access.for_roles(Role.TREASURER)
 
 
 @collector

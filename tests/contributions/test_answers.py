@@ -166,7 +166,6 @@ class TestRejected:
         november = month_of(member)
         assert (november.status, november.status_reason) == ("cancelled", "paid_at_bpjs")
         assert covered_until(member) == dt.date(2026, 12, 31)
-        assert cover.was_covered(member=member, day=LAST_OF_NOVEMBER, known_on=LATER.date())
         known = posted_months(member=member, died_on=dt.date(2026, 12, 20), known_on=LATER.date())
         assert known.elsewhere == {NOVEMBER}
         assert (known.months_in_a_row, known.was_covered) == (2, True)

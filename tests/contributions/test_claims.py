@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from contributions import benefits, claims
 from contributions.claim_case import case
 from contributions.claims import UnableToMoveClaim
-from contributions.cover import was_covered
 from contributions.models import Claim, ClaimMonth, ClaimStep, Contribution, DocumentStep
+from contributions.posted import posted
 from tests import factories
 from tests.contributions.bereaved import DIED_ON, confirmed, reported
 from tests.factories import (
@@ -77,30 +77,28 @@ def test_what_is_known_when_it_is_opened_is_frozen(member, reviewer) -> None:
     assert [row.contribution_month for row in claim.months.all()] == [month(n) for n in (8, 9, 10)]
     assert (claim.months_posted, claim.months_in_a_row, claim.was_covered) == (3, 0, False)
     assert claim.member_since == dt.date(2026, 8, 20)
-    assert not was_covered(member=member, day=DIED_ON, known_on=TODAY)
     now = case(claim, on=LATER)
     assert now.has_changed and now.now.was_covered and now.now.months_in_a_row == 4
-    assert was_covered(member=member, day=DIED_ON, known_on=LATER)
     assert (now.jkm.most_idr, now.jkm_now.most_idr) == (0, 42_000_000)
     assert claim.months.count() == 3
 
 
 @pytest.mark.parametrize("number", range(1, 31))
-def test_whether_she_was_covered_is_what_the_cover_itself_says(member, number) -> None:
+def test_she_was_covered_once_that_month_and_the_first_dues_had_reached_bpjs(
+    member, number
+) -> None:
     """Every way in which five months may have reached BPJS by the day of death or later."""
+    reached = {}
     for place, known in enumerate((7, 8, 9, 10, 11)):
         if number >> place & 1:
             late = place % 2 and number % 3 == 0
-            make_paid_month(
-                member=member,
-                month=month(known),
-                remitted_on=LATER if late else month(known) + dt.timedelta(days=4),
-            )
-    from contributions.posted import posted
-
+            reached[known] = LATER if late else month(known) + dt.timedelta(days=4)
+            make_paid_month(member=member, month=month(known), remitted_on=reached[known])
     for known_on in (TODAY, LATER):
+        then = {known: day for known, day in reached.items() if day <= known_on}
+        covered = 11 in then and min(then.values()) <= DIED_ON
         known = posted(member=member, died_on=DIED_ON, known_on=known_on)
-        assert known.was_covered == was_covered(member=member, day=DIED_ON, known_on=known_on)
+        assert known.was_covered is covered
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from contributions.claim_case import case
-from contributions.cover import was_covered
 from contributions.posted import posted
 from members import earlier_memberships
 from members.earlier_memberships import Earlier, Finding
@@ -28,10 +27,8 @@ def remitted(member: Member) -> Member:
 
 
 def known(member: Member, *, died_on: dt.date = DIED_ON, known_on: dt.date = KNOWN_ON):
-    """What the claim would freeze, which says of cover what the cover itself says."""
-    found = posted(member=member, died_on=died_on, known_on=known_on)
-    assert found.was_covered == was_covered(member=member, day=died_on, known_on=known_on)
-    return found
+    """What the claim would freeze."""
+    return posted(member=member, died_on=died_on, known_on=known_on)
 
 
 def test_confirmed_months_paid_elsewhere_are_frozen_with_the_claim(client, cast) -> None:

@@ -13,8 +13,6 @@ from tests.factories import NOVEMBER
 
 pytestmark = pytest.mark.django_db
 
-DECEMBER = dt.date(2026, 12, 1)
-
 
 def test_one_contribution_per_member_and_month(cast):
     contribution = factories.make_contribution(member=cast.member())

@@ -6,6 +6,7 @@ import pytest
 
 from contributions import cover
 from contributions.models import Contribution, Cover
+from contributions.posted import posted
 from tests.factories import make_contribution, make_member, make_paid_month
 
 pytestmark = pytest.mark.django_db
@@ -107,4 +108,4 @@ def test_was_she_covered_on_a_day_as_known_then_and_as_known_later(day, known_on
     make_paid_month(member=member, month=JULY, remitted_on=dt.date(2026, 7, 20))
     make_paid_month(member=member, month=AUGUST, remitted_on=dt.date(2026, 8, 20))
     make_contribution(member=member, month=SEPTEMBER)
-    assert cover.was_covered(member=member, day=day, known_on=known_on) is covered
+    assert posted(member=member, died_on=day, known_on=known_on).was_covered is covered

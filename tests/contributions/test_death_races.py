@@ -1,7 +1,5 @@
 """Two people confirm one death, or a payment comes while it is confirmed, in the same moment."""
 
-import datetime as dt
-
 import pytest
 
 from contributions import books, deaths, payments, refunds
@@ -12,8 +10,6 @@ from tests import factories
 from tests.contributions.bereaved import reported
 from tests.contributions.money import by_type, make_cast
 from tests.factories import NOON, TODAY
-
-DECEMBER = dt.date(2026, 12, 1)
 
 
 @pytest.fixture

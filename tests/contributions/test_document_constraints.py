@@ -1,7 +1,5 @@
 """What the database refuses about voids, hand-overs and remittances: a test each."""
 
-import datetime as dt
-
 import pytest
 
 from contributions import handovers, remittances, voids
@@ -11,8 +9,6 @@ from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-DECEMBER = dt.date(2026, 12, 1)
 
 
 # ---- voids ----

@@ -122,12 +122,12 @@ def test_who_does_not_pay_herself_is_told_no_next_amount(cast):
     factories.make_contribution(member=member, payer_kind=PayerKind.OTHER_SPONSOR)
     factories.make_term(member=member, payer_kind=PayerKind.OTHER_SPONSOR)
     payment = cast.pay(member, by=cast.treasurer, method=Payment.Method.TRANSFER)
-    proof = receipt_proof.of_token(token=payment.token, on=dt.date(2026, 12, 20))
+    proof = receipt_proof.of_payment(payment=payment, on=dt.date(2026, 12, 20))
     assert proof.next_amount is None
 
 
 def test_the_figures_are_those_of_the_contributions(cast):
-    proof = receipt_proof.of_token(token=cast.pay(cast.member(), count=3).token, on=TODAY)
+    proof = receipt_proof.of_payment(payment=cast.pay(cast.member(), count=3), on=TODAY)
     assert (proof.jkk_idr, proof.jkm_idr, proof.jht_idr) == (20_000, 13_600, 0)
     assert (proof.relief_idr, proof.total_idr) == (16_800, 33_600)
     assert (proof.remitted_months, proof.is_valid) == (0, True)

@@ -23,7 +23,6 @@ from tests.factories import NOON, NOVEMBER
 pytestmark = pytest.mark.django_db
 
 LATER = NOON + dt.timedelta(days=3)
-DECEMBER = dt.date(2026, 12, 1)
 
 
 def finalise(cast):

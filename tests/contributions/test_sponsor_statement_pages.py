@@ -20,7 +20,6 @@ from tests.contributions.sponsored import (
 from tests.factories import TODAY, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "as_treasurer")]
-MOST_QUERIES = 12
 
 
 def test_a_statement_is_made_sent_and_paid(client, cast):

@@ -6,6 +6,7 @@ import pytest
 
 from contributions import billing, books, cover, dues, lapses, payments
 from contributions.models import Contribution, Cover
+from contributions.posted import posted
 from markets import months
 from members import review
 from members.earlier_memberships import Earlier, Finding
@@ -137,14 +138,19 @@ def test_the_waiting_time_goes_on_from_her_first_membership(cast) -> None:
     member = approved(cast, OCTOBER, confirmed=True)
     day, later = dt.date(2026, 11, 2), dt.date(2026, 11, 25)
     factories.make_paid_month(member=member, month=NOVEMBER, remitted_on=dt.date(2026, 11, 20))
-    assert cover.was_covered(member=member, day=day, known_on=later)
-    assert cover.was_covered(member=member, day=dt.date(2022, 5, 5), known_on=later)
-    assert not cover.was_covered(member=member, day=dt.date(2021, 2, 28), known_on=later)
+    for died_on, covered in (
+        (day, True),
+        (dt.date(2022, 5, 5), True),
+        (dt.date(2021, 2, 28), False),
+    ):
+        known = posted(member=member, died_on=died_on, known_on=later)
+        assert known.was_covered is covered
 
 
 def test_what_is_only_told_proves_no_cover(cast) -> None:
     member = approved(cast, OCTOBER)
-    assert not cover.was_covered(member=member, day=dt.date(2022, 5, 5), known_on=TODAY)
+    known = posted(member=member, died_on=dt.date(2022, 5, 5), known_on=TODAY)
+    assert not known.was_covered
 
 
 def test_the_cover_that_was_told_is_found_when_it_is_corrupted(cast) -> None:

@@ -144,15 +144,6 @@ def test_layouts_of_crispy_forms_work_with_the_pack():
     assert 'class="card"' in page
 
 
-def test_formsets_show_their_summary_too():
-    formset = forms.formset_factory(DateForm, extra=1, min_num=1, validate_min=True)(
-        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"}
-    )
-    formset.is_valid()
-    page = render_crispy_form(formset, helper=DateForm().helper)
-    assert 'href="#id_form-0-born_0"' in page
-
-
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [
