@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from contributions.models import Contribution, Payment, Void
 from contributions.sponsored_months import is_of_a_named_sponsor
+from contributions.sponsors import standing
 from markets.models import Partner
 from members.models import PayerKind
 
@@ -65,19 +66,9 @@ def booked_receipts(
 ) -> QuerySet[Payment]:
     """The valid receipts of one transfer for one month, by name; `void_asked` tells of requests."""
     asked = Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.ASKED)
-    return (
-        Payment.objects.filter(
-            partner=partner,
-            method=Payment.Method.TRANSFER,
-            reference=reference,
-            lines__live=True,
-            lines__contribution_month=month,
-            lines__contribution__payer_kind=payer_kind,
-        )
-        .annotate(void_asked=Exists(asked))
-        .select_related("series", "member", "market")
-        .order_by("member__name", "number")
-    )
+    found = standing(partner=partner, payer_kind=payer_kind, month=month, reference=reference)
+    found = found.annotate(void_asked=Exists(asked)).select_related("series", "member", "market")
+    return found.order_by("member__name", "number")
 
 
 def _open(partner: Partner) -> list[OpenMonth]:

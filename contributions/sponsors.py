@@ -70,7 +70,9 @@ def record_transfer(
     _check(partner, payer_kind, reference, by)
     with transaction.atomic():
         members = _locked_members(partner, payer_kind, month)
-        booked = list(_booked(partner, payer_kind, month, reference))
+        booked = list(
+            standing(partner=partner, payer_kind=payer_kind, month=month, reference=reference)
+        )
         if booked:
             if members:
                 _check_repeat(booked, reference, shown_total_idr)
@@ -123,8 +125,10 @@ def _locked_members(partner: Partner, payer_kind: str, month: dt.date) -> dict[i
     return lock_members(pks=list(owing))
 
 
-def _booked(partner: Partner, payer_kind: str, month: dt.date, reference: str) -> QuerySet[Payment]:
-    """What stands booked of that transfer for that month."""
+def standing(
+    *, partner: Partner, payer_kind: str, month: dt.date, reference: str
+) -> QuerySet[Payment]:
+    """What stands booked of that transfer for that month: its valid receipts."""
     return (
         Payment.objects.filter(
             partner=partner,

@@ -57,18 +57,7 @@ def store(
     *, picture: Picture, draft: UUID, kind: Document.Kind, by: User, at: dt.datetime
 ) -> Document:
     """Keep a picture under the id of what is going to be sent, in the caller's transaction."""
-    document = Document(
-        kind=kind,
-        entered_by=by,
-        entered_at=at,
-        draft=draft,
-        size=len(picture.jpeg),
-        width=picture.width,
-        height=picture.height,
-    )
-    document_vault.put(document, picture.jpeg)
-    document.save(force_insert=True)
-    return document
+    return _store(picture, Document(kind=kind, entered_by=by, entered_at=at, draft=draft))
 
 
 def store_of_member(
@@ -81,15 +70,15 @@ def store_of_member(
     at: dt.datetime,
 ) -> Document:
     """Keep a picture that is hers from the beginning, in the caller's transaction."""
-    document = Document(
-        kind=kind,
-        entered_by=by,
-        entered_at=at,
-        member=member,
-        market=market,
-        size=len(picture.jpeg),
-        width=picture.width,
-        height=picture.height,
+    document = Document(kind=kind, entered_by=by, entered_at=at, member=member, market=market)
+    return _store(picture, document)
+
+
+def _store(picture: Picture, document: Document) -> Document:
+    document.size, document.width, document.height = (
+        len(picture.jpeg),
+        picture.width,
+        picture.height,
     )
     document_vault.put(document, picture.jpeg)
     document.save(force_insert=True)

@@ -17,8 +17,8 @@ from markets.forms import PageForm
 from members.models import Member
 
 
-class MonthChoices(forms.RadioSelect):
-    """Radio buttons that carry their amount, for the sum below them."""
+class Amounts(forms.widgets.ChoiceWidget):
+    """Choices that carry their amount, for the sum below them."""
 
     amounts: dict[str, int] = {}
 
@@ -26,6 +26,10 @@ class MonthChoices(forms.RadioSelect):
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["attrs"]["data-amount"] = self.amounts.get(str(value), 0)
         return option
+
+
+class MonthChoices(Amounts, forms.RadioSelect):
+    """Radio buttons with their amounts."""
 
 
 class MonthsForm(PageForm):

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from collectors.forms.payment import MonthsList
+from collectors.forms.payment import Amounts, MonthsList
 from collectors.till import Option, Payer
 from contributions.collection_sheets import AskedLine
 from contributions.wording import rupiah
@@ -16,15 +16,8 @@ from markets.forms import PageForm
 from members.models import Member
 
 
-class AmountSelect(forms.Select):
-    """A list whose entries carry their amount, for the sum below."""
-
-    amounts: dict[str, int] = {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        option["attrs"]["data-amount"] = self.amounts.get(str(value), 0)
-        return option
+class AmountSelect(Amounts, forms.Select):
+    """A list with the amounts of its entries."""
 
 
 class SheetLineForm(PageForm):

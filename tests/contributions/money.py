@@ -9,6 +9,7 @@ import pytest
 
 from contributions import (
     answers,
+    books,
     cash,
     cash_counts,
     handovers,
@@ -34,7 +35,7 @@ from markets import months
 from markets.models import Market, Partner, User
 from members.models import Member
 from tests import factories
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON, NOVEMBER, TODAY
 
 DUES_IDR = 8_400
 
@@ -181,3 +182,8 @@ def refuse_payment(*asked: AskedPayment, code: str, by: User, **fields: Any) -> 
 def by_type(outcomes: list[Any], kind: type) -> list[Any]:
     """Those outcomes of a race that are of this kind."""
     return [outcome for outcome in outcomes if isinstance(outcome, kind)]
+
+
+def no_differences() -> None:
+    """The books agree."""
+    assert [str(difference) for difference in books.differences(on=TODAY)] == []

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from contributions import (
-    books,
     cash,
     credit_left,
     credits,
@@ -21,7 +20,7 @@ from contributions.models import Credit, Document, LedgerEntry, LineShare, Payme
 from contributions.remittance_page import remittance_page
 from tests import factories
 from tests.contributions.credit import give, make_credit
-from tests.contributions.money import DUES_IDR, ask, make_cast, refuse_payment
+from tests.contributions.money import DUES_IDR, ask, make_cast, no_differences, refuse_payment
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +34,6 @@ def left(cast, member):
 
 def pay(cast, member, *, credit_idr, count=1, **fields):
     return cast.pay(member, count=count, credit_idr=credit_idr, **fields)
-
-
-def no_differences():
-    assert [str(one) for one in books.differences(on=TODAY)] == []
 
 
 # ---- giving ----

@@ -6,7 +6,6 @@ import pytest
 
 from contributions import (
     billing,
-    books,
     deaths,
     departures,
     dues,
@@ -25,7 +24,7 @@ from tests import factories
 from tests.asked import make_departure
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import make_credit
-from tests.contributions.money import DUES_IDR, make_cast, refuse_payment
+from tests.contributions.money import DUES_IDR, make_cast, no_differences, refuse_payment
 from tests.contributions.money import ask as ask_payment
 from tests.factories import NOON, NOVEMBER, TODAY
 
@@ -41,10 +40,6 @@ def member(cast):
 def statuses(member) -> dict[int, tuple[str, str]]:
     rows = Contribution.objects.filter(member=member).order_by("contribution_month", "pk")
     return {row.contribution_month.month: (row.status, row.status_reason) for row in rows}
-
-
-def no_differences() -> None:
-    assert [str(difference) for difference in books.differences(on=TODAY)] == []
 
 
 def test_open_months_after_the_month_of_death_are_cancelled_and_seen(member) -> None:

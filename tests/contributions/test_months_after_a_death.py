@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, deaths, remittances, sponsors, unremitted
+from contributions import deaths, remittances, sponsors, unremitted
 from contributions.models import Contribution, LedgerEntry, Remittance
 from contributions.remittances import UnableToRemit
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.money import DUES_IDR
+from tests.contributions.money import DUES_IDR, no_differences
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def member(cast):
     return cast.member(name="Siti Contoh")
-
-
-def no_differences() -> None:
-    assert [str(difference) for difference in books.differences(on=TODAY)] == []
 
 
 def test_prepaid_months_wait_from_the_report_on_and_go_once_it_was_mistaken(

@@ -4,17 +4,17 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, deaths, ledger, rejections, repayments
+from contributions import deaths, ledger, rejections, repayments
 from contributions.models import LineAnswer, Place, Refund
 from contributions.owed_refunds import owed
 from markets.models import Partner
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import give
-from tests.contributions.money import DUES_IDR
+from tests.contributions.money import DUES_IDR, no_differences
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.straight import insert, refused_by
-from tests.factories import NOON, TODAY
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=2)
@@ -37,10 +37,6 @@ def reject_november(cast, posted):
     november = posted.lines.order_by("contribution_month").first()
     rejected = rejections.Rejected(LineAnswer.Reason.DEAD)
     rejections.reject(line=november, rejected=rejected, by=cast.treasurer, at=LATER)
-
-
-def no_differences():
-    assert [str(one) for one in books.differences(on=TODAY)] == []
 
 
 def test_the_month_of_death_that_bpjs_rejects_later_is_owed_and_paid_with_the_rest(

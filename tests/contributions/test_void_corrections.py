@@ -2,7 +2,7 @@
 
 import pytest
 
-from contributions import books, cash, credit_left, handovers, ledger, remittances, voids
+from contributions import cash, credit_left, handovers, ledger, remittances, voids
 from contributions.models import (
     Contribution,
     Credit,
@@ -17,9 +17,9 @@ from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.credit import give
-from tests.contributions.money import DUES_IDR
+from tests.contributions.money import DUES_IDR, no_differences
 from tests.contributions.straight import insert, refused_by
-from tests.factories import NOON, TODAY
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +42,6 @@ def refusal_of(job, **fields):
 
 def left(cast, member):
     return credit_left.of_members(members=[member.pk], partner=cast.partner.pk).get(member.pk, 0)
-
-
-def no_differences():
-    assert [str(one) for one in books.differences(on=TODAY)] == []
 
 
 def test_counted_cash_becomes_credit_and_the_months_are_open_again(cast):

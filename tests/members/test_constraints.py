@@ -5,7 +5,7 @@ import datetime as dt
 import pgtrigger
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from members.models import (
     ConsentText,
@@ -16,6 +16,7 @@ from members.models import (
     Member,
     Placement,
 )
+from tests.contributions.straight import refused_by
 from tests.factories import (
     NOON,
     TODAY,
@@ -32,10 +33,6 @@ from tests.members.relatives import make_family
 pytestmark = pytest.mark.django_db
 
 
-def refuses(name: str):
-    return pytest.raises(IntegrityError, match=name)
-
-
 def decide(enrolment: Enrolment, **fields) -> Decision:
     fields.setdefault("by", make_reviewer())
     return Decision.objects.create(
@@ -50,12 +47,12 @@ def decide(enrolment: Enrolment, **fields) -> Decision:
 
 def test_family_contacts_stand_in_an_order() -> None:
     first = make_family(member=make_member())
-    with refuses("family_contacts_stand_in_an_order"):
+    with refused_by("family_contacts_stand_in_an_order"):
         make_family(member=first.member, position=first.position)
 
 
 def test_family_contact_has_a_name() -> None:
-    with refuses("family_contact_has_a_name"):
+    with refused_by("family_contact_has_a_name"):
         make_family(member=make_member(), name="")
 
 
@@ -63,15 +60,15 @@ def test_terms_of_a_member_do_not_overlap() -> None:
     member = make_member()
     make_term(member=member, first_month=dt.date(2026, 1, 1), last_month=dt.date(2026, 6, 1))
     make_term(member=member, first_month=dt.date(2026, 7, 1))
-    with refuses("terms_of_a_member_do_not_overlap"), transaction.atomic():
+    with refused_by("terms_of_a_member_do_not_overlap"):
         make_term(member=member, first_month=dt.date(2026, 6, 1), last_month=dt.date(2026, 6, 1))
-    with refuses("terms_of_a_member_do_not_overlap"), transaction.atomic():
+    with refused_by("terms_of_a_member_do_not_overlap"):
         make_term(member=member, first_month=dt.date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("field", ["first_month", "last_month"])
 def test_term_is_whole_months(field) -> None:
-    with refuses("term_is_whole_months"):
+    with refused_by("term_is_whole_months"):
         make_term(member=make_member(), approved_on=TODAY, **{field: dt.date(2026, 11, 2)})
 
 
@@ -83,13 +80,13 @@ def test_term_ends_after_it_begins() -> None:
 
 
 def test_term_income_is_positive() -> None:
-    with refuses("term_income_is_positive"):
+    with refused_by("term_income_is_positive"):
         make_term(member=make_member(), declared_income_idr=0)
 
 
 def test_member_has_one_open_enrolment() -> None:
     first = make_enrolment()
-    with refuses("member_has_one_open_enrolment"), transaction.atomic():
+    with refused_by("member_has_one_open_enrolment"):
         Enrolment.objects.create(
             member=first.member,
             market=first.market,
@@ -103,7 +100,7 @@ def test_member_has_one_open_enrolment() -> None:
 
 def test_enrolment_income_is_positive() -> None:
     enrolment = make_enrolment()
-    with refuses("enrolment_income_is_positive"):
+    with refused_by("enrolment_income_is_positive"):
         Enrolment.objects.filter(pk=enrolment.pk).update(declared_income_idr=0)
 
 
@@ -121,20 +118,20 @@ def test_enrolment_status_moves(steps) -> None:
 def test_nobody_decides_what_they_entered() -> None:
     enrolment = make_enrolment()
     for status in ("approved", "returned", "rejected"):
-        with refuses("nobody_decides_what_they_entered"), transaction.atomic():
+        with refused_by("nobody_decides_what_they_entered"):
             decide(enrolment, by=enrolment.entered_by, to_status=status, reason="Sebab.")
     decide(enrolment, by=enrolment.entered_by, to_status="withdrawn")
 
 
 @pytest.mark.parametrize("status", ["returned", "rejected"])
 def test_return_and_rejection_give_a_reason(status) -> None:
-    with refuses("return_and_rejection_give_a_reason"):
+    with refused_by("return_and_rejection_give_a_reason"):
         decide(make_enrolment(), to_status=status, reason="")
 
 
 def test_return_and_rejection_give_a_reason_codes_being_enough_for_a_return() -> None:
     decide(make_enrolment(), to_status="returned", codes=["phone"])
-    with refuses("return_and_rejection_give_a_reason"):
+    with refused_by("return_and_rejection_give_a_reason"):
         decide(make_enrolment(), to_status="rejected", codes=["duplicate"])
 
 
@@ -143,13 +140,13 @@ def test_enrolment_is_decided_once() -> None:
     decide(enrolment, to_status="returned", reason="Nama?")
     decide(enrolment, to_status="approved")
     for status in ("approved", "rejected", "withdrawn"):
-        with refuses("enrolment_is_decided_once"), transaction.atomic():
+        with refused_by("enrolment_is_decided_once"):
             decide(enrolment, to_status=status, reason="Lagi.")
 
 
 def test_member_is_found_at_one_place() -> None:
     member = make_member()
-    with refuses("member_is_found_at_one_place"), transaction.atomic():
+    with refused_by("member_is_found_at_one_place"):
         make_placement(member=member)
     make_placement(member=member, find_here=False)
     make_placement(member=member, last_day=dt.date(2021, 1, 1))
@@ -157,28 +154,28 @@ def test_member_is_found_at_one_place() -> None:
 
 def test_placement_ends_after_it_begins() -> None:
     placement = Placement.objects.get(member=make_member())
-    with refuses("placement_ends_after_it_begins"):
+    with refused_by("placement_ends_after_it_begins"):
         Placement.objects.filter(pk=placement.pk).update(last_day=dt.date(2019, 12, 31))
 
 
 def test_stall_comes_with_its_block() -> None:
     stall = make_stall(block=make_block())
-    with refuses("stall_comes_with_its_block"):
+    with refused_by("stall_comes_with_its_block"):
         make_placement(member=make_member(market=stall.block.market), stall=stall, find_here=False)
 
 
 def test_placement_block_lies_in_its_market() -> None:
     member, elsewhere = make_member(), make_block()
-    with refuses("placement_block_lies_in_its_market"), transaction.atomic():
+    with refused_by("placement_block_lies_in_its_market"):
         make_placement(member=member, block=elsewhere, find_here=False)
-    with refuses("placement_block_lies_in_its_market"), transaction.atomic():
+    with refused_by("placement_block_lies_in_its_market"):
         Placement.objects.filter(member=member).update(block=elsewhere)
 
 
 def test_placement_stall_lies_in_its_block() -> None:
     stall = make_stall()
     member = make_member(stall=stall)
-    with refuses("placement_stall_lies_in_its_block"), transaction.atomic():
+    with refused_by("placement_stall_lies_in_its_block"):
         Placement.objects.filter(member=member).update(block=make_block(market=stall.block.market))
 
 
@@ -190,9 +187,9 @@ def test_membership_number_is_eleven_digits(number) -> None:
 
 def test_a_membership_number_and_a_nik_belong_to_one_member() -> None:
     first = make_member(membership_number="12345678901")
-    with refuses("membership_number"), transaction.atomic():
+    with refused_by("membership_number"):
         make_member(membership_number="12345678901")
-    with refuses("nik_index"), transaction.atomic():
+    with refused_by("nik_index"):
         Member.objects.filter(pk=make_member().pk).update(nik_index=bytes(first.nik_index))
 
 
@@ -246,23 +243,23 @@ def tell(**fields) -> None:
 
 
 def test_told_membership_is_told_whole() -> None:
-    with refuses("told_membership_is_told_whole"):
+    with refused_by("told_membership_is_told_whole"):
         tell(membership_number="12345678901")
 
 
 def test_told_membership_is_whole_months() -> None:
-    with refuses("told_membership_is_whole_months"):
+    with refused_by("told_membership_is_whole_months"):
         tell(member_since=dt.date(2021, 3, 2), last_month_paid=dt.date(2021, 4, 1))
 
 
 def test_told_membership_was_paid_after_it_began() -> None:
-    with refuses("told_membership_was_paid_after_it_began"):
+    with refused_by("told_membership_was_paid_after_it_began"):
         tell(member_since=dt.date(2021, 3, 1), last_month_paid=dt.date(2021, 2, 1))
 
 
 def test_told_membership_number_is_eleven_digits() -> None:
     march = dt.date(2021, 3, 1)
-    with refuses("told_membership_number_is_eleven_digits"):
+    with refused_by("told_membership_number_is_eleven_digits"):
         tell(member_since=march, last_month_paid=march, membership_number="1234567890x")
 
 
@@ -280,20 +277,20 @@ def earlier(**fields) -> EarlierMembership:
 
 
 def test_earlier_membership_is_whole_months() -> None:
-    with refuses("earlier_membership_is_whole_months"):
+    with refused_by("earlier_membership_is_whole_months"):
         earlier(last_month_paid=dt.date(2026, 9, 2))
 
 
 def test_earlier_membership_was_paid_after_it_began() -> None:
-    with refuses("earlier_membership_was_paid_after_it_began"):
+    with refused_by("earlier_membership_was_paid_after_it_began"):
         earlier(last_month_paid=dt.date(2021, 2, 1))
 
 
 def test_earlier_membership_number_is_eleven_digits() -> None:
-    with refuses("earlier_membership_number_is_eleven_digits"):
+    with refused_by("earlier_membership_number_is_eleven_digits"):
         earlier(membership_number="123")
 
 
 def test_earlier_membership_is_confirmed_or_denied() -> None:
-    with refuses("earlier_membership_is_confirmed_or_denied"):
+    with refused_by("earlier_membership_is_confirmed_or_denied"):
         earlier(confirmed=True, denied=True)

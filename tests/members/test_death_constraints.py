@@ -3,19 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from members import asked, cards, deaths
 from members.models import Card, Death, DeathReversal
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
+from tests.contributions.straight import refused_by
 from tests.factories import NOON, make_collector, make_member, make_reviewer
 
 pytestmark = pytest.mark.django_db
-
-
-def refuses(name: str):
-    return pytest.raises(IntegrityError, match=name)
 
 
 @pytest.fixture
@@ -29,24 +26,24 @@ def copy(death: Death, **changes) -> Death:
 
 
 def test_member_dies_once(death) -> None:
-    with refuses("member_dies_once"):
+    with refused_by("member_dies_once"):
         copy(death)
 
 
 def test_nobody_dies_after_the_report(death) -> None:
-    with refuses("nobody_dies_after_the_report"):
+    with refused_by("nobody_dies_after_the_report"):
         copy(death, member_id=make_member().pk, died_on=dt.date(2026, 11, 11))
 
 
 def test_death_is_confirmed_by_another_person(death) -> None:
-    with refuses("death_is_confirmed_by_another_person"):
+    with refused_by("death_is_confirmed_by_another_person"):
         Death.objects.update(
             status="confirmed", confirmed_by=death.reported_by_id, confirmed_at=NOON
         )
 
 
 def test_death_is_reversed_by_another_person(death) -> None:
-    with refuses("death_is_reversed_by_another_person"):
+    with refused_by("death_is_reversed_by_another_person"):
         Death.objects.update(
             status="reversed",
             reversed_by=death.reported_by_id,
@@ -56,7 +53,7 @@ def test_death_is_reversed_by_another_person(death) -> None:
 
 
 def test_confirmed_death_names_who_and_when(death) -> None:
-    with refuses("confirmed_death_names_who_and_when"):
+    with refused_by("confirmed_death_names_who_and_when"):
         Death.objects.update(status="confirmed")
 
 
@@ -64,7 +61,7 @@ def test_confirmed_death_names_who_and_when(death) -> None:
 def test_reversed_death_names_who_when_and_why(death, missing) -> None:
     fields = {"reversed_by": make_reviewer(), "reversed_at": NOON, "reversal_reason": "Keliru."}
     fields[missing] = "" if missing == "reversal_reason" else None
-    with refuses("reversed_death_names_who_when_and_why"):
+    with refused_by("reversed_death_names_who_when_and_why"):
         Death.objects.update(status="reversed", **fields)
 
 
@@ -82,7 +79,7 @@ def reversal(death):
 
 
 def test_member_has_one_open_death_reversal(reversal) -> None:
-    with refuses("member_has_one_open_death_reversal"):
+    with refused_by("member_has_one_open_death_reversal"):
         DeathReversal.objects.create(
             member=reversal.member,
             market=reversal.market,
@@ -94,24 +91,24 @@ def test_member_has_one_open_death_reversal(reversal) -> None:
 
 
 def test_death_reversal_is_decided_by_another(reversal) -> None:
-    with refuses("death_reversal_is_decided_by_another"):
+    with refused_by("death_reversal_is_decided_by_another"):
         DeathReversal.objects.update(
             status="approved", decided_by=reversal.asked_by, decided_at=NOON
         )
 
 
 def test_decided_death_reversal_names_who_and_when(reversal) -> None:
-    with refuses("decided_death_reversal_names_who_and_when"):
+    with refused_by("decided_death_reversal_names_who_and_when"):
         DeathReversal.objects.update(status="approved")
 
 
 def test_refused_death_reversal_says_why(reversal) -> None:
-    with refuses("refused_death_reversal_says_why"):
+    with refused_by("refused_death_reversal_says_why"):
         DeathReversal.objects.update(status="refused", decided_by=make_reviewer(), decided_at=NOON)
 
 
 def test_death_reversal_says_why(death) -> None:
-    with refuses("death_reversal_says_why"):
+    with refused_by("death_reversal_says_why"):
         DeathReversal.objects.create(
             member=death.member,
             market=death.market,
@@ -130,7 +127,7 @@ def test_a_decided_death_reversal_stays(reversal) -> None:
 
 def test_member_has_one_valid_card() -> None:
     card = cards.make(member=make_member(), by=make_collector(), at=NOON)
-    with refuses("member_has_one_valid_card"):
+    with refused_by("member_has_one_valid_card"):
         Card.objects.create(
             member=card.member,
             market=card.market,
@@ -146,5 +143,5 @@ def test_revoked_card_names_who_when_and_why(missing) -> None:
     cards.make(member=make_member(), by=make_collector(), at=NOON)
     fields = {"revoked_by": make_collector(), "revoked_at": NOON, "revoke_reason": "lost"}
     fields[missing] = "" if missing == "revoke_reason" else None
-    with refuses("revoked_card_names_who_when_and_why"):
+    with refused_by("revoked_card_names_who_when_and_why"):
         Card.objects.update(**fields)

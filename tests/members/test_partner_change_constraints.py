@@ -3,18 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from members.models import PartnerChange
 from tests import factories
+from tests.contributions.straight import refused_by
 from tests.factories import NOON
 from tests.members.wanted_twice import DECEMBER, make_parties
 
 pytestmark = pytest.mark.django_db
-
-
-def refuses(name: str):
-    return pytest.raises(IntegrityError, match=name)
 
 
 @pytest.fixture
@@ -29,18 +26,18 @@ def copy(change: PartnerChange, **changes) -> PartnerChange:
 
 def test_person_is_reported_once_by_a_partner(parties) -> None:
     change = parties.report()
-    with refuses("person_is_reported_once_by_a_partner"):
+    with refused_by("person_is_reported_once_by_a_partner"):
         copy(change)
 
 
 def test_member_changes_partner_once_at_a_time(parties) -> None:
     change = parties.proposed()
-    with refuses("member_changes_partner_once_at_a_time"):
+    with refused_by("member_changes_partner_once_at_a_time"):
         copy(change, partner_id=factories.make_partner().pk)
 
 
 def test_partner_change_is_from_whole_months(parties) -> None:
-    with refuses("partner_change_is_from_whole_months"):
+    with refused_by("partner_change_is_from_whole_months"):
         PartnerChange.objects.filter(pk=parties.report().pk).update(
             status="proposed",
             from_month=dt.date(2026, 12, 2),
@@ -50,30 +47,30 @@ def test_partner_change_is_from_whole_months(parties) -> None:
 
 
 def test_proposed_change_names_month_who_and_when(parties) -> None:
-    with refuses("proposed_change_names_month_who_and_when"):
+    with refused_by("proposed_change_names_month_who_and_when"):
         PartnerChange.objects.filter(pk=parties.report().pk).update(
             status="proposed", from_month=DECEMBER
         )
 
 
 def test_answer_of_a_partner_names_who_and_when(parties) -> None:
-    with refuses("answer_of_a_partner_names_who_and_when"):
+    with refused_by("answer_of_a_partner_names_who_and_when"):
         PartnerChange.objects.filter(pk=parties.proposed().pk).update(released_at=NOON)
 
 
 def test_agreed_change_has_both_partners(parties) -> None:
-    with refuses("agreed_change_has_both_partners"):
+    with refused_by("agreed_change_has_both_partners"):
         PartnerChange.objects.filter(pk=parties.proposed().pk).update(status="agreed")
 
 
 def test_moved_change_says_when(parties) -> None:
     change = parties.agree(parties.proposed())
-    with refuses("moved_change_says_when"):
+    with refused_by("moved_change_says_when"):
         PartnerChange.objects.filter(pk=change.pk).update(status="moved")
 
 
 def test_closed_change_says_when_and_why(parties) -> None:
-    with refuses("closed_change_says_when_and_why"):
+    with refused_by("closed_change_says_when_and_why"):
         PartnerChange.objects.filter(pk=parties.report().pk).update(status="closed", closed_at=NOON)
 
 
