@@ -8,9 +8,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contributions import answer_rows, answers, rejections
@@ -156,16 +154,8 @@ def given(answer_list: AnswerList) -> list[Given]:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 20) -> int:
-    """Seal some lists, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    behind = AnswerList.objects.filter(~Q(key_id=settings.NIK_KEY_ID), sealed__isnull=False)
-    found = list(behind.select_for_update(no_key=True).order_by("pk")[:most])
-    for row in found:
-        _seal(row, _opened(row))
-    AnswerList.objects.bulk_update(found, ["sealed", "key_id"])
-    return len(found)
+    """Seal some lists anew, as `sealing.seal_anew` does. Answers how many."""
+    return sealing.seal_anew(AnswerList.objects.all(), most=most, kind=KIND)
 
 
 def forget_old(*, at: dt.datetime) -> int:

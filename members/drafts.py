@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from markets.models import Market, User
@@ -122,19 +121,8 @@ def forget_old(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 500) -> int:
-    """Seal some drafts, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    behind = list(
-        EnrolmentDraft.objects.exclude(key_id=settings.NIK_KEY_ID)
-        .select_for_update()
-        .order_by("pk")[:most]
-    )
-    for draft in behind:
-        draft.sealed, draft.key_id = sealed(draft=draft, typed=typed(draft))
-    EnrolmentDraft.objects.bulk_update(behind, ["sealed", "key_id"])
-    return len(behind)
+    """Seal some drafts anew, as `sealing.seal_anew` does. Answers how many."""
+    return sealing.seal_anew(EnrolmentDraft.objects.all(), most=most, kind=KIND)
 
 
 def sealed(*, draft: EnrolmentDraft, typed: Mapping[str, str]) -> tuple[bytes, str]:

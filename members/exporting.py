@@ -9,7 +9,6 @@ import json
 import zlib
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -124,16 +123,8 @@ def forget_old(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 20) -> int:
-    """Seal some files, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    sealed = WorkerExport.objects.filter(~Q(key_id=settings.NIK_KEY_ID), sealed__isnull=False)
-    behind = list(sealed.select_for_update().order_by("pk")[:most])
-    for export in behind:
-        export.sealed, export.key_id = _seal(export, _open(export))
-    WorkerExport.objects.bulk_update(behind, ["sealed", "key_id"])
-    return len(behind)
+    """Seal some files anew, as `sealing.seal_anew` does. Answers how many."""
+    return sealing.seal_anew(WorkerExport.objects.all(), most=most, kind=KIND)
 
 
 def _may(by: User, partner: Partner) -> bool:

@@ -6,11 +6,8 @@ without being opened.
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from members import sealing
 from members.models import BulkImport, BulkImportFile, BulkImportRow, ImportedPerson
@@ -27,7 +24,8 @@ def keep_file(*, bulk_import: BulkImport, data: bytes) -> None:
 def file(bulk_import: BulkImport) -> bytes:
     """The file as it was uploaded. Raises sealing.UnableToOpen, BulkImportFile.DoesNotExist."""
     kept = BulkImportFile.objects.get(bulk_import=bulk_import)
-    return _opened_file(kept)
+    bound_to = _file(bulk_import.pk)
+    return sealing.open_(bytes(kept.sealed), key_id=kept.key_id, kind=FILE, row=bound_to)
 
 
 def seal_row(bulk_import: int, number: int, cells: Sequence[str]) -> tuple[bytes, str]:
@@ -45,39 +43,18 @@ def cells(row: BulkImportRow | ImportedPerson) -> list[str]:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 500) -> int:
-    """Seal some files and rows, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    rows = _seal_rows_anew(BulkImportRow.objects.all(), most)
-    return rows + _seal_rows_anew(ImportedPerson.objects.all(), most) + _seal_a_file_anew()
-
-
-def _seal_rows_anew(rows: QuerySet[Any], most: int) -> int:
-    behind = list(
-        rows.exclude(key_id=settings.NIK_KEY_ID).select_for_update().order_by("pk")[:most]
+    """Seal some rows and one file, which may be large, as `sealing.seal_anew` does. How many."""
+    done = sealing.seal_anew(
+        BulkImportFile.objects.all(),
+        most=1,
+        kind=FILE,
+        bound_to=lambda kept: _file(kept.bulk_import_id),
     )
-    for row in behind:
-        row.sealed, row.key_id = seal_row(row.bulk_import_id, row.number, cells(row))
-    rows.bulk_update(behind, ["sealed", "key_id"])
-    return len(behind)
-
-
-def _seal_a_file_anew() -> int:
-    """One at a time: a file may be large."""
-    files = BulkImportFile.objects.exclude(key_id=settings.NIK_KEY_ID).select_for_update()
-    kept = files.order_by("pk").first()
-    if kept is None:
-        return 0
-    data = _opened_file(kept)
-    kept.sealed, kept.key_id = sealing.seal(data, kind=FILE, row=_file(kept.bulk_import_id))
-    kept.save(update_fields=["sealed", "key_id"])
-    return 1
-
-
-def _opened_file(kept: BulkImportFile) -> bytes:
-    bound_to = _file(kept.bulk_import_id)
-    return sealing.open_(bytes(kept.sealed), key_id=kept.key_id, kind=FILE, row=bound_to)
+    for rows in (BulkImportRow.objects.all(), ImportedPerson.objects.all()):
+        done += sealing.seal_anew(
+            rows, most=most, kind=ROW, bound_to=lambda row: _row(row.bulk_import_id, row.number)
+        )
+    return done
 
 
 def _file(bulk_import: int) -> bytes:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -134,16 +133,8 @@ def forget_old(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 50) -> int:
-    """Seal some lists, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    sealed = NumberList.objects.filter(sealed__isnull=False).exclude(key_id=settings.NIK_KEY_ID)
-    behind = list(sealed.select_for_update().order_by("pk")[:most])
-    for row in behind:
-        row.sealed, row.key_id = _seal(row, given(row))
-    NumberList.objects.bulk_update(behind, ["sealed", "key_id"])
-    return len(behind)
+    """Seal some lists anew, as `sealing.seal_anew` does. Answers how many."""
+    return sealing.seal_anew(NumberList.objects.all(), most=most, kind=KIND)
 
 
 def _seal(row: NumberList, rows: list[Given]) -> tuple[bytes, str]:

@@ -6,14 +6,17 @@ NIK_OLD_KEYS until `rotate_nik_key` has sealed all anew.
 """
 
 import os
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db.models import QuerySet
 
 NONCE_BYTES = 12
 
@@ -37,6 +40,26 @@ def open_(sealed: bytes, *, key_id: str, kind: bytes, row: bytes) -> bytes:
         return _cipher(_secret(key_id)).decrypt(nonce, encrypted, _bound_to(kind, key_id, row))
     except InvalidTag:
         raise UnableToOpen(f"it does not open under key {key_id!r}") from None
+
+
+def seal_anew(
+    rows: QuerySet[Any],
+    *,
+    most: int,
+    kind: bytes,
+    bound_to: Callable[[Any], bytes] = lambda row: row.pk.bytes,
+) -> int:
+    """Seal some rows' `sealed`, that an old key sealed, under today's key. Answers how many.
+
+    Raises UnableToOpen where an old key is missing; then these stay as they are.
+    """
+    sealed = rows.filter(sealed__isnull=False).exclude(key_id=settings.NIK_KEY_ID)
+    behind = list(sealed.select_for_update(no_key=True).order_by("pk")[:most])
+    for row in behind:
+        data = open_(bytes(row.sealed), key_id=row.key_id, kind=kind, row=bound_to(row))
+        row.sealed, row.key_id = seal(data, kind=kind, row=bound_to(row))
+    rows.bulk_update(behind, ["sealed", "key_id"])
+    return len(behind)
 
 
 def _bound_to(kind: bytes, key_id: str, row: bytes) -> bytes:
