@@ -1,4 +1,4 @@
-"""Races of money: what takes the guards away, and what makes two threads meet."""
+"""Accounts of a partner; and for races what takes the guards away, and makes two threads meet."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,23 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
+from contributions.models import PartnerAccount
+from tests.contributions import qris_samples
+from tests.contributions.money import Cast
+
 PATIENCE = 0.7  # seconds for which one waits for the other
+
+
+@pytest.fixture
+def provider(cast: Cast) -> PartnerAccount:
+    """The provider's account of the market's QRIS code."""
+    return qris_samples.make_qris_code(market=cast.market).account
+
+
+@pytest.fixture
+def bank(provider: PartnerAccount) -> PartnerAccount:
+    """The bank account into which the provider pays out."""
+    return provider.settles_into
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from contributions import (
     ledger,
 )
 from contributions.deposits import UnableToDeposit
-from tests.contributions import qris_samples
 from tests.contributions.statement_steps import (
     DAY,
     deposit,
@@ -19,16 +18,6 @@ from tests.contributions.straight import insert, refused_by
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
 
 
 @pytest.fixture

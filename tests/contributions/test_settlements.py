@@ -9,7 +9,6 @@ from contributions.models import (
 from contributions.settlements import UnableToSettle
 from contributions.voids import UnableToVoid
 from tests import factories
-from tests.contributions import qris_samples
 from tests.contributions.statement_steps import (
     DAY,
     LATER,
@@ -22,16 +21,6 @@ from tests.contributions.statement_steps import (
 from tests.contributions.straight import insert, refused_by
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
 
 
 def test_a_payout_brings_clearing_to_the_bank_less_the_fee(cast, provider, bank):

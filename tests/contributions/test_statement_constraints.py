@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
-
-
-@pytest.fixture
 def cash(cast):
     cast.pay(cast.member())
     cast.hand_over()

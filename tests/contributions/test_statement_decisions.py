@@ -10,7 +10,7 @@ from contributions.models import (
 )
 from contributions.statement_decisions import UnableToDecide
 from tests import factories
-from tests.contributions import qris_samples, statement_samples
+from tests.contributions import statement_samples
 from tests.contributions.statement_steps import (
     DAY,
     LATER,
@@ -23,16 +23,6 @@ from tests.contributions.statement_steps import (
 from tests.contributions.straight import refused_by, update
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
 
 
 def test_a_doubtful_transfer_is_chosen_and_taken_back(cast, bank):

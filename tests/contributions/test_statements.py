@@ -15,7 +15,7 @@ from contributions.models import (
 )
 from contributions.statements import UnableToImportStatement
 from tests import factories
-from tests.contributions import qris_samples, statement_samples
+from tests.contributions import statement_samples
 from tests.contributions.statement_steps import (
     DAY,
     LATER,
@@ -28,16 +28,6 @@ from tests.contributions.statement_steps import (
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
 
 
 def test_the_same_file_again_is_the_import_it_became(cast, bank):
