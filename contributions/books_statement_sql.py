@@ -67,16 +67,30 @@ LINE_STATE_IS_ITS_MATCH = """
 """
 
 # By itself a line is matched only with exactly its amount; whoever matched, money in both is one.
+# A transfer to BPJS took along what was known to go beyond its list.
 MATCH_IS_WORTH_ITS_LINE = """
-    SELECT 'match ' || live.id, line.amount_idr,
-           coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr)
+    SELECT 'match ' || live.id, line.amount_idr, worth.amount_idr
     FROM contributions_statementmatch live
     JOIN contributions_statementline line ON line.id = live.line_id
     LEFT JOIN contributions_qrischarge charge ON charge.id = live.charge_id
     LEFT JOIN contributions_deposit deposit ON deposit.id = live.deposit_id
     LEFT JOIN contributions_sponsortransfer transfer ON transfer.id = live.sponsor_transfer_id
+    LEFT JOIN contributions_remittancetransfer sent ON sent.id = live.remittance_transfer_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr,
+                        sent.amount_idr + coalesce((
+                            SELECT sum(more.amount_idr)
+                            FROM contributions_remittancetransfer more
+                            LEFT JOIN contributions_remittancetransfer back
+                                 ON back.reverses_id = more.id AND back.recorded_at <= live.at
+                            WHERE more.partner_id = sent.partner_id
+                              AND more.reference = sent.reference AND more.kind = 'surplus'
+                              AND sent.kind IN ('transfer', 'misdirected')
+                              AND more.recorded_at <= live.at AND back.id IS NULL), 0)
+               ) AS amount_idr
+    ) AS worth
     WHERE live.undone_at IS NULL AND (live.by_id IS NULL OR live.charge_id IS NOT NULL)
-      AND coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr) <> line.amount_idr
+      AND worth.amount_idr <> line.amount_idr
 """
 
 CHECKS: dict[str, tuple[Any, str]] = {

@@ -9,24 +9,24 @@ what it is matched with: unique keys hold it, whatever runs at once.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Min, Sum
 from django.utils.translation import gettext as _
 
-from contributions import qris_charges, qris_confirmations, wording
+from contributions import qris_charges, qris_confirmations, statement_candidates, wording
 from contributions.models import (
     Deposit,
     PartnerAccount,
     Payment,
     QrisCharge,
-    Remittance,
     SponsorTransfer,
     StatementLine,
     StatementMatch,
 )
 from contributions.qris_confirmations import UnableToConfirm
+from contributions.statement_candidates import Candidate
 from contributions.void_receipts import never_arrived
 from markets import months
 
@@ -40,16 +40,6 @@ PORTION = 500
 
 Kind, State = StatementMatch.Kind, StatementLine.State
 Days = tuple[dt.date, dt.date]
-
-
-class Candidate(NamedTuple):
-    """A row of ours that a line may be: its code, its worth in rupiah, its day."""
-
-    code: str
-    amount_idr: int
-    kind: str
-    target: dict[str, Any]
-    day: dt.date
 
 
 class Found:
@@ -128,8 +118,9 @@ class _Known:
         codes = {one.code for one in sponsors}
         # Its months name the transfer of a sponsor, too.
         transfers = [one for one in self._transfers(days) if one.code not in codes]
-        self.came = [*self._deposits(days), *sponsors, *transfers]
-        self.left = self._remittances(days)
+        back = statement_candidates.came_back(partner_id=self.partner, days=days)
+        self.came = [*self._deposits(days), *sponsors, *transfers, *back]
+        self.left = statement_candidates.sent(partner_id=self.partner, days=days)
 
     def _taken(self, target: str) -> Any:
         live = StatementMatch.objects.filter(undone_at=None, **{f"{target}__isnull": False})
@@ -182,26 +173,10 @@ class _Known:
             )
         ]
 
-    def _remittances(self, days: Days) -> list[Candidate]:
-        found = Remittance.objects.filter(
-            partner=self.partner, status=Remittance.Status.POSTED, posted_at__date__range=days
-        )
-        return [
-            Candidate(
-                one.payment_code,
-                one.amount_idr,
-                Kind.REMITTANCE,
-                {"remittance": one},
-                months.law_day(one.posted_at),
-            )
-            for one in found.exclude(pk__in=self._taken("remittance"))
-            if one.posted_at
-        ]
-
     def find(self, line: StatementLine) -> Found | None:
         """What the line is by its code; a doubt where only amount and day speak for something."""
         near, said = self.candidates(line), _said(line)
-        named = [one for one in near if _names(said, one.code)]
+        named = [one for one in near if _names(said, one)]
         exact = [one for one in named if one.amount_idr == line.amount_idr]
         if len(exact) == 1:
             return Found(exact[0].kind, **exact[0].target)
@@ -229,14 +204,16 @@ def candidates(line: StatementLine) -> list[Candidate]:
     return [
         one
         for one in _Known(line.account, [line]).candidates(line)
-        if one.amount_idr == line.amount_idr or _names(said, one.code)
+        if one.amount_idr == line.amount_idr or _names(said, one)
     ]
 
 
-def _names(said: str, code: str) -> bool:
-    code = " ".join(code.upper().split())
-    return len(code) >= SHORTEST_CODE and bool(
-        re.search(rf"(?<![0-9A-Z]){re.escape(code)}(?![0-9A-Z])", said)
+def _names(said: str, one: Candidate) -> bool:
+    codes = (" ".join(code.upper().split()) for code in one.names or (one.code,))
+    return any(
+        len(code) >= SHORTEST_CODE
+        and re.search(rf"(?<![0-9A-Z]){re.escape(code)}(?![0-9A-Z])", said)
+        for code in codes
     )
 
 

@@ -84,6 +84,23 @@ def refuses(*, name: str, condition: str) -> pgtrigger.Trigger:
     )
 
 
+def refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
+    """A trigger that refuses a new row where the SQL condition holds, like a check of that name."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func=f"""
+            {lock}
+            IF {condition} THEN
+                RAISE EXCEPTION '{name}'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 def stays_within(place: str) -> pgtrigger.Trigger:
     """A trigger: a row never changes its `place`, on which other rows rely."""
     return pgtrigger.ReadOnly(name=f"stays_in_its_{place}", fields=[place])

@@ -5,26 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models.remittance import Remittance
 from contributions.models.transfer_proof import TransferProof
-from markets.guards import kept
+from markets.guards import kept, refused
 from markets.models import Partner, User
-
-
-def _refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
-    """A trigger that refuses a new row where the SQL condition holds, like a check of that name."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        func=f"""
-            {lock}
-            IF {condition} THEN
-                RAISE EXCEPTION '{name}'
-                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-            END IF;
-            RETURN NULL;
-        """,
-    )
-
 
 # Two of one partner at once would both see room: the second waits for the first.
 ONE_AT_A_TIME = "PERFORM FROM markets_partner WHERE id = NEW.partner_id FOR NO KEY UPDATE;"
@@ -131,11 +113,11 @@ class RemittanceTransfer(models.Model):
             ),
         ]
         triggers = [
-            _refused("transfer_is_of_a_posted_remittance", NOT_POSTED),
-            _refused("set_off_is_money_bpjs_rejected", MORE_THAN_REJECTED, lock=ONE_AT_A_TIME),
-            _refused("misdirected_is_part_of_the_list", MORE_THAN_LISTED, lock=ONE_AT_A_TIME),
-            _refused("reversal_mirrors_its_row", NO_MIRROR),
-            _refused("transfer_is_reversed_by_another_person", OWN_REVERSAL),
+            refused("transfer_is_of_a_posted_remittance", NOT_POSTED),
+            refused("set_off_is_money_bpjs_rejected", MORE_THAN_REJECTED, lock=ONE_AT_A_TIME),
+            refused("misdirected_is_part_of_the_list", MORE_THAN_LISTED, lock=ONE_AT_A_TIME),
+            refused("reversal_mirrors_its_row", NO_MIRROR),
+            refused("transfer_is_reversed_by_another_person", OWN_REVERSAL),
             pgtrigger.Protect(
                 name="reversed_transfers_stay",
                 operation=pgtrigger.Update,
@@ -173,7 +155,7 @@ class TransferExplanation(models.Model):
                 fields=["remittance", "difference_idr"], name="difference_is_explained_once"
             ),
         ]
-        triggers = [_refused("difference_is_explained_by_another_person", OWN_DIFFERENCE)]
+        triggers = [refused("difference_is_explained_by_another_person", OWN_DIFFERENCE)]
 
     def __str__(self) -> str:
         return f"{self.remittance_id} Rp{self.difference_idr}"

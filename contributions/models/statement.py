@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.qris_code import PartnerAccount
-from markets.guards import kept
+from markets.guards import kept, refused
 from markets.models import User
 
 
@@ -166,6 +166,17 @@ def _names(kind: str, field: str) -> Q:
     )
 
 
+# Matches of before name the remittance only: none of its transfers is matched besides.
+NOT_ITS_TRANSFER = """NEW.kind = 'remittance' AND (
+    NEW.remittance_id IS DISTINCT FROM (
+        SELECT transfer.remittance_id FROM contributions_remittancetransfer transfer
+        WHERE transfer.id = NEW.remittance_transfer_id)
+    OR EXISTS (
+        SELECT FROM contributions_statementmatch whole
+        WHERE whole.remittance_id = NEW.remittance_id AND whole.remittance_transfer_id IS NULL
+          AND whole.undone_at IS NULL))"""
+
+
 # One live match per line, and per row it is matched with: nothing is matched twice.
 @kept(changes=("undone_by", "undone_at"), once=("undone_by", "undone_at"))
 class StatementMatch(models.Model):
@@ -200,6 +211,13 @@ class StatementMatch(models.Model):
     remittance = models.ForeignKey(
         "contributions.Remittance", models.PROTECT, null=True, blank=True, related_name="matches"
     )
+    remittance_transfer = models.ForeignKey(
+        "contributions.RemittanceTransfer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matches",
+    )
     # The reference of the payments a transfer paid; with the account's partner it names them.
     payment_reference = models.CharField(_("referensi transfer"), max_length=60, blank=True)
     partner_id_of_reference = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -228,6 +246,7 @@ class StatementMatch(models.Model):
                     ("charge", "charge"),
                     ("sponsor_transfer", "sponsor_transfer"),
                     ("deposit", "deposit"),
+                    ("remittance_transfer", "remittance_transfer"),
                 )
             ],
             models.UniqueConstraint(
@@ -241,6 +260,7 @@ class StatementMatch(models.Model):
                 & _names("sponsor", "sponsor_transfer")
                 & _names("deposit", "deposit")
                 & _names("remittance", "remittance")
+                & (Q(remittance_transfer=None) | Q(kind="remittance"))
                 & _names("transfer", "partner_id_of_reference")
                 & (Q(payment_reference="") | Q(kind="transfer")),
             ),
@@ -251,6 +271,7 @@ class StatementMatch(models.Model):
             ),
         ]
         triggers = [
+            refused("remittance_is_matched_by_its_transfers", NOT_ITS_TRANSFER),
             pgtrigger.Protect(
                 name="what_booked_money_is_not_undone",
                 operation=pgtrigger.Update,

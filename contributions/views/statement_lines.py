@@ -72,7 +72,13 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Tersimpan."))
         return redirect("statement_line", pk)
     matches = line.matches.select_related(
-        "charge__member", "deposit", "sponsor_transfer", "remittance", "by", "undone_by"
+        "charge__member",
+        "deposit",
+        "sponsor_transfer",
+        "remittance",
+        "remittance_transfer",
+        "by",
+        "undone_by",
     )
     context: dict[str, Any] = {
         "line": line,

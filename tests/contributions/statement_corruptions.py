@@ -17,6 +17,10 @@ STATEMENT_CORRUPTIONS = [
     ("line_state_is_its_match", "DELETE FROM {statementmatch}"),
     ("match_is_worth_its_line", "UPDATE {statementline} SET amount_idr = amount_idr + 1"),
     ("match_is_worth_its_line", "UPDATE {deposit} SET amount_idr = amount_idr + 1"),
+    (
+        "match_is_worth_its_line",
+        "UPDATE {remittancetransfer} SET amount_idr = amount_idr + 1 WHERE kind = 'surplus'",
+    ),
     ("ledger_is_the_documents", "UPDATE {deposit} SET amount_idr = amount_idr + 1"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'deposit'"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'settlement'"),

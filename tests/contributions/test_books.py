@@ -31,7 +31,7 @@ from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.contributions.spot import check_on_the_spot
-from tests.contributions.transferred import whole_transfers
+from tests.contributions.transferred import match_with_its_surplus, whole_transfers
 from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -83,6 +83,7 @@ def whole_cycle():
     held(cast)
     sponsor_pays(cast)
     reconcile(cast)
+    match_with_its_surplus(cast)
     check_on_the_spot()
     whole_elsewhere(cast)
     return cast

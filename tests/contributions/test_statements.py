@@ -25,6 +25,7 @@ from tests.contributions.statement_steps import (
     sound,
     transferred,
 )
+from tests.contributions.transferred import record
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -187,8 +188,8 @@ def test_a_transfer_of_another_amount_or_without_its_code_is_doubtful(cast, bank
     assert "kodenya tidak disebut" in doubts[1]
 
 
-def test_money_that_left_is_matched_with_the_remittance_of_that_code(cast, bank):
+def test_money_that_left_is_matched_with_the_transfer_of_that_code(cast, bank):
     transferred(cast, "BRI-0042")
-    cast.remit(payment_code="BPJS-77")
+    record(cast.remit(payment_code="BPJS-77"), cast.treasurer)
     line = line_of(cast, bank, DAY, "BAYAR BPJS-77", "-8.400")
     assert line.matches.get().kind == "remittance"

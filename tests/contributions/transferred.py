@@ -6,12 +6,13 @@ from typing import Any
 from PIL import Image
 
 from contributions import remittance_transfers, transfer_differences, transfer_proofs
-from contributions.models import Remittance, RemittanceTransfer
+from contributions.models import PartnerAccount, Remittance, RemittanceTransfer
 from contributions.remittance_transfers import AskedTransfer
 from markets.models import User
 from tests import factories
 from tests.contributions.answered import make_posted_line
 from tests.contributions.money import Cast
+from tests.contributions.statement_steps import DAY, line_of
 from tests.factories import NOON, TODAY
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -73,3 +74,10 @@ def whole_transfers(cast: Cast, posted: Remittance) -> None:
         by=factories.make_treasurer(partner=cast.partner),
         at=NOON,
     )
+
+
+def match_with_its_surplus(cast: Cast) -> None:
+    """A line of the bank is the first of these transfers, and what went beyond its list."""
+    bank = PartnerAccount.objects.get(partner=cast.partner, kind="bank")
+    line = line_of(cast, bank, DAY, "BRI-1", "-10200")
+    assert line.matches.get().remittance_transfer.amount_idr == 10_000
