@@ -59,7 +59,7 @@ def test_another_amount_is_doubtful_and_a_person_decides(cast, bank, posted):
 
 
 @pytest.mark.parametrize(
-    ("day", "said", "state"), [(DAY, "KELUAR", "doubtful"), ("25/11/2026", "TRF-1001", "unmatched")]
+    ("day", "said", "state"), [(DAY, "KELUAR", "doubtful"), ("01/11/2026", "TRF-1001", "unmatched")]
 )
 def test_amount_and_day_alone_are_doubtful_and_another_day_is_none(
     cast, bank, posted, day, said, state
