@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from markets.auditor_pages import AUDITOR_PAGES
 from markets.models import Role
 
 START_PAGES = {
@@ -49,6 +50,7 @@ PAGES: dict[str, list[tuple[Any, str, str]]] = {
     Role.ADMIN: [
         (_("Situs admin"), "admin:index", "list"),
         (_("Kata sandi"), "people_i_help", "person"),
+        (_("Riwayat"), "histories", "list"),
     ],
 }
 
@@ -279,14 +281,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         *RECONCILIATION,
         ELSEWHERE,
         *CLOSING,
-        (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         CHECK_RECEIPT,
         REPAYMENTS,
-        (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
-        (
-            _("Sponsor"),
-            "sponsors",
-            _("Siapa membayar untuk siapa, sampai kapan, dan tagihannya."),
-        ),
+        *AUDITOR_PAGES,
     ],
 }

@@ -12,11 +12,11 @@ from contributions.forms.doubts import DoubtsForm
 from markets import access, exports
 from markets.models import Role
 
-reviewer = access.for_roles(Role.REVIEWER)
+readers = access.for_roles(Role.REVIEWER, Role.AUDITOR)
 HEADER = ("Nama", "Mitra", "Pasar", "Bulan iuran", "Alasan", "Sejak", "Hari", "Penanggung jawab")
 
 
-@reviewer
+@readers
 @require_safe
 def billing_doubts(request: access.SignedInRequest) -> HttpResponse:
     """The oldest first. The list only shows: a doubt closes when the sweep bills the member."""
@@ -31,7 +31,7 @@ def billing_doubts(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "contributions/billing_doubts.html", context)
 
 
-@reviewer
+@readers
 @require_safe
 def billing_doubts_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen doubts as a table."""

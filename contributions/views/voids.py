@@ -19,11 +19,11 @@ from markets import access
 from markets.models import Role
 
 treasurer = access.for_roles(Role.TREASURER)
-# A reviewer of the branch decides where the partner has no other treasurer.
-deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
+# A reviewer of the branch decides where the partner has no other treasurer; auditors only read.
+readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
 
-@deciders
+@readers
 @require_safe
 def voids(request: access.SignedInRequest) -> HttpResponse:
     """The longest waiting first; who asks for many is counted."""
@@ -33,11 +33,13 @@ def voids(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "contributions/voids.html", {"voids": figures, "page": figures.page})
 
 
-@deciders
+@readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One request with the payment it is about; while it waits, with its decision."""
     row = _row(request, pk)
+    if request.method == "POST" and request.user.role == Role.AUDITOR:
+        access.refuse(request, "role")
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, row, form.cleaned_data["note"])

@@ -31,6 +31,8 @@ OF_ONE_COLLECTOR = {
     "first_dues", "ask_void", "continue_enrolment", "throw_away_draft", "handover_sheet",
     "collection_sheet",
 }  # fmt: skip
+# What everybody sends about nobody but themselves, and a page of examples that stores nothing.
+OF_ONESELF = {"logout", "account", "change_password", "password_was_reset", "components"}
 
 EVERY = addresses()
 GUARDED = [address for address in EVERY if address.access != PUBLIC]
@@ -109,6 +111,19 @@ def test_each_role_opens_its_own_pages_and_no_others(client, here, who):
             if not answers <= {404, 405} or 404 not in answers:
                 wrong.append((address.name, answers))
     assert wrong == []
+
+
+@pytest.mark.parametrize("who", [Role.AUDITOR, "branch_auditor"])
+def test_an_auditor_changes_nothing(client, here, who):
+    """Whatever is sent, and wherever: refused, also where the page may be read."""
+    client.force_login(here.users[who])
+    taken = {}
+    for address, url in urls(here, GUARDED):
+        if address.name not in OF_ONESELF:
+            status = client.post(url, {"decision": "x"}).status_code
+            if status not in {403, 404, 405}:
+                taken[address.name] = status
+    assert taken == {}
 
 
 @pytest.mark.parametrize("who", [who for who in EVERYBODY if who != Role.ADMIN])

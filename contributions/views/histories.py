@@ -1,0 +1,62 @@
+"""Who changed what, when: one page with a filter, and the same as a table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contributions import histories as job
+from contributions.forms.histories import HistoryForm
+from markets import access, exports, months
+from markets.models import Role
+from markets.spreadsheets import Sheet
+
+readers = access.for_roles(Role.AUDITOR, Role.ADMIN)
+HEADER = ("Waktu (WIB)", "Siapa atau apa", "Perubahan", "Kolom", "Semula", "Menjadi", "Oleh")
+
+
+@readers
+@require_safe
+def histories(request: access.SignedInRequest) -> HttpResponse:
+    """The latest change first."""
+    form = _form(request)
+    page, versions = job.page_of(
+        user=request.user, asked=form.asked(), page=request.GET.get("page")
+    )
+    context = {"form": form, "page": page, "versions": versions}
+    return render(request, "contributions/histories.html", context)
+
+
+@readers
+@require_safe
+def histories_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """A row per column that changed."""
+    asked = _form(request).asked()
+    name = f"riwayat-{asked.kind}-{asked.first_day}-{asked.last_day}"
+    rows = _rows(job.every(user=request.user, asked=asked))
+    if request.GET.get("format") == "csv":
+        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=rows)
+    sheet = Sheet("Riwayat", HEADER, rows)
+    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+
+
+def _form(request: access.SignedInRequest) -> HistoryForm:
+    return HistoryForm(request.GET.dict(), today=months.law_day(timezone.now()))
+
+
+def _rows(versions: Iterator[job.Version]) -> Iterator[list[Any]]:
+    for version in versions:
+        for changed in version.changes:
+            yield [
+                f"{version.at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+                version.subject,
+                _("dibuat") if version.is_new else _("diubah"),
+                changed.label,
+                changed.before,
+                changed.after,
+                version.by,
+            ]

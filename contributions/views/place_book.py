@@ -1,0 +1,75 @@
+"""One place of money by day, with the document of each move; as a page and as a table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contributions.forms.place_book import PlaceBookForm
+from contributions.place_book import ChosenPlace, moves_of, opening_of, place_book
+from markets import access, exports, months
+from markets.models import Role
+from markets.spreadsheets import Sheet
+
+readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
+HEADER = (
+    "Tanggal buku", "Waktu", "Tempat", "Lawan", "Dokumen", "Nomor dokumen", "Masuk", "Keluar",
+    "Saldo", "Oleh",
+)  # fmt: skip
+
+
+@readers
+@require_safe
+def place_book_page(request: access.SignedInRequest) -> HttpResponse:
+    """What the place held, what came and went, what it holds; nothing is written here."""
+    form = _form(request)
+    chosen = form.chosen()
+    book = place_book(
+        partners=access.partners_of(request.user), chosen=chosen, page=request.GET.get("page")
+    )
+    context = {"book": book, "page": book.page, "form": form, "chosen": chosen}
+    return render(request, "contributions/place_book.html", context)
+
+
+@readers
+@require_safe
+def place_book_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """Every move of the place in those days, with what it held after each."""
+    chosen = _form(request).chosen()
+    name = f"buku-{chosen.place}-{chosen.first_day}-{chosen.last_day}"
+    rows = _rows(request, chosen)
+    if request.GET.get("format") == "csv":
+        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=rows)
+    sheet = Sheet("Buku menurut tempat", HEADER, rows)
+    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+
+
+def _form(request: access.SignedInRequest) -> PlaceBookForm:
+    return PlaceBookForm(
+        request.GET.dict(),
+        partners=access.partners_of(request.user),
+        today=months.law_day(timezone.now()),
+    )
+
+
+def _rows(request: access.SignedInRequest, chosen: ChosenPlace) -> Iterator[list[Any]]:
+    partners = access.partners_of(request.user)
+    opening_idr = opening_of(partners=partners, chosen=chosen)
+    yield [chosen.first_day, "", "", "Saldo awal", "", "", "", "", opening_idr, ""]
+    for move in moves_of(partners=partners, chosen=chosen):
+        entry = move.entry
+        yield [
+            entry.business_day,
+            f"{entry.at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+            move.own_words,
+            move.other_words,
+            entry.get_document_display(),
+            entry.document_id,
+            move.came_idr,
+            move.went_idr,
+            move.left_idr,
+            entry.by.name,
+        ]

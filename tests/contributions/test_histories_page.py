@@ -1,0 +1,96 @@
+"""Who changed what, when: rights, assignments, members, tariffs; only what one may know."""
+
+import pghistory
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contributions.histories import KINDS
+from markets.models import Role
+from tests import factories
+from tests.contributions.money import make_cast
+
+pytestmark = pytest.mark.django_db
+# The triggers write the database's own time.
+ALL_DAYS = {"first_day": "2020-01-01", "last_day": "2099-12-31"}
+
+
+@pytest.fixture
+def cast(client):
+    cast = make_cast()
+    client.force_login(factories.make_auditor(partner=cast.partner))
+    return cast
+
+
+def read(client, kind, **asked):
+    return client.get(reverse("histories"), {**ALL_DAYS, "kind": kind, **asked}).text
+
+
+def test_a_right_that_was_given_names_who_gave_it_and_what_it_was_before(client, cast):
+    admin = factories.make_admin(name="Bu Ratna")
+    with pghistory.context(user=admin.pk):
+        cast.collector.role = Role.TREASURER
+        cast.collector.is_active = False
+        cast.collector.save()
+    text = read(client, "pengguna")
+    assert "Kolektor → <b>Bendahara</b>" in text
+    assert "ya → <b>tidak</b>" in text
+    assert "Bu Ratna" in text
+    assert "Bendahara</b>" not in read(client, "pengguna", q="Tidak Ada")
+    assert "Kolektor → <b>Bendahara</b>" in read(client, "pengguna", q="ratna")
+
+
+def test_a_right_changed_behind_the_application_is_told_too(client, cast):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE markets_user SET role = 'treasurer' WHERE id = %s", [cast.collector.pk]
+        )
+    assert "Kolektor → <b>Bendahara</b>" in read(client, "pengguna")
+
+
+def test_what_is_private_about_a_member_is_told_without_its_value(client, cast):
+    member = cast.member(mother_name="Ibu Rahasia", address="Jalan Rahasia 1")
+    member.mother_name, member.address, member.occupation = "Ibu Lain", "Jalan Lain", "Pedagang X"
+    member.save()
+    text = read(client, "peserta", q=member.name)
+    assert "Pedagang X" in text and "Alamat: diubah" in text
+    for private in ("Rahasia", "Ibu Lain", "Jalan Lain"):
+        assert private not in text
+
+
+def test_nothing_of_another_partner_is_shown(client, cast):
+    other = make_cast()
+    other.member(name="Orang Lain")
+    other.collector.name = "Orang Lain"
+    other.collector.save()
+    for kind in KINDS:
+        assert "Orang Lain" not in read(client, kind)
+
+
+def test_every_history_is_read_and_exported_in_few_queries(client, cast):
+    cast.member()
+    for kind in KINDS:
+        with CaptureQueriesContext(connection) as asked:
+            read(client, kind)
+        assert len(asked) <= 12, kind
+        for form in ("csv", "xlsx"):
+            answer = client.get(
+                reverse("histories_export"), {**ALL_DAYS, "kind": kind, "format": form}
+            )
+            assert b"".join(answer.streaming_content)
+
+
+def test_the_table_tells_each_column_and_runs_no_formula(client, cast):
+    cast.collector.name = "=cmd"
+    cast.collector.save()
+    asked = {**ALL_DAYS, "kind": "pengguna", "format": "csv"}
+    text = b"".join(client.get(reverse("histories_export"), asked).streaming_content).decode()
+    assert "'=cmd" in text and '"=cmd"' not in text
+    assert '"diubah"' in text
+
+
+def test_only_auditors_and_admins_read_histories(client, cast):
+    for user, status in ((factories.make_admin(), 200), (cast.treasurer, 404)):
+        client.force_login(user)
+        assert client.get(reverse("histories")).status_code == status
