@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from contributions import document_links, place_names
+from contributions import place_names
 from contributions.ledger import Account
 from contributions.models import LedgerEntry
 from markets.models import Partner
@@ -40,7 +40,6 @@ class Move:
     other: Account
     other_words: str
     own_words: str
-    link: str
 
     @property
     def other_choice(self) -> str:
@@ -152,7 +151,6 @@ def _moves(entries: list[Any], held: int) -> list[Move]:
                 other=other,
                 other_words=place_names.words(other, known),
                 own_words=place_names.words(own, known),
-                link=document_links.link(entry.document, entry.document_id),
             )
         )
     return moves

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contributions.forms.place_book import PlaceBookForm
 from contributions.place_book import ChosenPlace, moves_of, opening_of, place_book
+from contributions.views.document_links import link
 from markets import access, exports, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
@@ -30,7 +31,8 @@ def place_book_page(request: access.SignedInRequest) -> HttpResponse:
     book = place_book(
         partners=access.partners_of(request.user), chosen=chosen, page=request.GET.get("page")
     )
-    context = {"book": book, "page": book.page, "form": form, "chosen": chosen}
+    moves = [(move, link(move.entry.document, move.entry.document_id)) for move in book.moves]
+    context = {"book": book, "moves": moves, "page": book.page, "form": form, "chosen": chosen}
     return render(request, "contributions/place_book.html", context)
 
 
