@@ -25,6 +25,7 @@ from contributions.models import (
     LineAnswer,
     PaidElsewhere,
 )
+from contributions.posted import posted
 from members.models import Member
 from tests import factories
 from tests.contributions.credit import give
@@ -95,7 +96,8 @@ class TestConfirmed:
         cast.remit()
         day = dt.date(2026, 11, 20)
         for known_on, known in ((answered_on - dt.timedelta(days=1), False), (TODAY, True)):
-            assert cover.was_covered(member=member, day=day, known_on=known_on) is known
+            found = posted(member=member, died_on=day, known_on=known_on)
+            assert found.was_covered is known
 
     def test_a_month_ahead_of_a_gap_is_not_billed_again_when_the_gap_is_paid(self, cast):
         member = cast.member()
