@@ -12,6 +12,7 @@ from collectors import chats
 from collectors.models import Visit
 from collectors.worklist import place_words
 from contributions import (
+    answered_months,
     cover,
     dues,
     elsewhere_list,
@@ -24,9 +25,8 @@ from contributions import (
 from contributions.ending_sponsorships import Paid
 from contributions.models import (
     Contribution,
+    LineAnswer,
     Payment,
-    Remittance,
-    RemittanceLine,
     Void,
 )
 from contributions.pricing import Price
@@ -151,17 +151,14 @@ def standing(*, member: Member, on: dt.date) -> Standing:
 
 
 def _contributions(member: Member, *, since: dt.date) -> list[Any]:
-    """Her months from then on, the latest first; `is_sent` where BPJS was paid for them."""
-    sent = RemittanceLine.objects.filter(
-        contribution=OuterRef("pk"), live=True, remittance__status=Remittance.Status.POSTED
-    )
+    """Her months from then on, the latest first, with what BPJS says of them."""
     told = (Contribution.StatusReason.MEMBER_DIED, Contribution.StatusReason.PAID_AT_BPJS)
     found = Contribution.objects.filter(
         Q(status__in=Contribution.STANDING) | Q(status_reason__in=told),
         member=member,
         contribution_month__gte=since,
     )
-    rows = found.annotate(is_sent=Exists(sent), waits_elsewhere=elsewhere_waiting.waits())
+    rows = answered_months.with_answers(found).annotate(waits_elsewhere=elsewhere_waiting.waits())
     return list(rows.order_by("-contribution_month"))
 
 
@@ -177,6 +174,9 @@ def _line(row: Any, on: dt.date) -> MonthLine:
         note = (_("Jatuh tempo %(day)s") if not late else _("Lewat jatuh tempo %(day)s")) % {
             "day": wording.day(row.due_on)
         }
+        if row.rejected:
+            reason = LineAnswer.Reason(row.rejected).label
+            note = _("BPJS menolaknya: %(reason)s. %(due)s") % {"reason": reason, "due": note}
     else:
         word, tone, note = str(status.label), "", str(row.get_status_reason_display())
     return MonthLine(row.contribution_month, word, tone, row.total_idr, note)
@@ -193,6 +193,12 @@ def _paid(row: Any) -> tuple[str, str, str]:
     """How far the money of a paid month has come."""
     if row.remitted_on is not None:
         return _("Disetor"), "good", ""
+    if row.rejected:
+        note = _(
+            "%(reason)s. Sudah dibayar lagi dari kelebihan bayarnya; disetor setelah bendahara "
+            "membereskan penolakannya."
+        )
+        return _("Ditolak BPJS"), "bad", note % {"reason": LineAnswer.Reason(row.rejected).label}
     if row.is_sent:
         return _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS, menunggu jawaban.")
     return _("Menunggu disetor"), "wait", _("Sudah dibayar, belum sampai di BPJS.")

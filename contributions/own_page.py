@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from contributions import (
+    answered_months,
     cover,
     dues,
     elsewhere_waiting,
@@ -21,7 +22,7 @@ from contributions import (
     wording,
 )
 from contributions.cover import CoverDates
-from contributions.models import Contribution, Payment, Remittance, RemittanceLine
+from contributions.models import Contribution, LineAnswer, Payment
 from contributions.tariff_notice import TariffNotice
 from contributions.void_receipts import is_void
 from markets import coverage, months
@@ -93,17 +94,14 @@ def of_member(*, member: Member, on: dt.date) -> OwnPage:
 
 
 def _billed(member: Member, *, since: dt.date) -> list[Any]:
-    """Her months from then on, the latest first; `is_sent` where BPJS was paid for them."""
-    sent = RemittanceLine.objects.filter(
-        contribution=OuterRef("pk"), live=True, remittance__status=Remittance.Status.POSTED
-    )
+    """Her months from then on, the latest first, with what BPJS says of them."""
     found = Contribution.objects.filter(
         Q(status__in=Contribution.STANDING)
         | Q(status_reason=Contribution.StatusReason.PAID_AT_BPJS),
         member=member,
         contribution_month__gte=since,
     )
-    rows = found.annotate(is_sent=Exists(sent), waits_elsewhere=elsewhere_waiting.waits())
+    rows = answered_months.with_answers(found).annotate(waits_elsewhere=elsewhere_waiting.waits())
     return list(rows.order_by("-contribution_month"))
 
 
@@ -116,6 +114,11 @@ def _month(row: Any, on: dt.date) -> OwnMonth:
     elif row.status == Contribution.Status.PAID and row.remitted_on:
         note = _("Disetor ke BPJS %(day)s") % {"day": wording.day(row.remitted_on)}
         word, tone = _("Sudah disetor"), "good"
+    elif row.status == Contribution.Status.PAID and row.rejected:
+        word, tone = _("Ditolak BPJS"), "bad"
+        note = _("%(reason)s. Uangnya disimpan mitra; tanyakan kepada kolektor.") % {
+            "reason": LineAnswer.Reason(row.rejected).label
+        }
     elif row.status == Contribution.Status.PAID and row.is_sent:
         word, tone, note = _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS")
     elif row.status == Contribution.Status.PAID:

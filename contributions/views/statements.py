@@ -57,7 +57,7 @@ def _receive(request: access.SignedInRequest, form: StatementForm) -> StatementI
         form.add_error("file", str(refusal))
         return None
     if received.uploaded_at != at:
-        messages.info(request, _("Berkas ini sudah diimpor; inilah hasilnya."))
+        messages.info(request, _("Berkas ini sudah diimpor. Tidak ada yang berubah."))
     return received
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import overpaid, voids
+from contributions import credit_use, overpaid, voids
 from contributions.models import Contribution
 from contributions.views.cards import CardThrottle
 from markets import months
@@ -80,6 +80,10 @@ def test_what_bpjs_answers_is_told_here_and_on_the_receipt(client, cast, member)
     page = client.get(receipt_url(payment, card)).content.decode()
     assert "Sah, tetapi ditolak BPJS" in page
     assert "Uangnya disimpan mitra sebagai kelebihan bayar: dipotong dari iuran" in page
+    credit_use.sweep(at=NOON)  # the month is paid again, and waits for the objection to be settled
+    page = look(client, member, cast)
+    assert "NIK tidak dikenal BPJS. Uangnya disimpan mitra" in page
+    assert "Menunggu BPJS" not in page
 
 
 def test_who_can_still_catch_up_is_told_until_when(client, cast, member, at_noon) -> None:
