@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from contributions import cash, receipts, wording
 from contributions.daily_close import DailyClose
-from contributions.models import Payment, PaymentLine, Void
+from contributions.models import LineAnswer, Payment, PaymentLine, Void
 from markets import months
 
 MANY_VOIDS = 3
@@ -123,11 +123,20 @@ def _odd_moments(close: DailyClose) -> Iterator[Finding]:
 
 
 def _paid_twice(close: DailyClose) -> Iterator[Finding]:
-    """Members of the day's receipts who paid a month before by a receipt that was undone."""
+    """Members of the day's receipts who paid a month before by a receipt that was undone.
+
+    Not what BPJS rejected, nor what her credit pays again: no money was taken for that.
+    """
+    rejected = LineAnswer.objects.filter(
+        line__payment_line=OuterRef("pk"), outcome=LineAnswer.Outcome.REJECTED
+    )
     others = PaymentLine.objects.filter(
-        member=OuterRef("member"), contribution_month=OuterRef("contribution_month")
+        ~Exists(rejected),
+        member=OuterRef("member"),
+        contribution_month=OuterRef("contribution_month"),
     ).exclude(payment=OuterRef("payment"))
-    again = PaymentLine.objects.filter(payment__in=_receipts(close)).filter(Exists(others))
+    taken = _receipts(close).exclude(method=Payment.Method.CREDIT)
+    again = PaymentLine.objects.filter(Exists(others), payment__in=taken)
     for line in again.select_related("member", "payment__series", "payment__taken_by")[:MOST_SHOWN]:
         yield Finding(
             _("Bulan dibayar dua kali"),
