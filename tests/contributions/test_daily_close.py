@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from contributions import day_closes, ledger, voids
+from contributions import credit_use, day_closes, ledger, voids
 from contributions.daily_close import NOTHING, Taken, daily_close
 from contributions.daily_findings import daily_findings
 from contributions.day_closes import UnableToClose
@@ -170,6 +170,15 @@ def test_a_month_paid_again_after_a_void_is_named(cast):
     voids.grant(void=cast.void(cast.pay(member)), by=cast.treasurer, at=NOON)
     cast.pay(member)
     assert set(kinds(cast)) == {"Bulan dibayar dua kali"}
+
+
+def test_a_month_that_bpjs_rejected_and_her_credit_pays_again_is_not_odd(cast):
+    member = cast.member()
+    cast.pay(member)
+    cast.hand_over()
+    cast.reject(cast.post(), member)
+    assert credit_use.sweep(at=NOON) == 1
+    assert kinds(cast) == []
 
 
 def test_old_cash_and_a_limit_that_was_lowered_are_named(cast):
