@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from contributions.models import Contribution, LineAnswer, Remittance, RemittanceLine
@@ -28,5 +28,5 @@ def with_answers(months: QuerySet[Contribution]) -> QuerySet[Any]:
     )
     return months.annotate(
         is_sent=Exists(sent),
-        rejected=Coalesce(Subquery(rejections.order_by("-at").values("reason")[:1]), ""),
+        rejected=Coalesce(Subquery(rejections.order_by("-at").values("reason")[:1]), Value("")),
     )
