@@ -135,6 +135,7 @@ def _paid_twice(close: DailyClose) -> Iterator[Finding]:
         member=OuterRef("member"),
         contribution_month=OuterRef("contribution_month"),
     ).exclude(payment=OuterRef("payment"))
+    others = others.exclude(payment__method=Payment.Method.CREDIT)
     taken = _receipts(close).exclude(method=Payment.Method.CREDIT)
     again = PaymentLine.objects.filter(Exists(others), payment__in=taken)
     for line in again.select_related("member", "payment__series", "payment__taken_by")[:MOST_SHOWN]:
