@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from collectors.models import Visit
 from collectors.standing import standing
-from contributions import credit_use, dues, rejections
+from contributions import dues
 from contributions.models import Contribution
 from members.models import Member, PayerKind
 from tests import factories
@@ -290,20 +290,3 @@ def test_a_visit_says_when_she_is_back_on_the_list_before_she_lapses(client, cas
     with time_machine.travel(NOON, tick=False):
         text = client.get(answer.url).text
     assert "ada di daftar lagi mulai 23 November 2026" in text
-
-
-def test_a_month_that_bpjs_rejected_says_so_until_that_is_settled(client, cast) -> None:
-    member = factories.make_member(market=cast.market)
-    factories.make_term(member=member)
-    cast.pay(member)
-    cast.hand_over()
-    remittance = cast.post()
-    assert "Sudah dibayar ke BPJS, menunggu jawaban." in page(client, member)
-    [answer] = cast.reject(remittance, member)
-    assert "BPJS menolaknya: NIK tidak dikenal BPJS. Jatuh tempo" in page(client, member)
-    credit_use.sweep(at=NOON)
-    body = page(client, member)
-    assert "Ditolak BPJS" in body and "Sudah dibayar lagi dari kelebihan bayarnya" in body
-    rejections.settle(answer=answer, settlement="NIK dibetulkan", by=cast.treasurer, at=NOON)
-    body = page(client, member)
-    assert "Ditolak BPJS" not in body and "Sudah dibayar, belum sampai di BPJS." in body
