@@ -3,6 +3,8 @@
 import datetime as dt
 import random
 
+from django.db import transaction
+
 from config.demo import cards
 from config.demo.rounds import moment
 from config.demo.territory import Territory
@@ -43,16 +45,17 @@ def _correct(partner: Partner, by: User, other: User, on: dt.date) -> None:
     )
     for payment in counted.distinct().order_by("-collected_at", "pk")[:5]:
         try:
-            void = voids.ask(
-                payment=payment,
-                reason=Void.Reason.WRONG_MEMBER,
-                explanation="Uangnya dari tetangga lapaknya; kuitansinya tertukar",
-                by=by,
-                at=moment(on, 17),
-            )
-        except void_refusals.UnableToVoid:
+            with transaction.atomic():
+                void = voids.ask(
+                    payment=payment,
+                    reason=Void.Reason.WRONG_MEMBER,
+                    explanation="Uangnya dari tetangga lapaknya; kuitansinya tertukar",
+                    by=by,
+                    at=moment(on, 17),
+                )
+                voids.grant(void=void, by=other, at=moment(on, 17, 20))
+        except void_refusals.UnableToVoid:  # its cash is short, or on its way
             continue
-        voids.grant(void=void, by=other, at=moment(on, 17, 20))
         credit_use.sweep(at=moment(on, 17, 30))
         return
 
