@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from collectors.worklist import place_words
 from contributions.dues import PAYABLE_STATUSES
+from contributions.wording import place_words
 from markets import access
 from markets.models import User
 from members.models import Member

@@ -7,8 +7,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from collectors.people import with_place
-from collectors.worklist import Round, place_words
+from collectors.worklist import Round
 from contributions.dues import PAYABLE_STATUSES
+from contributions.wording import place_words
 from markets.models import Block, Market, Partner
 from members.models import Member
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from collectors import chats
 from collectors.models import Visit
-from collectors.worklist import place_words
 from contributions import (
     answered_months,
     cover,
@@ -31,6 +30,7 @@ from contributions.models import (
 )
 from contributions.pricing import Price
 from contributions.void_receipts import is_void
+from contributions.wording import place_words
 from markets import months
 from members import doubtful_nik
 from members.models import (

@@ -15,9 +15,10 @@ from collectors import chats, owed
 from collectors.models import Reminder, Visit
 from collectors.visits import NEVER_POSTPONED_WITHIN_DAYS, next_open_day
 from collectors.worklist_sql import NEXT, list_statement
+from contributions.wording import place_words
 from markets import access, months
 from markets.coverage import Place, coverage
-from markets.models import Block, Market, Stall, User
+from markets.models import Block, Market, User
 
 A_PAGE = 200
 TONES = {
@@ -199,12 +200,6 @@ def next_unpaid(*, user: User, after: int, at: dt.datetime) -> Next | None:
     walk = round_of(user=user, at=at)
     rows = _rows(NEXT, {**walk.parameters(whole_market=not walk.places), "member": after})
     return Next(rows[0]["member_id"], rows[0]["name"]) if rows else None
-
-
-def place_words(*, block: str | None, stall_kind: str | None, stall_number: str | None) -> str:
-    """`Blok A · Kios 12`; whatever of it is known."""
-    stall = f"{Stall.Kind(stall_kind).label} {stall_number}" if stall_kind else None
-    return " · ".join(filter(None, (block, stall)))
 
 
 def _blocks(walk: Round, *, whole_market: bool) -> list[Block]:

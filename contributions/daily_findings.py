@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from contributions import cash, receipts, wording
+from contributions import cash, receipts, spot_list, wording
 from contributions.daily_close import DailyClose
 from contributions.models import LineAnswer, Payment, PaymentLine, Void
 from markets import months
@@ -25,19 +25,23 @@ MOST_SHOWN = 20  # of each kind; the lists of receipts show the rest
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at; `state` and `person` lead to the receipts it is about."""
+    """One thing to look at; `state` and `person` lead to the receipts it is about.
+
+    Where it is about no receipts, `page` is the name of the address it leads to.
+    """
 
     kind: str
     words: str
     state: str = ""
     person: int | None = None
+    page: str = ""
 
 
 def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
     """The worst first: numbers, limits and clocks, what was undone, odd moments, paid twice."""
     found = [*_numbers(close), *_limits(close)]
     if close.day == months.law_day(at):
-        found += _late(close, at)
+        found += [*_late(close, at), *_spot_cases(close)]
     return [*found, *_voids(close), *_odd_moments(close), *_paid_twice(close)]
 
 
@@ -89,6 +93,18 @@ def _late(close: DailyClose, at: dt.datetime) -> Iterator[Finding]:
                 % {"name": name, "day": wording.day(months.law_day(since))},
                 person=pk,
             )
+
+
+def _spot_cases(close: DailyClose) -> Iterator[Finding]:
+    """Differences of spot checks that nobody has closed."""
+    still = spot_list.open_cases(partner=close.partner).order_by()
+    found = still.aggregate(count=Count("pk"), since=Min("opened_at"))
+    if found["count"]:
+        words = _("%(count)s jawaban pedagang berbeda dari buku, yang tertua sejak %(day)s.")
+        since = wording.day(months.law_day(found["since"]))
+        yield Finding(
+            _("Cek acak"), words % {"count": found["count"], "day": since}, page="spot_cases"
+        )
 
 
 def _voids(close: DailyClose) -> Iterator[Finding]:

@@ -47,8 +47,8 @@ class Compared:
 def compared(*, person: SpotPerson, said: Sequence[Said], at: dt.datetime) -> list[Compared]:
     """Every payment that was told or that the books have since the day asked about."""
     since = person.draw.since
-    booked = _booked(person, at)
-    known = {payment.pk: payment for payment in booked}
+    rows = booked(person=person, at=at)
+    known = {payment.pk: payment for payment in rows}
     found: dict[int, Any] = {}
     unknown = set()
     for number, told in enumerate(said):
@@ -75,8 +75,8 @@ def compared(*, person: SpotPerson, said: Sequence[Said], at: dt.datetime) -> li
     return answers + [Compared(None, row, SpotCase.Kind.DENIED) for row in denied]
 
 
-def _booked(person: SpotPerson, at: dt.datetime) -> list[Any]:
-    """Her valid payments, the latest first, with `month_count`."""
+def booked(*, person: SpotPerson, at: dt.datetime) -> list[Any]:
+    """What she paid herself and the books have at that moment, the latest first."""
     sponsored = PaymentLine.objects.filter(payment=OuterRef("pk")).exclude(
         contribution__payer_kind=PayerKind.SELF
     )

@@ -75,7 +75,9 @@ def draw(
             )
             SpotPerson.objects.bulk_create(_person(made, people[pk]) for pk in repeated(made))
     except IntegrityError:
-        return None  # somebody else's draw of this month was first
+        if not SpotDraw.objects.filter(partner=partner, month=month).exists():
+            raise
+        return None  # it was drawn before, or just now by somebody else
     return made
 
 

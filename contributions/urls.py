@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         cash_differences.decide_surplus,
         name="decide_surplus",
     ),
+    path("cek-acak/", include("contributions.spot_urls")),
     path("setoran/", include("contributions.remittance_urls")),
     path("dibayar-di-tempat-lain/", include("contributions.elsewhere_urls")),
     path("pembatalan/", voids.voids, name="voids"),

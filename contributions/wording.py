@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
-from markets.models import Market
+from markets.models import Market, Stall
 
 
 def rupiah(amount_idr: int) -> str:
@@ -36,3 +36,9 @@ def month_list(values: Iterable[dt.date]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(most)s dan %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def place_words(*, block: str | None, stall_kind: str | None, stall_number: str | None) -> str:
+    """`Blok A · Kios 12`; whatever of it is known."""
+    stall = f"{Stall.Kind(stall_kind).label} {stall_number}" if stall_kind else None
+    return " · ".join(filter(None, (block, stall)))

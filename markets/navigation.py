@@ -66,6 +66,28 @@ CHECK_CARD = (
     _("Kode pada kartu buku pedagang, dibacakan lewat telepon."),
 )
 
+SPOT_TASKS = (
+    _("Tanya pedagang"),
+    "spot_tasks",
+    _("Orang yang diundi, untuk ditanya apa yang mereka bayar."),
+)
+CONTROLS = [
+    (
+        _("Tutup hari"),
+        "daily_closes",
+        _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
+    ),
+    (
+        _("Selisih kas"),
+        "cash_differences",
+        _("Kurang dan lebih pada serah terima yang belum selesai."),
+    ),
+    (
+        _("Cek acak"),
+        "spot_checks",
+        _("Siapa diundi dan ditanya, dan di mana jawabannya berbeda dari buku."),
+    ),
+]
 REPAYMENTS = (
     _("Pengembalian dana"),
     "repayments",
@@ -77,23 +99,16 @@ HELD_DUES = (
     "held_dues",
     _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
 )
+CLAIMS = (
+    _("Klaim keluarga"),
+    "claims",
+    _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
+)
 ELSEWHERE = (
     _("Dibayar di tempat lain"),
     "elsewhere_records",
     _("Iuran yang dibayar di bank, gerai atau aplikasi, dan menunggu jawaban BPJS."),
 )
-CLOSING = [
-    (
-        _("Tutup hari"),
-        "daily_closes",
-        _("Yang diterima, diserahkan dan disetor sehari, dan yang janggal."),
-    ),
-    (
-        _("Selisih kas"),
-        "cash_differences",
-        _("Kurang dan lebih pada serah terima yang belum selesai."),
-    ),
-]
 RECONCILIATION = [
     (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
     (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
@@ -125,14 +140,11 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Orang yang mulai mendaftar sendiri dan menunggu ditemui."),
         ),
         HELD_DUES,
+        SPOT_TASKS,
         CHECK_RECEIPT,
         CHECK_CARD,
         REPAYMENTS,
-        (
-            _("Klaim keluarga"),
-            "claims",
-            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
-        ),
+        CLAIMS,
         (
             _("Sponsor segera berakhir"),
             "ending_sponsorships",
@@ -143,7 +155,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         *RECONCILIATION,
         ELSEWHERE,
         REPAYMENTS,
-        *CLOSING,
+        *CONTROLS,
+        SPOT_TASKS,
         (
             _("Impor daftar"),
             "imports",
@@ -193,11 +206,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         HELD_DUES,
         CHECK_RECEIPT,
         CHECK_CARD,
-        (
-            _("Klaim keluarga"),
-            "claims",
-            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
-        ),
+        CLAIMS,
         (
             _("Pengembalian kepada keluarga"),
             "refunds",
@@ -224,7 +233,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     Role.REVIEWER: [
         *RECONCILIATION,
         ELSEWHERE,
-        *CLOSING,
+        *CONTROLS,
+        SPOT_TASKS,
         (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
         (
             _("Angka cabang"),
@@ -233,11 +243,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         ),
         CHECK_RECEIPT,
         CHECK_CARD,
-        (
-            _("Klaim keluarga"),
-            "claims",
-            _("Kematian yang dilaporkan, dan klaim yang sedang diurus."),
-        ),
+        CLAIMS,
         (
             _("Pengembalian kepada keluarga"),
             "refunds",
@@ -280,7 +286,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     Role.AUDITOR: [
         *RECONCILIATION,
         ELSEWHERE,
-        *CLOSING,
+        *CONTROLS,
         CHECK_RECEIPT,
         REPAYMENTS,
         *AUDITOR_PAGES,

@@ -20,6 +20,7 @@ from config.demo import (
     habits,
     qris,
     sponsors,
+    spot_checks,
     territory,
 )
 from config.demo.applicants import Applicants
@@ -104,6 +105,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         reminders.refresh(at=now)
         _visit(today, chance)
         reminders.refresh(at=now)
+        spot_checks.write(territory=rows, now=now, chance=_chance("spot checks"))
     _analyze()
 
 

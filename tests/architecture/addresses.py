@@ -40,6 +40,7 @@ from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
 from tests.architecture.repayment_rows import REPAYMENT_ARGUMENTS, RepaymentRows
 from tests.architecture.sponsor_rows import SPONSOR_ARGUMENTS, SponsorRows
+from tests.architecture.spot_rows import SPOT_ARGUMENTS, SpotRows
 from tests.architecture.statement_rows import STATEMENT_ARGUMENTS, StatementRows
 from tests.architecture.urlconf import Address
 from tests.contributions import billed, deposits
@@ -51,7 +52,7 @@ from tests.members.relatives import make_family
 from tests.members.wanted_twice import make_parties
 
 
-class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, SponsorRows):
+class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, SponsorRows, SpotRows):
     """A branch with a partner, its market, its people, and one row of everything."""
 
     def __init__(self, mark: str = "Penanda") -> None:
@@ -83,11 +84,10 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         money += [self.answer_list, self.collection_sheet, self.repayment, self.elsewhere]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
-        written += [self.formal, self.qris_code, self.sponsor_statement]
-        written += [self.qris_charge, self.statement_line]
+        written += [self.formal, self.qris_code, self.sponsor_statement, self.partner_change]
+        written += [self.qris_charge, self.statement_line, self.spot_person, self.spot_case]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
-        requests += [self.partner_change, self.held]
-        billing, families = [self.doubt, self.billing_run], [self.death, self.claim]
+        billing, families = [self.doubt, self.billing_run, self.held], [self.death, self.claim]
         return [*people, *money, *branch, *written, *billing, *requests, *families]
 
     def _member(self, **fields: Any) -> Member:
@@ -246,6 +246,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **REPAYMENT_ARGUMENTS,
     **STATEMENT_ARGUMENTS,
     **SPONSOR_ARGUMENTS,
+    **SPOT_ARGUMENTS,
     "card": lambda side: [side.card.token],
     "card_receipt": lambda side: [side.card.token, side.payment.pk],
     **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),

@@ -206,9 +206,7 @@ def test_nobody_covers_her_and_she_may_be_drawn_all_the_same(spot):
     assert spot.drawn(member).collector is None
 
 
-def test_a_thousand_people_are_drawn_with_the_same_number_of_queries(
-    spot, django_assert_max_num_queries
-):
+def test_many_people_are_drawn_with_as_many_queries_as_one(spot, django_assert_max_num_queries):
     spot.cast.member()
     with django_assert_max_num_queries(20) as few:
         spot.draw()

@@ -1,0 +1,185 @@
+"""Differences that spot checks found: the list, and one case with its steps and findings."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from contributions import spot_cases as job
+from contributions import spot_list
+from contributions.forms.spot_checks import CasesFilter, FindingForm, StepForm
+from contributions.forms.treasury import NoteForm
+from contributions.models import SpotCase, SpotFinding
+from contributions.spot_cases import UnableToSettle
+from markets import access, exports
+from markets.models import Role
+from markets.spreadsheets import Sheet
+from markets.views.search import search_text
+
+readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+A_PAGE = 50
+HEADER = (
+    "Dibuka", "Umur (hari)", "Mitra", "Pasar", "Peserta", "Kolektor", "Perbedaan",
+    "Menurut pedagang", "Menurut buku", "Penanggung jawab", "Keadaan",
+)  # fmt: skip
+
+
+@readers
+@require_safe
+def spot_cases(request: access.SignedInRequest) -> HttpResponse:
+    """The oldest open ones first."""
+    page = Paginator(_found(request), A_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    for row in page.object_list:
+        row.age = now - row.opened_at
+    form = CasesFilter(request.GET, kinds=SpotCase.Kind.choices)
+    return render(request, "contributions/spot_cases.html", {"page": page, "form": form})
+
+
+@readers
+@require_safe
+def spot_cases_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """What was chosen, as XLSX or CSV."""
+    rows = _rows(request)
+    if request.GET.get("format") == "csv":
+        return exports.csv_response(filename="kasus-cek-acak.csv", header=HEADER, rows=rows)
+    sheets = [Sheet(_("Kasus cek acak"), HEADER, rows)]
+    return exports.xlsx_response(filename="kasus-cek-acak.xlsx", sheets=sheets)
+
+
+@readers
+@require_safe
+def spot_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """What she told, what the books said, who looks into it, and what was found."""
+    case = _case(request, pk)
+    findings = list(case.findings.select_related("proposed_by", "decided_by"))
+    standing = next((row for row in findings if row.status != SpotFinding.Status.REFUSED), None)
+    settles = job.may_settle(case=case, user=request.user)
+    is_open = standing is None or standing.status == SpotFinding.Status.ASKED
+    context = {
+        "case": case,
+        "person": case.answer.person,
+        "age": timezone.now() - case.opened_at,
+        "steps": case.steps.select_related("by"),
+        "findings": findings,
+        "standing": standing,
+        "is_open": is_open,
+        "settles": settles and is_open,
+        "is_mine": case.owner_id == request.user.pk,
+        "may_decide": settles
+        and standing is not None
+        and standing.status == SpotFinding.Status.ASKED
+        and standing.proposed_by_id != request.user.pk,
+        "step_form": StepForm(),
+        "finding_form": FindingForm(initial={"amount": case.said_idr}),
+        "note_form": NoteForm(),
+    }
+    return render(request, "contributions/spot_case.html", context)
+
+
+@access.for_roles(Role.TREASURER, Role.REVIEWER)
+@require_POST
+def settle_spot_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
+    """Own it, note a step, write a finding, or decide about one."""
+    case = _case(request, pk)
+    try:
+        _settle(request, case)
+    except UnableToSettle as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Tersimpan."))
+    return redirect("spot_case", pk)
+
+
+def _settle(request: access.SignedInRequest, case: SpotCase) -> None:
+    """Carry out what was chosen. Raises UnableToSettle."""
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    what: dict[str, Callable[[], Any]] = {
+        "own": lambda: job.own(case=case, **who),
+        "note": lambda: job.note(case=case, words=request.POST.get("words", "")[:500], **who),
+        "propose": lambda: _propose(request, case, who),
+        "grant": lambda: _decide(request, case, granted=True, who=who),
+        "refuse": lambda: _decide(request, case, granted=False, who=who),
+    }
+    chosen = what.get(request.POST.get("what", ""))
+    if chosen is None:
+        raise UnableToSettle(_("Pilih apa yang harus dilakukan."), "needs_words")
+    chosen()
+
+
+def _propose(request: access.SignedInRequest, case: SpotCase, who: dict[str, Any]) -> None:
+    form = FindingForm(request.POST)
+    if not form.is_valid():
+        raise UnableToSettle(str(next(iter(form.errors.values()))[0]), "needs_words")
+    told = form.cleaned_data
+    job.propose(
+        case=case,
+        finding=told["finding"],
+        amount_idr=told["amount"],
+        explanation=told["explanation"],
+        **who,
+    )
+
+
+def _decide(
+    request: access.SignedInRequest, case: SpotCase, *, granted: bool, who: dict[str, Any]
+) -> None:
+    finding = case.findings.filter(status=SpotFinding.Status.ASKED).first()
+    if finding is None:
+        raise UnableToSettle(_("Tidak ada temuan yang menunggu."), "closed")
+    job.decide(finding=finding, granted=granted, note=request.POST.get("note", "")[:500], **who)
+
+
+def _case(request: access.SignedInRequest, pk: int) -> SpotCase:
+    reached = SpotCase.objects.filter(partner__in=access.partners_of(request.user))
+    related = reached.select_related(
+        "answer__person__member",
+        "answer__person__draw",
+        "answer__by",
+        "market",
+        "partner",
+        "said__paid_to",
+        "payment__series",
+        "payment__taken_by",
+        "collector",
+        "owner",
+    )
+    case: SpotCase = access.row_or_404(request, related, pk=pk)
+    return case
+
+
+def _found(request: access.SignedInRequest) -> Any:
+    return spot_list.cases(
+        partners=access.partners_of(request.user),
+        state=request.GET.get("keadaan", ""),
+        kind=request.GET.get("jenis", ""),
+        text=search_text(request),
+    )
+
+
+def _rows(request: access.SignedInRequest) -> Iterator[list[Any]]:
+    now = timezone.now()
+    for row in _found(request).iterator(chunk_size=500):
+        yield [
+            row.opened_at.date(),
+            (now - row.opened_at).days,
+            row.partner.name,
+            row.market.name,
+            row.answer.person.member.name,
+            row.collector.name if row.collector else "",
+            row.get_kind_display(),
+            row.said_idr,
+            row.booked_idr,
+            row.owner.name if row.owner else "",
+            _("Ditutup")
+            if row.is_closed
+            else _("Menunggu orang kedua")
+            if row.waits
+            else _("Terbuka"),
+        ]
