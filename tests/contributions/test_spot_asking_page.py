@@ -86,7 +86,7 @@ def test_neither_list_nor_page_holds_anything_of_the_books_before_the_answer(ask
     asker.force_login(spot.cast.collector)
     shown = asker.get(reverse("given_receipt", args=[payment.pk])).content.decode()
     assert payment.receipt in shown
-    assert figures & {word.removeprefix("Rp") for word in shown.replace("<", " ").split()}
+    assert [figure for figure in figures if figure in shown] != []
 
 
 def test_an_answer_is_stored_and_leads_back_to_the_list_without_a_word_of_the_books(
