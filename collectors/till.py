@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contributions import dues, overpaid, wording
+from contributions import dues, elsewhere_waiting, overpaid, wording
 from contributions.dues import Due
 from members.models import Member, PayerKind
 
@@ -37,6 +37,7 @@ class Payer:
     """A member in front of the till: what she can pay herself, or why nothing.
 
     `credit_idr` of hers can be used now, `waiting_idr` once BPJS has the month it comes from.
+    `elsewhere` says which months she is said to have paid elsewhere; empty where there are none.
     """
 
     member: Member
@@ -44,6 +45,7 @@ class Payer:
     problem: str
     credit_idr: int
     waiting_idr: int
+    elsewhere: str = ""
 
     @property
     def owed(self) -> int:
@@ -77,13 +79,21 @@ def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
     """The members in front of the till that day, in the same few queries however many they are."""
     payable = dues.payable_of(members=members, on=on)
     credit = overpaid.credit_of(members=payable)
+    told = elsewhere_waiting.sentences(members=payable)
     return [
-        _payer(member, payable[member.pk], credit.get(member.pk, overpaid.NONE))
+        _payer(
+            member,
+            payable[member.pk],
+            credit.get(member.pk, overpaid.NONE),
+            told.get(member.pk, ""),
+        )
         for member in members
     ]
 
 
-def _payer(member: Member, payable: dues.Payable, credit: overpaid.MembersCredit) -> Payer:
+def _payer(
+    member: Member, payable: dues.Payable, credit: overpaid.MembersCredit, elsewhere: str
+) -> Payer:
     found = payable.paid_by(PayerKind.SELF)
     problem = payable.problem
     if payable.months and not found:
@@ -96,6 +106,7 @@ def _payer(member: Member, payable: dues.Payable, credit: overpaid.MembersCredit
         problem=problem,
         credit_idr=credit.left_idr,
         waiting_idr=credit.waiting_idr,
+        elsewhere=elsewhere,
     )
 
 

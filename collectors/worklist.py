@@ -60,6 +60,7 @@ class Person:
     paid_today: bool
     postponed: bool
     next_on: dt.date | None
+    waits_elsewhere: bool
 
     @property
     def place(self) -> str:
@@ -230,6 +231,7 @@ def _person(row: dict[str, Any], day: dt.date) -> Person:
         paid_today=row["paid_today"],
         postponed=row["owes"] and row["postponed"],
         next_on=row["next_on"],
+        waits_elsewhere=row["waits_elsewhere"],
     )
 
 

@@ -4,6 +4,7 @@ It reads the contributions themselves; reminders may be hours old, a list must n
 """
 
 from collectors.owed import AGREES, COVER, LAPSES_AFTER, OPEN_AND_PAYABLE, PLACEMENT, STAGE, SUMS
+from contributions import elsewhere_waiting
 
 # One row for each member of the places, whether she owes or not. Her last visit counts until its
 # next day, but not into her last days; one that found her moved away until the treasurer has
@@ -22,7 +23,8 @@ PEOPLE = f"""
            visit.at IS NOT NULL
                AND (visit.next_on IS NULL OR visit.next_on > %(today)s
                     AND coalesce({LAPSES_AFTER} - %(today)s > %(last_days)s, true)) AS postponed,
-           member.market_id = ANY(%(closed_markets)s) AS closed
+           member.market_id = ANY(%(closed_markets)s) AS closed,
+           {elsewhere_waiting.MEMBER_WAITS} AS waits_elsewhere
     FROM members_member member
     JOIN markets_market market ON market.id = member.market_id
     {COVER.format("member.id")}

@@ -49,7 +49,25 @@ def sentence(*, member: Member, asked: Iterable[dt.date]) -> str:
         .select_related("record__recorded_by")
         .order_by("contribution_month")
     )
-    found = list(told)
+    return _sentence(list(told))
+
+
+def sentences(*, members: Iterable[int]) -> dict[int, str]:
+    """The same of all months of each of these members that wait; who has none is missing."""
+    told = (
+        ElsewhereMonth.objects.filter(
+            member__in=list(members), status=ElsewhereMonth.Status.WAITING
+        )
+        .select_related("record__recorded_by")
+        .order_by("contribution_month")
+    )
+    found: dict[int, list[ElsewhereMonth]] = {}
+    for month in told:
+        found.setdefault(month.member_id, []).append(month)
+    return {member: _sentence(months) for member, months in found.items()}
+
+
+def _sentence(found: list[ElsewhereMonth]) -> str:
     if not found:
         return ""
     record = found[0].record

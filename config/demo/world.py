@@ -16,6 +16,7 @@ from config.demo import (
     diary,
     doubles,
     drives,
+    elsewhere,
     given_back,
     habits,
     qris,
@@ -101,6 +102,7 @@ def make(*, members: int, now: dt.datetime, say: Say) -> None:
         counters.write(territory=rows, today=today, chance=_chance("counters"))
         given_back.write(territory=rows, today=today, chance=_chance("given back"))
         bank.write(territory=rows, today=today)
+        elsewhere.write(territory=rows, today=today, chance=_chance("elsewhere"))
         Partner.objects.filter(code__in=LARGEST).update(cash_limit_idr=CASH_LIMIT_IDR)
         reminders.refresh(at=now)
         _visit(today, chance)
