@@ -157,12 +157,13 @@ def test_the_list_is_searched_filtered_and_exported(client, cast):
 
 
 def test_the_list_takes_as_many_queries_for_many_records_as_for_few(client, cast):
+    client.force_login(cast.treasurer)
     counts = []
     for _round in range(2):
         for _ in range(3):
             record(cast.member(), by=cast.collector)
         with CaptureQueriesContext(connection) as queries:
-            page(client, cast.treasurer, "elsewhere_records")
+            client.get(reverse("elsewhere_records"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= MOST_QUERIES
 
