@@ -115,7 +115,7 @@ def test_queries_do_not_grow_with_the_list(
 
 
 @pytest.mark.parametrize("make", [make_collector, make_treasurer, make_auditor, make_admin])
-def test_only_reviewers_see_it(client, make) -> None:
+def test_only_reviewers_and_auditors_see_it(client, make) -> None:
     client.force_login(make())
     assert client.get(reverse("billing_doubts")).status_code == 404
     assert client.get(reverse("billing_doubts_export")).status_code == 404
