@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from contributions import answers, months_after_death
+from contributions import answers, overtaken
 from contributions.answers import Answered
 from contributions.models import LineAnswer, Place, Remittance, RemittanceLine
 from contributions.remittance_lines import HOLDERS
@@ -33,7 +33,8 @@ class Holder:
 class RemittancePage:
     """A page of the months of a remittance, and its holders.
 
-    `after_death` says, while it is final, whose months after her death keep it from being posted;
+    `after_death` says, while it is final, whose months after her death keep it from being posted,
+    and `rejected_since` whose months BPJS will likely reject;
     `answered`, once it is posted, how far BPJS has answered.
     """
 
@@ -42,6 +43,7 @@ class RemittancePage:
     answered: Answered | None
     page: Page[RemittanceLine]
     after_death: str
+    rejected_since: str
 
 
 def remittance_page(
@@ -57,7 +59,8 @@ def remittance_page(
         holders=_holders(remittance),
         answered=answers.answered(remittance=remittance) if posted else None,
         page=Paginator(found, A_PAGE).get_page(page),
-        after_death=months_after_death.sentence(remittance=remittance) if is_final else "",
+        after_death=overtaken.by_death(remittance=remittance) if is_final else "",
+        rejected_since=overtaken.by_rejection(remittance=remittance) if is_final else "",
     )
 
 

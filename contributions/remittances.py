@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions import months_after_death, remittance_transfers
+from contributions import overtaken, remittance_transfers
 from contributions.models import Place, Remittance
 from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
 from contributions.remittance_transfers import AskedTransfer
@@ -178,7 +178,7 @@ def post(
     with transaction.atomic():
         remittance = _locked(remittance, by)
         _check_code(remittance, payment_code)
-        after_death = months_after_death.sentence(remittance=remittance)
+        after_death = overtaken.by_death(remittance=remittance)
         if after_death:
             raise UnableToRemit(after_death, "after_death")
         remittance.status = Remittance.Status.POSTED

@@ -13,6 +13,7 @@ from tests import factories
 from tests.contributions.bereaved import reported
 from tests.contributions.money import make_cast
 from tests.contributions.transferred import PDF
+from tests.factories import NOVEMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,27 @@ def test_a_list_overtaken_by_a_death_says_so_before_it_is_paid(client, cast):
     assert remittance.status == "final"
     decide(client, remittance, decision="cancel")
     assert "Siti Contoh (Desember 2026)" not in client.get(page).text
+
+
+def test_a_list_names_those_of_whom_bpjs_rejected_a_month_since(client, cast, member):
+    other = cast.member(name="Wati Contoh")
+    cast.pay(other)
+    cast.hand_over()
+    posted = cast.post()
+    for each in (member, other):
+        cast.pay(each, first=months.add(NOVEMBER, 1))
+    cast.hand_over()
+    client.post(reverse("make_remittance"))
+    listed = Remittance.objects.latest("pk")
+    page = reverse("remittance", args=[listed.pk])
+    assert "penolakannya belum diselesaikan" not in client.get(page).text
+    cast.reject(posted, member)
+    text = client.get(page).text
+    assert "penolakannya belum diselesaikan: Siti Contoh (" in text
+    assert text.count("Wati Contoh") == 1  # on the list, not in the warning
+    post(client, listed, payment_code="BPJS-2")  # where it was paid before: that is told, too
+    listed.refresh_from_db()
+    assert listed.status == Remittance.Status.POSTED
 
 
 def test_its_months_are_found_by_name_and_by_number(client, member):
