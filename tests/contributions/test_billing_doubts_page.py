@@ -12,7 +12,6 @@ from tests.factories import (
     NOON,
     NOVEMBER,
     make_admin,
-    make_auditor,
     make_collector,
     make_enrolment,
     make_market,
@@ -114,7 +113,7 @@ def test_queries_do_not_grow_with_the_list(
         assert len(names(client)) == min(count, 50)
 
 
-@pytest.mark.parametrize("make", [make_collector, make_treasurer, make_auditor, make_admin])
+@pytest.mark.parametrize("make", [make_collector, make_treasurer, make_admin])
 def test_only_reviewers_and_auditors_see_it(client, make) -> None:
     client.force_login(make())
     assert client.get(reverse("billing_doubts")).status_code == 404
