@@ -1,9 +1,10 @@
 """Whom a collection sheet lists: the people of one block, of a market, or of an association."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from collectors.people import with_place
@@ -70,7 +71,7 @@ def people_of(place: SheetPlace, *, page: int = 1) -> Page[Member]:
     )
     if place.block:
         people = people.filter(Q(here__block=place.block))
-    found = Paginator(_walked(people), A_PAGE).get_page(page)
+    found = _page(_walked(people), page)
     for member in found.object_list:
         member.place_words = place_words(  # type: ignore[attr-defined]
             block=None if place.block else member.block_name,  # type: ignore[attr-defined]
@@ -78,6 +79,17 @@ def people_of(place: SheetPlace, *, page: int = 1) -> Page[Member]:
             stall_number=member.stall_number,  # type: ignore[attr-defined]
         )
     return found
+
+
+def _page(people: QuerySet[Member], number: int) -> Page[Member]:
+    """That page with how many there are in one query; the last one where there are fewer."""
+    begin = (max(number, 1) - 1) * A_PAGE
+    rows = list(people.annotate(in_all=Window(Count("*")))[begin : begin + A_PAGE])
+    if not rows:
+        return Paginator(people, A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(range(rows[0].in_all), A_PAGE).get_page(number)
+    page.object_list = rows
+    return page
 
 
 def _walked(people: QuerySet[Member]) -> QuerySet[Member]:
