@@ -133,10 +133,14 @@ class MoneyMachine(RuleBasedStateMachine):
     def decide_void(self, void: int, how: str) -> None:
         self.acts.decide_void(void, how)
 
-    @rule(payment=any_one, reason=st.sampled_from(list(Void.Reason)))
-    def undo(self, payment: int, reason: str) -> None:
+    @rule(
+        payment=any_one,
+        reason=st.sampled_from(list(Void.Reason)),
+        how=st.sampled_from(["grant", "grant", "withdraw"]),
+    )
+    def undo(self, payment: int, reason: str, how: str) -> None:
         self.acts.ask_void(payment, reason)
-        self.acts.decide_void(0, "grant")
+        self.acts.decide_void(0, how)
 
     # ---- cash ----
 
@@ -253,7 +257,7 @@ def test_money_that_a_void_does_not_move_back_is_found(monkeypatch):
     try:
         machine.a_busy_morning({0}, handed_over=False)
         machine.all_holds()
-        machine.undo(0, Void.Reason.WRONG_MEMBER)
+        machine.undo(0, Void.Reason.WRONG_MEMBER, "grant")
         with pytest.raises(AssertionError, match="void"):
             machine.all_holds()
     finally:
