@@ -8,7 +8,7 @@ the dear one. Where that month goes back to her family as a whole, it is not cre
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from contributions import ledger, own_account
@@ -93,7 +93,8 @@ def give(
 def book_waiting(*, at: dt.datetime) -> int:
     """Book what a new tariff gave for months that are with BPJS by now; answers how many.
 
-    Safe to run twice and at once.
+    Safe to run twice and at once. Who is at the till, or whose death is being confirmed, is locked:
+    hers is booked the next time, when it can be seen whether her month goes back to her family.
     """
     booked = 0
     while found := _book_some(at):
@@ -103,23 +104,28 @@ def book_waiting(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def _book_some(at: dt.datetime) -> int:
-    going_back = RefundLine.objects.filter(contribution=OuterRef("contribution"), live=True)
-    waiting = (
-        Credit.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .filter(
-            ~Exists(going_back),
-            booked_at=None,
-            contribution__status=Contribution.Status.PAID,
-            contribution__remitted_on__isnull=False,
-        )
-        .select_related("partner")
+    members = Member.objects.select_for_update(no_key=True, skip_locked=True).filter(
+        pk__in=_waiting().values("member")
     )
-    credits = list(waiting.order_by("pk")[:AT_ONCE])
+    locked = [member.pk for member in members.order_by("pk")[:AT_ONCE]]
+    # Looked for again: what was decided before their rows were locked is seen now.
+    waiting = _waiting().select_for_update(of=("self",), skip_locked=True, no_key=True)
+    credits = list(waiting.filter(member__in=locked).select_related("partner").order_by("pk"))
     accounts = {credit.partner_id: own_account.of(partner=credit.partner) for credit in credits}
     LedgerEntry.objects.bulk_create(
         _move(credit, accounts[credit.partner_id], at) for credit in credits
     )
     return Credit.objects.filter(pk__in=[credit.pk for credit in credits]).update(booked_at=at)
+
+
+def _waiting() -> QuerySet[Credit]:
+    going_back = RefundLine.objects.filter(contribution=OuterRef("contribution"), live=True)
+    return Credit.objects.filter(
+        ~Exists(going_back),
+        booked_at=None,
+        contribution__status=Contribution.Status.PAID,
+        contribution__remitted_on__isnull=False,
+    )
 
 
 def _move(credit: Credit, by: User, at: dt.datetime) -> LedgerEntry:
