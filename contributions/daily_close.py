@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
 
 from contributions.daily_close_sql import FLOW, OF_RECEIPTS
 from contributions.models import DayClose, Payment, Place
-from markets.models import ClosingDay, Market, Partner
+from markets.models import Market, Partner
 
 # Cash is not taken at night, in the market's own zone [policy].
 NIGHT_FROM, NIGHT_UNTIL = 20, 4
@@ -108,7 +107,6 @@ class DailyClose:
     treasurers: list[Person]
     treasurers_flow: Flow
     closed: DayClose | None
-    markets: list[Market] = field(default_factory=list)
     # Receipts in cash at night, and on a day on which their market is closed, by who took them.
     at_night: Counter[int] = field(default_factory=Counter)
     on_closed_day: Counter[int] = field(default_factory=Counter)
@@ -157,7 +155,7 @@ class DailyClose:
 
 
 def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None) -> DailyClose:
-    """That day of the partner, in four queries; `market` narrows the receipts."""
+    """That day of the partner, in three queries; `market` narrows the receipts."""
     wanted = {
         "partner": partner.pk,
         "day": day,
@@ -165,23 +163,19 @@ def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None)
         "night_from": NIGHT_FROM,
         "night_until": NIGHT_UNTIL,
     }
-    markets = list(_markets(partner, day))
-    closed_markets = {
-        row.pk for row in markets if row.has_closing_day or day.isoweekday() in row.closed_weekdays
-    }
     ways: dict[str, Taken] = {}
     cash: dict[int, Taken] = {}
     names: dict[int, str] = {}
     at_night: Counter[int] = Counter()
     on_closed_day: Counter[int] = Counter()
-    for place, taker, name, method, night, *figures in _rows(OF_RECEIPTS, wanted):
+    for taker, name, method, night, on_closed, *figures in _rows(OF_RECEIPTS, wanted):
         taken = Taken(*figures)
         ways[method] = ways.get(method, NOTHING) + taken
         if method == Payment.Method.CASH:
             names[taker] = name
             cash[taker] = cash.get(taker, NOTHING) + taken
             at_night[taker] += night
-            on_closed_day[taker] += taken.receipts if place in closed_markets else 0
+            on_closed_day[taker] += on_closed
     flows: dict[str, dict[int, Flow]] = {Place.COLLECTOR: {}, Place.TREASURER: {}}
     for place, person, name, *figures in _rows(FLOW, wanted):
         names[person] = name
@@ -200,7 +194,6 @@ def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None)
         treasurers=_people(treasurers, names, {}, treasurers),
         treasurers_flow=sum(treasurers.values(), Flow()),
         closed=_closed(partner, day),
-        markets=markets,
         at_night=at_night,
         on_closed_day=on_closed_day,
     )
@@ -211,11 +204,6 @@ def _people(
 ) -> list[Person]:
     people = [Person(pk, names[pk], cash.get(pk, NOTHING), flows.get(pk, Flow())) for pk in pks]
     return sorted(people, key=lambda person: person.name)
-
-
-def _markets(partner: Partner, day: dt.date) -> QuerySet[Any]:
-    closing = ClosingDay.objects.filter(market=OuterRef("pk"), on=day)
-    return partner.markets.order_by("name").annotate(has_closing_day=Exists(closing))
 
 
 def _closed(partner: Partner, day: dt.date) -> DayClose | None:

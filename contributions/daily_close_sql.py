@@ -4,9 +4,10 @@
 # over once a treasurer accepted it, else undone once its months are void, else in hand. Of what
 # was handed over, months are remitted, became credit by a correction, or are held.
 OF_RECEIPTS = """
-    SELECT payment.market_id, payment.taken_by_id, person.name, payment.method,
+    SELECT payment.taken_by_id, person.name, payment.method,
            count(*) FILTER (WHERE at_home.hour >= %(night_from)s OR at_home.hour < %(night_until)s)
                AS at_night,
+           count(*) FILTER (WHERE at_home.is_closed) AS on_closed_day,
            count(*) AS receipts,
            sum(payment.amount_idr - payment.credit_idr)::bigint AS taken_idr,
            sum(payment.credit_idr)::bigint AS credit_idr,
@@ -21,7 +22,11 @@ OF_RECEIPTS = """
     JOIN markets_user person ON person.id = payment.taken_by_id
     JOIN markets_market market ON market.id = payment.market_id
     CROSS JOIN LATERAL (
-        SELECT extract(hour FROM payment.collected_at AT TIME ZONE market.zone) AS hour
+        SELECT extract(hour FROM payment.collected_at AT TIME ZONE market.zone) AS hour,
+               extract(isodow FROM payment.business_day) = ANY(market.closed_weekdays)
+               OR EXISTS (SELECT FROM markets_closingday closing
+                          WHERE closing.market_id = market.id
+                            AND closing."on" = payment.business_day) AS is_closed
     ) at_home
     CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT FROM contributions_handoverline listed
@@ -40,7 +45,7 @@ OF_RECEIPTS = """
     ) state
     WHERE payment.partner_id = %(partner)s AND payment.business_day = %(day)s
       AND (%(market)s::bigint IS NULL OR payment.market_id = %(market)s)
-    GROUP BY payment.market_id, payment.taken_by_id, person.name, payment.method
+    GROUP BY payment.taken_by_id, person.name, payment.method
 """
 
 # The cash of each collector and treasurer that day: what it was, what came and went, what it is.

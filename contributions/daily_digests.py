@@ -44,10 +44,9 @@ def make_due(*, at: dt.datetime) -> int:
     return sum(_made(day, at) for day in days)
 
 
-def latest(*, until: dt.date | None = None) -> DailyDigest | None:
-    """The last digest there is: what paper printed now shows. With a day, the last up to it."""
-    kept = DailyDigest.objects.defer("tables")
-    return (kept if until is None else kept.filter(day__lte=until)).first()
+def latest() -> DailyDigest | None:
+    """The last digest there is: what paper printed now shows."""
+    return DailyDigest.objects.defer("tables").first()
 
 
 def digest_of(*, day: dt.date, previous: str, tables: Iterable[TableDay]) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from contributions import cash, receipts, spot_list, wording
 from contributions.daily_close import DailyClose
-from contributions.models import LineAnswer, Payment, PaymentLine, Void
+from contributions.models import LineAnswer, Payment, PaymentLine, PublicHoliday, Void
 from markets import months
 
 MANY_VOIDS = 3
@@ -83,10 +84,10 @@ def _late(close: DailyClose, at: dt.datetime) -> Iterator[Finding]:
     """Cash that is older now than the partner allows; only of today, the clock runs on."""
     held = cash.unaccepted_receipts().filter(partner=close.partner).order_by()
     oldest = held.values_list("taken_by", "taken_by__name").annotate(since=Min("collected_at"))
-    rows = list(oldest.order_by("since"))
-    late_from = cash.late_from([since for _pk, _name, since in rows], close.partner)
-    for pk, name, since in rows[:MOST_SHOWN]:
-        if late_from[since] <= at:
+    free = ArraySubquery(PublicHoliday.objects.filter(on__lte=months.law_day(at)).values("on"))
+    hours = close.partner.handover_hours
+    for pk, name, since, holidays in oldest.annotate(free=free).order_by("since")[:MOST_SHOWN]:
+        if cash.deadline(since=since, working_hours=hours, free=set(holidays)) <= at:
             yield Finding(
                 _("Uang lama"),
                 _("%(name)s memegang uang sejak %(day)s, lewat batas serah terima.")

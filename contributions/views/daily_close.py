@@ -1,6 +1,7 @@
 """A business day of a partner: its figures, what is odd, its receipts, and closing it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions import daily_digests, day_closes
+from contributions import day_closes
 from contributions.daily_close import DailyClose
 from contributions.daily_close import daily_close as figures_of
 from contributions.daily_findings import daily_findings
@@ -48,7 +49,7 @@ def daily_closes(request: access.SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpResponse:
     """What is odd first, then the sums, by way to pay and by person. POST closes the day."""
-    partner, on, market = _wanted(request, pk, day)
+    partner, on = _day_of(request, pk, day)
     now = timezone.now()
     if request.method == "POST":
         if request.user.role != Role.TREASURER:
@@ -60,16 +61,18 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
         else:
             messages.success(request, _("Hari ditutup dengan angka-angka ini."))
         return redirect("daily_close", pk, day)
+    markets = list(partner.markets.order_by("name"))
+    market = _chosen(request, markets)
     close = figures_of(partner=partner, day=on, market=market)
     today = months.law_day(now)
     context = {
         "close": close,
+        "markets": markets,
         "findings": daily_findings(close=close, at=now),
         "before": on - dt.timedelta(days=1),
         "after": on + dt.timedelta(days=1) if on < today else None,
         "ways": [(label, method, close.way(method)) for method, label in Payment.Method.choices],
         "bars": _bars(close),
-        "digest": daily_digests.latest(until=on),
         "may_close": request.user.role == Role.TREASURER
         and close.closed is None
         and market is None
@@ -120,6 +123,11 @@ def _wanted(
     request: access.SignedInRequest, pk: int, day: str
 ) -> tuple[Partner, dt.date, Market | None]:
     """The partner, the day and the market asked for. Raises Http404 where one is out of reach."""
+    partner, on = _day_of(request, pk, day)
+    return partner, on, _chosen(request, partner.markets.all())
+
+
+def _day_of(request: access.SignedInRequest, pk: int, day: str) -> tuple[Partner, dt.date]:
     partner: Partner = access.row_or_404(request, access.partners_of(request.user), pk=pk)
     try:
         on = dt.date.fromisoformat(day)
@@ -128,13 +136,18 @@ def _wanted(
         raise
     if not EARLIEST <= on <= LATEST:
         access.refuse(request, "no such day")
+    return partner, on
+
+
+def _chosen(request: access.SignedInRequest, markets: Iterable[Market]) -> Market | None:
+    """The one of these markets that is asked for; None where all are."""
     chosen = request.GET.get("pasar", "")
     if not chosen:
-        return partner, on, None
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 18):
+        return None
+    found = {str(market.pk): market for market in markets}
+    if chosen not in found:
         access.refuse(request, "scope")
-    market: Market = access.row_or_404(request, partner.markets.all(), pk=int(chosen))
-    return partner, on, market
+    return found[chosen]
 
 
 def _in_state(found: QuerySet[Payment], state: str) -> QuerySet[Payment]:
