@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contributions import cash_limits, cover, dues, ledger, payment_rows, tariff
@@ -146,17 +147,20 @@ def _store(payment: Payment, enrolment: Enrolment, price: Price) -> None:
     )
 
 
+def to_apply() -> QuerySet[HeldDues]:
+    """The held dues of those who are approved, which can pay their first month."""
+    return HeldDues.objects.filter(
+        status=HeldDues.Status.HELD, enrolment__status=Enrolment.Status.APPROVED
+    )
+
+
 def apply_to(*, members: Iterable[Member], at: dt.datetime) -> int:
     """Let the held dues of those who are approved pay their first month; answers how many.
 
     The tariff and the members are locked. What fits no longer is owed back.
     """
     by_pk = {member.pk: member for member in members}
-    found = HeldDues.objects.select_for_update(of=("self",)).filter(
-        member__in=by_pk,
-        status=HeldDues.Status.HELD,
-        enrolment__status=Enrolment.Status.APPROVED,
-    )
+    found = to_apply().select_for_update(of=("self",)).filter(member__in=by_pk)
     applied = [_apply(held, by_pk[held.member_id], at) for held in found.order_by("pk")]
     return sum(applied)
 
@@ -195,8 +199,7 @@ def sweep(*, at: dt.datetime) -> int:
     """
     waiting = HeldDues.objects.filter(status=HeldDues.Status.HELD)
     waiting.filter(enrolment__status__in=CAME_TO_NOTHING).update(status=HeldDues.Status.OWED)
-    approved = waiting.filter(enrolment__status=Enrolment.Status.APPROVED).order_by("pk")
-    pks = list(approved.values_list("member_id", flat=True)[:AT_ONCE])
+    pks = list(to_apply().order_by("pk").values_list("member_id", flat=True)[:AT_ONCE])
     return sum(_apply_to_one(pk, at) for pk in pks)
 
 

@@ -6,10 +6,11 @@ Only jobs that take the locks named in `contributions/payments.py` come here.
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from contributions import cover, lapses, ledger, payment_write, receipts
 from contributions.models import (
@@ -21,7 +22,7 @@ from contributions.models import (
     ReceiptSeries,
 )
 from markets import months
-from markets.models import Market, User
+from markets.models import User
 from members.models import Member
 
 
@@ -50,19 +51,21 @@ class Taking(NamedTuple):
     reference: str = ""
 
 
-def lock_members(*, pks: Iterable[int]) -> dict[int, Member]:
+def lock_members(*, pks: Iterable[int], **facts: Combinable) -> dict[int, Any]:
     """These members as they are now, by id, locked in that order, their market and partner at hand.
 
-    Nobody else pays for, lapses or revives one of them until the transaction ends.
+    Nobody else pays for, lapses or revives one of them until the transaction ends. `facts` are
+    annotations on top, as they are once the members are locked.
     """
     # Not joined: after waiting for a lock, PostgreSQL reads the locked row again, but not others.
     locked = Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     members = {member.pk: member for member in locked}
-    markets = Market.objects.select_related("partner").in_bulk(
-        {member.market_id for member in members.values()}
-    )
-    for member in members.values():
-        member.market = markets[member.market_id]
+    around = Member.objects.only("market").select_related("market__partner").annotate(**facts)
+    for found in around.filter(pk__in=members):
+        member = members[found.pk]
+        member.market = found.market
+        for fact in facts:
+            setattr(member, fact, getattr(found, fact))
     return members
 
 

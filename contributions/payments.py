@@ -12,9 +12,11 @@ each other, payments of one collector only while a number is taken, and no two o
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contributions import dues, held_dues, payment_refusals, tariff
@@ -90,7 +92,9 @@ def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
     payments = _stored(asked, members, taking)
     new = [one for one in asked if one.id not in payments]
     if new:
-        held_dues.apply_to(members=[members[one.member.pk] for one in new], at=taking.at)
+        holding = [members[one.member.pk] for one in new if members[one.member.pk].has_held_dues]
+        if holding:
+            held_dues.apply_to(members=holding, at=taking.at)
         payment_refusals.check_taker(taking, [members[one.member.pk] for one in new])
         taken = store(paid=_locked_months(new, members, taking), taking=taking)
         payment_refusals.check_cash_limit(taking, taken)
@@ -98,17 +102,24 @@ def _record(asked: list[AskedPayment], taking: Taking) -> list[Payment]:
     return [payments[one.id] for one in asked]
 
 
-def _locked_members(asked: list[AskedPayment]) -> dict[int, Member]:
-    members = lock_members(pks=[one.member.pk for one in asked])
+def _locked_members(asked: list[AskedPayment]) -> dict[int, Any]:
+    """The members, with what the usual payment has not and need not be asked for one by one."""
+    members = lock_members(
+        pks=[one.member.pk for one in asked],
+        has_held_dues=Exists(held_dues.to_apply().filter(member=OuterRef("pk"))),
+        is_repeated=Exists(Payment.objects.filter(pk__in=[one.id for one in asked])),
+    )
     if len(members) < len(asked):
         raise UnableToRecordPayment(_("Peserta tidak ditemukan."), "unknown_member")
     return members
 
 
 def _stored(
-    asked: list[AskedPayment], members: dict[int, Member], taking: Taking
+    asked: list[AskedPayment], members: dict[int, Any], taking: Taking
 ) -> dict[UUID, Payment]:
     """The payments among the asked that were recorded before; a changed one is refused."""
+    if not any(member.is_repeated for member in members.values()):
+        return {}
     by_id = {one.id: one for one in asked}
     payments = Payment.objects.select_related("series").in_bulk(list(by_id))
     for payment in payments.values():

@@ -20,6 +20,13 @@ RAISE_COUNTER = """
     UPDATE contributions_receiptseries SET last_number = last_number + 1
     WHERE holder_id = %s RETURNING id, code, last_number
 """
+# Somebody else's first payment for the same person may have made the series meanwhile.
+BEGIN_SERIES = """
+    INSERT INTO contributions_receiptseries AS series (holder_id, code, last_number)
+    VALUES (%s, %s, 1)
+    ON CONFLICT (holder_id) DO UPDATE SET last_number = series.last_number + 1
+    RETURNING id, code, last_number
+"""
 
 
 class ReceiptNumber(NamedTuple):
@@ -36,7 +43,13 @@ def take(*, holder: User) -> ReceiptNumber:
     Call it last in the transaction of the payment: until that ends, nobody else gets a number of
     this series.
     """
-    return _raise_counter(holder) or _raise_counter_of_new_series(holder)
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE_COUNTER, [holder.pk])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(BEGIN_SERIES, [holder.pk, code_for(holder=holder)])
+            row = cursor.fetchone()
+    return ReceiptNumber(*row)
 
 
 def lock(*, holder_id: int) -> None:
@@ -58,19 +71,3 @@ def code_for(*, holder: User) -> str:
     place = re.sub(r"[^A-Z0-9]", "", holder.partner.code.upper()) if holder.partner else ""
     number = f"-{holder.pk}"
     return (place[: min(8, LONGEST_CODE - len(number))] or "K") + number
-
-
-def _raise_counter(holder: User) -> ReceiptNumber | None:
-    with connection.cursor() as cursor:
-        cursor.execute(RAISE_COUNTER, [holder.pk])
-        row = cursor.fetchone()
-    return ReceiptNumber(*row) if row else None
-
-
-def _raise_counter_of_new_series(holder: User) -> ReceiptNumber:
-    series = ReceiptSeries(holder=holder, code=code_for(holder=holder))
-    # Somebody else's first payment for the same person may have made it meanwhile.
-    ReceiptSeries.objects.bulk_create([series], ignore_conflicts=True)
-    number = _raise_counter(holder)
-    assert number is not None
-    return number
