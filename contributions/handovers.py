@@ -16,7 +16,7 @@ reason. Refused, the receipts are free for the next hand-over.
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -93,10 +93,7 @@ def ask(*, by: User, at: dt.datetime, pieces: Pieces | None = None) -> Handover:
         # No payment of hers is under way now, and no void request: what counts is all there.
         receipts.lock(holder_id=by.pk)
         if by.handovers.filter(status=Handover.Status.ASKED).exists():
-            raise UnableToHandOver(
-                _("Serah terima sebelumnya masih menunggu bendahara. Tunggu sampai diputuskan."),
-                "already_waiting",
-            )
+            raise _already_waiting()
         in_hand = receipts_in_hand(collector=by)
         listed = list(in_hand.exclude(voids__status=Void.Status.ASKED))
         aside_idr = under_void_request(in_hand).aggregate(sum=CASH)["sum"] or 0
@@ -115,7 +112,7 @@ def ask(*, by: User, at: dt.datetime, pieces: Pieces | None = None) -> Handover:
             expected_idr=max(expected_idr, 0),
             asked_at=at,
         )
-        handover.save(force_insert=True)
+        _store(handover)
         HandoverLine.objects.bulk_create(
             HandoverLine(handover=handover, payment=payment, amount_idr=payment.cash_idr)
             for payment in listed
@@ -207,6 +204,25 @@ def _locked(handover: Handover, by: User) -> Handover:
             "decided",
         )
     return handover
+
+
+def _store(handover: Handover) -> None:
+    """Who never took money has no series to lock: of two at once the key lets in one."""
+    try:
+        with transaction.atomic():
+            handover.save(force_insert=True)
+    except IntegrityError as error:
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if broken != "collector_has_one_waiting_handover":
+            raise
+        raise _already_waiting() from error
+
+
+def _already_waiting() -> UnableToHandOver:
+    return UnableToHandOver(
+        _("Serah terima sebelumnya masih menunggu bendahara. Tunggu sampai diputuskan."),
+        "already_waiting",
+    )
 
 
 def _nothing_counted() -> UnableToHandOver:

@@ -10,7 +10,14 @@ import pytest
 from contributions import cash_counts, handovers, ledger, receipts, remittances, void_refusals
 from contributions.cash_counts import pieces_of
 from contributions.handovers import UnableToHandOver
-from contributions.models import Handover, HandoverLine, Place, Remittance, Void
+from contributions.models import (
+    Handover,
+    HandoverLine,
+    Place,
+    ReceiptSeries,
+    Remittance,
+    Void,
+)
 from contributions.remittances import UnableToRemit
 from tests import factories
 from tests.contributions.conftest import PATIENCE
@@ -87,6 +94,35 @@ def test_without_the_lock_on_the_series_a_receipt_would_be_in_both(
     monkeypatch.setattr(receipts, "lock", lambda **_: None)
     assert by_type(ask_void_while_handing_over(cast, at_once, meet), Exception) == []
     assert (Void.objects.count(), HandoverLine.objects.count()) == (1, 1)
+
+
+# ---- two hand-overs of one collector who never took money, and so has no series to lock ----
+
+
+def two_handovers(cast, at_once, meet):
+    """She brings cash that no receipt explains, from two tabs; both have looked what waits."""
+    assert not ReceiptSeries.objects.filter(holder=cast.collector).exists()
+    meet((ledger, "balance"))
+
+    def ask():
+        return handovers.ask(by=cast.collector, at=NOON, pieces=pieces_of(8_400))
+
+    return at_once(ask, ask)
+
+
+def test_of_two_first_handovers_at_once_one_waits_and_the_other_is_told_so(cast, at_once, meet):
+    outcomes = two_handovers(cast, at_once, meet)
+    [handover] = by_type(outcomes, Handover)
+    [refusal] = by_type(outcomes, UnableToHandOver)
+    assert refusal.code == "already_waiting"
+    assert "masih menunggu bendahara" in str(refusal)
+    assert Handover.objects.get() == handover
+    assert handover.counts.count() == 1
+
+
+def test_without_the_key_two_first_handovers_would_wait(cast, at_once, meet, scratch_database):
+    scratch_database.execute_as_owner("DROP INDEX collector_has_one_waiting_handover")
+    assert len(by_type(two_handovers(cast, at_once, meet), Handover)) == 2
 
 
 # ---- two treasurers, one hand-over ----
