@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import re
 from collections import Counter
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from contributions.models import StatementLine, StatementMapping
+from contributions.statement_identity import Identities
 from markets.spreadsheets import plain
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
@@ -140,47 +140,44 @@ TITLES: dict[str, tuple[str, ...]] = {
 
 
 def read(data: bytes, layout: Layout, *, today: dt.date) -> Iterator[ReadLine]:
-    """Every line below the header that is not empty. Raises UnableToReadStatement.
-
-    Of lines that are equal within the file each gets a digest of its own, the same ones in every
-    file: two true transfers stay two, and the same two in another export are known.
-    """
+    """Every line below the header that is not empty. Raises UnableToReadStatement."""
     rows = rows_of(data, encoding=layout.encoding, delimiter=layout.delimiter, most=MOST_ROWS + 100)
     if len(rows) > MOST_ROWS + layout.header_row:
         raise UnableToReadStatement(
             _("Berkas ini lebih dari 100.000 baris. Unduh mutasinya per bagian.")
         )
-    seen: Counter[str] = Counter()
+    identities = Identities()
     for number, row in enumerate(rows[layout.header_row :], start=layout.header_row + 1):
         if not any(row):
             continue
         try:
-            yield _line(number, row, layout, today, seen)
+            yield _line(number, row, layout, today, identities)
         except ValueError as problem:
             yield ReadLine(number=number, problem=str(problem))
 
 
 def _line(
-    number: int, row: Sequence[str], layout: Layout, today: dt.date, seen: Counter[str]
+    number: int, row: Sequence[str], layout: Layout, today: dt.date, identities: Identities
 ) -> ReadLine:
     day = _day(_cell(row, layout.day_column), layout.day_format)
     if not LONG_AGO <= day <= today + dt.timedelta(days=1):
         raise ValueError(_("tanggal %(day)s tidak mungkin") % {"day": f"{day:%d-%m-%Y}"})
     direction, amount_idr = _signed(row, layout)
-    description = _cell(row, layout.description_column)[:300]
-    reference = _cell(row, layout.reference_column)[:100]
+    description = _cell(row, layout.description_column)
+    reference = _cell(row, layout.reference_column)
     balance = _cell(row, layout.balance_column)
-    said = "|".join((f"{day:%Y-%m-%d}", direction, str(amount_idr), description, reference))
-    seen[said] += 1
+    balance_idr = amount(balance, layout.decimal_sign) if balance else None
     return ReadLine(
         number=number,
         day=day,
         direction=direction,
         amount_idr=amount_idr,
-        description=description,
-        reference=reference,
-        balance_idr=amount(balance, layout.decimal_sign) if balance else None,
-        digest=hashlib.sha256(f"{said}|{seen[said]}".encode()).hexdigest(),
+        description=description[:300],
+        reference=reference[:100],
+        balance_idr=balance_idr,
+        digest=identities.digest(
+            day=day, direction=direction, amount_idr=amount_idr, texts=(description, reference)
+        ),
     )
 
 

@@ -131,7 +131,7 @@ class StatementLine(models.Model):
     description = models.CharField(_("keterangan"), max_length=300, blank=True)
     reference = models.CharField(_("referensi"), max_length=100, blank=True)
     balance_idr = models.BigIntegerField(_("saldo"), null=True, blank=True)
-    # Of everything it says but the balance, and which of several equal ones it is.
+    # Of what it means, in whichever columns, and which of several equal ones it is.
     digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("hasil"), max_length=10, choices=State, default=State.UNMATCHED)
     doubt = models.CharField(_("keraguan"), max_length=300, blank=True)
