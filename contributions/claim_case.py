@@ -2,10 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from contributions import benefits, claims, elsewhere_list
+from contributions import benefits, claims, elsewhere_list, owed_refunds
 from contributions.benefits import Estimate
-from contributions.models import Claim, ClaimMonth, ClaimStep, DocumentStep, Refund
+from contributions.models import Claim, ClaimMonth, ClaimStep, DocumentStep
 from contributions.posted import Posted, membership_months, posted
 from members import heirs
 from members.models import Death
@@ -41,7 +42,7 @@ class Case:
     documents: list[DocumentLine]
     steps: list[ClaimStep]
     heirs: list[heirs.Step]
-    refunds: list[Refund]
+    refunds: list[Any]
     # What she is said to have paid elsewhere, and BPJS has not answered: it counts for nothing.
     elsewhere: list[elsewhere_list.Line]
 
@@ -100,7 +101,7 @@ class Case:
     @property
     def refund_idr(self) -> int:
         """What the partners owe the family."""
-        return sum(row.amount_idr for row in self.refunds if row.status == Refund.Status.OWED)
+        return sum(max(row.due_idr, 0) for row in self.refunds)
 
 
 def case(claim: Claim, *, on: dt.date) -> Case:
@@ -120,7 +121,7 @@ def case(claim: Claim, *, on: dt.date) -> Case:
         documents=[_document(document, last.get(document)) for document in claims.needed(death)],
         steps=list(claim.steps.select_related("by")),
         heirs=heirs.in_order(member.family.all()),
-        refunds=list(Refund.objects.filter(death=death).select_related("partner")),
+        refunds=list(owed_refunds.with_due().filter(death=death).select_related("partner")),
         elsewhere=elsewhere_list.waiting_of(member=member, on=on),
     )
 

@@ -1,10 +1,27 @@
 """How much of their credit members can use now."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, Func
 
 from contributions.models.credit_left import CREDIT_LEFT
+
+
+class CreditLeft(Func):
+    """What is left of a member's credit with a partner, as a column: of both the id."""
+
+    arity = 2
+    output_field = BigIntegerField()
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_args: Any, **_context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        (member, first), (partner, second) = map(compiler.compile, self.get_source_expressions())
+        assert not first and not second, "columns are repeated, values would be, too"
+        return CREDIT_LEFT.format(member=member, partner=partner), ()
+
 
 OF_MEMBERS = f"""
     SELECT id, left_idr

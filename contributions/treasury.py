@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from contributions import cash, ledger, unremitted
+from contributions import cash, ledger, owed_refunds, unremitted
 from contributions.cash import CollectorCash
-from contributions.models import Document, LedgerEntry, Place, Refund, Remittance, Void
+from contributions.models import Document, LedgerEntry, Place, Remittance, Void
 from contributions.unremitted import MoneyOnItsWay
 from markets import months
 from markets.models import Partner, Role, User
@@ -82,7 +82,7 @@ def _with_what_waits() -> QuerySet[Any]:
     return Partner.objects.annotate(
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
-        refunds_owed=_count(Refund.objects.filter(status=Refund.Status.OWED), "death"),
+        refunds_owed=_count(owed_refunds.due(), "death"),
         refunds_idr=_refunds_idr(),
         surplus_taken_idr=_sum(
             document=Document.HANDOVER, from_place=Place.SURPLUS, from_id=OuterRef("pk")
@@ -100,8 +100,8 @@ def _sum(**moves: Any) -> Coalesce:
 
 
 def _refunds_idr() -> Coalesce:
-    owed = Refund.objects.filter(partner=OuterRef("pk"), status=Refund.Status.OWED)
-    sums = owed.order_by().values("partner").annotate(sum=Sum("amount_idr"))
+    owed = owed_refunds.due().filter(partner=OuterRef("pk"))
+    sums = owed.order_by().values("partner").annotate(sum=Sum("due_idr"))
     return Coalesce(Subquery(sums.values("sum")), 0)
 
 

@@ -4,9 +4,21 @@ import datetime as dt
 
 import pytest
 
-from contributions import books, credit_left, credits, deaths, ledger, rejections, repayments
+from contributions import (
+    books,
+    credit_left,
+    credits,
+    deaths,
+    ledger,
+    refunds,
+    rejections,
+    repayments,
+)
 from contributions.models import Contribution, LineAnswer, Place, Refund
+from contributions.owed_refunds import owed
 from contributions.repayments import UnableToRepay
+from contributions.treasury import treasury
+from markets.models import Partner
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import give, make_credit
@@ -160,6 +172,57 @@ def test_what_was_set_aside_for_her_is_her_familys_once_she_died(cast, reviewer,
     assert refusal_of(pay, repayment=row, by=cast.treasurer) == "not_approved"
     assert prepare(member=row.member, by=cast.treasurer, relation="child").amount_idr == 5_000
     no_differences()
+
+
+@pytest.mark.parametrize("end", ["refuse", "cancel"])
+def test_what_was_set_aside_is_owed_again_once_its_repayment_was_given_up(cast, reviewer, end):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    confirmed(reported(member), by=reviewer)
+    [before] = owed(partners=Partner.objects.all()).families
+    row = prepare(member=member, by=cast.treasurer, relation="child")
+    assert owed(partners=Partner.objects.all()).families == []
+    by = reviewer if end == "refuse" else cast.treasurer
+    getattr(repayments, end)(repayment=row, note="Salah penerima", by=by, at=NOON)
+    [again] = owed(partners=Partner.objects.all()).families
+    assert again.amount_idr == again.set_aside_idr == before.amount_idr == DUES_IDR
+    assert (again.months, again.at_bpjs_idr, again.credit_idr) == (before.months, 0, 0)
+    assert again.owed_at == before.owed_at
+    figures = treasury(user=cast.treasurer, at=NOON)
+    assert (figures.refunds, figures.refunds_idr) == (1, DUES_IDR)
+    row = prepare(member=member, by=cast.treasurer, relation="spouse")
+    repayments.approve(repayment=row, by=reviewer, at=NOON)
+    pay(repayment=row, by=cast.treasurer)
+    assert owed(partners=Partner.objects.all()).families == []
+    no_differences()
+
+
+def test_what_comes_back_besides_is_owed_once(cast, reviewer):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    confirmed(reported(member), by=reviewer)
+    row = prepare(member=member, by=cast.treasurer, relation="child")
+    repayments.cancel(repayment=row, note="Salah penerima", by=cast.treasurer, at=NOON)
+    refunds.owe_credit(credit=give(cast, member, 3_000), by=cast.treasurer, at=NOON)
+    [family] = owed(partners=Partner.objects.all()).families
+    assert (family.credit_idr, family.set_aside_idr) == (3_000, DUES_IDR)
+    assert family.amount_idr == 3_000 + DUES_IDR
+    amount_idr = prepare(member=member, by=cast.treasurer, relation="child").amount_idr
+    assert amount_idr == family.amount_idr
+    no_differences()
+
+
+def test_what_was_set_aside_is_not_owed_to_a_family_whose_report_was_mistaken(cast, reviewer):
+    member = cast.member()
+    cast.pay(member, count=2)
+    cast.hand_over()
+    death = reported(member)
+    confirmed(death, by=reviewer)
+    prepare(member=member, by=cast.treasurer, relation="spouse")
+    deaths.approve_reversal(reversal=asked_reversal(death), by=reviewer, at=NOON)
+    assert owed(partners=Partner.objects.all()).families == []
 
 
 def test_nothing_is_given_back_to_a_family_once_the_report_was_mistaken(cast, reviewer):
