@@ -1,4 +1,4 @@
-"""Who changed what, when: people who work here and their rights, assignments, members, tariffs.
+"""Who changed what, when: who works here and with which rights, assignments, members, tariffs.
 
 Read from the rows that triggers write at every change, also one made in the admin site or in a
 shell; the app's role can neither change nor delete them. Sealed values are in no history. Of what
@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contributions.wording import rupiah
 from markets import access, months
 from markets.models import User
 
@@ -91,6 +92,10 @@ def _of_markets(user: User) -> Q:
     return Q(market__in=access.markets_of(user))
 
 
+def _of_members(user: User) -> Q:
+    return Q(member__market__in=access.markets_of(user))
+
+
 def _of_partners(user: User) -> Q:
     return Q(pgh_obj__in=access.partners_of(user))
 
@@ -126,12 +131,29 @@ KINDS = {
         private=("birth_place", "birth_date", "sex", "mother_name", "address", "phone"),
         related=("market",),
     ),
+    "kepesertaan": Kind(
+        gettext_lazy("Masa kepesertaan peserta"),
+        "members.CoverageTermEvent",
+        _of_members,
+        ("member__name", "member__membership_number"),
+        (
+            "member",
+            "first_month",
+            "last_month",
+            "declared_income_idr",
+            "jht",
+            "sector",
+            "payer_kind",
+            "approved_on",
+        ),
+        related=("member",),
+    ),
     "mitra": Kind(
         gettext_lazy("Mitra dan batasnya"),
         "markets.PartnerEvent",
         _of_partners,
         ("name",),
-        ("name", "code", "branch", "handover_hours", "cash_limit_idr"),
+        ("name", "code", "kind", "branch", "handover_hours", "cash_limit_idr"),
         related=("branch",),
     ),
     "tarif": Kind(
@@ -247,13 +269,15 @@ def _label(row: Any, name: str) -> str:
 
 
 def _said(row: Any, name: str) -> str:
-    """The value in words: a choice's label, a day, a row's name, yes or no."""
+    """The value in words: a choice's label, a day or month, a sum, a row's name, yes or no."""
     value = getattr(row, name)
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return f"{value:%Y-%m}" if name.endswith("_month") else value.isoformat()
+    if name.endswith("_idr"):
+        return rupiah(value)
     told = getattr(row, f"get_{name}_display", None)
     return str(told() if told else value)

@@ -94,3 +94,23 @@ def test_only_auditors_and_admins_read_histories(client, cast):
     for user, status in ((factories.make_admin(), 200), (cast.treasurer, 404)):
         client.force_login(user)
         assert client.get(reverse("histories")).status_code == status
+
+
+def test_a_changed_contract_names_who_changed_it_and_from_what_to_what(client, cast):
+    member = cast.member(name="Siti Contoh")
+    with pghistory.context(user=factories.make_admin(name="Bu Ratna").pk):
+        term = member.terms.get()
+        term.declared_income_idr, term.jht = 2_000_000, True
+        term.last_month = factories.NOVEMBER
+        term.save()
+    text = read(client, "kepesertaan", q="siti")
+    assert "Rp1.000.000 → <b>Rp2.000.000</b>" in text
+    assert "tidak → <b>ya</b>" in text
+    assert "<b>2026-11</b>" in text and "Bu Ratna" in text
+
+
+def test_a_changed_limit_of_a_partner_is_told_from_what_to_what(client, cast):
+    cast.partner.cash_limit_idr, cast.partner.handover_hours = 500_000, 12
+    cast.partner.save()
+    text = read(client, "mitra")
+    assert "Rp0 → <b>Rp500.000</b>" in text and "24 → <b>12</b>" in text
