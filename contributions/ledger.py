@@ -8,10 +8,10 @@ below zero. The others can never hold less than nothing.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from contributions.models import Document, LedgerEntry, Payment, Place
@@ -141,14 +141,22 @@ def balance(place: str, id: int) -> int:
 
 def balances(place: str, ids: Iterable[int]) -> dict[int, int]:
     """What each of these accounts of one kind holds; an account without any move is missing."""
-    wanted = list(ids)
+    return {account.id: sum for account, sum in holdings({place: ids}).items()}
+
+
+def holdings(wanted: Mapping[str, Iterable[int]]) -> dict[Account, int]:
+    """The same of accounts of several kinds, in one query: by place, the ids that are asked for."""
+    to, out = Q(pk__in=[]), Q(pk__in=[])
+    for place, ids in wanted.items():
+        of_place = list(ids)
+        to |= Q(to_place=place, to_id__in=of_place)
+        out |= Q(from_place=place, from_id__in=of_place)
     moves = LedgerEntry.objects.order_by()
-    came = moves.filter(to_place=place, to_id__in=wanted).values_list("to_id", Sum("amount_idr"))
-    went = moves.filter(from_place=place, from_id__in=wanted).values_list(
-        "from_id", -Coalesce(Sum("amount_idr"), 0)
-    )
-    sums: dict[int, int] = {}
-    for account, amount_idr in came.union(went, all=True):
+    came = moves.filter(to).values_list("to_place", "to_id", Sum("amount_idr"))
+    went = moves.filter(out).values_list("from_place", "from_id", -Coalesce(Sum("amount_idr"), 0))
+    sums: dict[Account, int] = {}
+    for place, id, amount_idr in came.union(went, all=True):
+        account = Account(place, id)
         sums[account] = sums.get(account, 0) + int(amount_idr)
     return sums
 
@@ -165,6 +173,7 @@ __all__ = [
     "collector",
     "entry",
     "fee",
+    "holdings",
     "member_credit",
     "move",
     "partner_bank",

@@ -19,15 +19,16 @@ from markets.models import Partner, Role, User
 class Treasury:
     """The treasurer's first page. Amounts are whole rupiah.
 
-    `collectors` come with the clock of their oldest cash, `own_idr` is what this treasurer holds,
-    `others` what the other treasurers hold, `on_its_way` all collected money BPJS has not got.
+    `collectors` come with the clock of their oldest cash, `own_idr` is what who looks holds (None:
+    she is no treasurer of the partner), `others` what the other treasurers hold, `on_its_way` all
+    collected money BPJS has not got.
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
     `refunds_idr` goes back to families of who died.
     """
 
     partner: Partner
     collectors: list[CollectorCash]
-    own_idr: int
+    own_idr: int | None
     others: list[tuple[str, int]]
     bank_idr: int
     surplus_idr: int
@@ -49,32 +50,33 @@ class Treasury:
         return sum(line.is_late for line in self.collectors)
 
 
-def treasury(*, user: User, at: dt.datetime) -> Treasury:
-    """The figures for that treasurer's partner, in ten queries."""
-    partner = _with_what_waits().get(users=user)
+def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
+    """The figures of that partner as `user` sees them, in nine queries."""
+    row = _with_what_waits().get(pk=partner)
     treasurers = dict(
-        User.objects.filter(partner=partner, role=Role.TREASURER)
+        User.objects.filter(partner=row, role=Role.TREASURER)
         .order_by("name")
         .values_list("pk", "name")
     )
-    held = ledger.balances(Place.TREASURER, treasurers)
-    collectors = cash.per_collector(partner=partner, at=at)
-    on_its_way = unremitted.by_partner(partners=[partner.pk], on=months.law_day(at))
+    held = ledger.holdings({Place.TREASURER: treasurers, Place.PARTNER_BANK: [partner]})
+    cash_of = {pk: held.get(ledger.treasurer(pk), 0) for pk in treasurers}
+    collectors = cash.per_collector(partner=row, at=at)
+    on_its_way = unremitted.by_partner(partners=[partner], on=months.law_day(at))
     return Treasury(
-        partner=partner,
+        partner=row,
         collectors=collectors,
-        own_idr=held.get(user.pk, 0),
+        own_idr=cash_of.get(user.pk),
         others=[
-            (name, held[pk]) for pk, name in treasurers.items() if pk != user.pk and held.get(pk)
+            (name, cash_of[pk]) for pk, name in treasurers.items() if pk != user.pk and cash_of[pk]
         ],
-        bank_idr=ledger.balance(Place.PARTNER_BANK, partner.pk),
-        surplus_idr=partner.surplus_taken_idr - partner.surplus_settled_idr,
-        refunds=partner.refunds_owed,
-        refunds_idr=partner.refunds_idr,
-        on_its_way=on_its_way.get(partner.pk),
+        bank_idr=held.get(ledger.partner_bank(partner), 0),
+        surplus_idr=row.surplus_taken_idr - row.surplus_settled_idr,
+        refunds=row.refunds_owed,
+        refunds_idr=row.refunds_idr,
+        on_its_way=on_its_way.get(partner),
         handovers_waiting=sum(line.waiting_handover is not None for line in collectors),
-        voids_waiting=partner.voids_waiting,
-        remittances_waiting=partner.remittances_waiting,
+        voids_waiting=row.voids_waiting,
+        remittances_waiting=row.remittances_waiting,
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Label, name of the url, what one reads there.
 AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
+    (_("Kas mitra"), "treasury", _("Di mana uangnya sekarang, dan apa yang menunggu bendahara.")),
     (
         _("Buku menurut tempat"),
         "place_book",
@@ -14,7 +15,7 @@ AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
     (
         _("Riwayat"),
         "histories",
-        _("Siapa mengubah pengguna dan haknya, penugasan, peserta dan tarif."),
+        _("Siapa mengubah pengguna dan haknya, penugasan, peserta, mitra dan tarif."),
     ),
     (_("Sidik buku"), "digests", _("Satu sidik sehari, untuk dibandingkan dengan yang tercetak.")),
     (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
@@ -28,4 +29,15 @@ AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
     (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
     (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
     (_("Sponsor"), "sponsors", _("Siapa membayar untuk siapa, sampai kapan, dan tagihannya.")),
+    (
+        _("Transfer tanpa nama sponsor"),
+        "sponsor_transfers",
+        _("Iuran yang dibayar anggaran, dan transfer yang sudah dicatat."),
+    ),
+    (_("Klaim keluarga"), "claims", _("Kematian yang dilaporkan, dan klaim yang sedang diurus.")),
+    (
+        _("Kelebihan bayar peserta"),
+        "credit_holders",
+        _("Siapa yang uangnya masih disimpan mitra, dan berapa."),
+    ),
 ]

@@ -21,6 +21,7 @@ from markets import access, exports, months
 from markets.models import Role
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
+readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 HEADER = (
     "Nama", "Mitra", "Pasar", "Meninggal", "Karena bekerja", "Dibuka", "Keadaan",
     "Dokumen diterima", "Terlindungi menurut setoran", "Bulan disetor", "Bulan berturut-turut",
@@ -37,7 +38,7 @@ SENTENCES = {
 }
 
 
-@followers
+@readers
 @require_safe
 def claims_page(request: access.SignedInRequest) -> HttpResponse:
     """The latest first; reports that wait for the branch stand above them."""
@@ -51,7 +52,7 @@ def claims_page(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "contributions/claims.html", context)
 
 
-@followers
+@readers
 @require_safe
 def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen claims as a table."""
@@ -62,7 +63,7 @@ def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
     return exports.csv_response(filename="klaim.csv", header=HEADER, rows=rows)
 
 
-@followers
+@readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One claim; the branch notes here what comes next."""
@@ -111,7 +112,7 @@ def claim_document(request: access.SignedInRequest, pk: int) -> HttpResponse:
     return redirect("claim", row.pk)
 
 
-@followers
+@readers
 @require_safe
 def claim_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """What the family takes home, on paper."""
@@ -126,7 +127,6 @@ def refunds(request: access.SignedInRequest) -> HttpResponse:
     found = owed(partners=access.partners_of(request.user))
     context = {
         "owed": found,
-        "follows": request.user.role != Role.AUDITOR,
         "prepares": request.user.role == Role.TREASURER,
     }
     return render(request, "contributions/refunds.html", context)
@@ -177,6 +177,8 @@ def _show(request: access.SignedInRequest, row: Claim, form: AnswerForm) -> Http
         "case": case(row, on=months.law_day(timezone.now())),
         "form": form,
         "decides": request.user.role == Role.REVIEWER,
+        # Auditors look, and need nobody's telephone for that.
+        "is_read": request.user.role == Role.AUDITOR,
         "states": DocumentStep.State,
     }
     return render(request, "contributions/claim.html", context)

@@ -20,10 +20,11 @@ from members.deaths import UnableToDecideDeath
 from members.models import Death
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
+readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 reviewer = access.for_roles(Role.REVIEWER)
 
 
-@followers
+@readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def death(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """What was reported; the branch confirms it here, which opens the claim."""
@@ -137,7 +138,9 @@ def _show(
     form: ReversalForm | None = None,
     refusal_form: RefusalForm | None = None,
 ) -> HttpResponse:
-    is_reviewer, confirmed = request.user.role == Role.REVIEWER, row.status == row.Status.CONFIRMED
+    # Auditors look, and need nobody's telephone for that.
+    is_reviewer, is_read = request.user.role == Role.REVIEWER, request.user.role == Role.AUDITOR
+    confirmed = row.status == row.Status.CONFIRMED
     decides = is_reviewer and row.reported_by_id != request.user.pk
     reversal = death_reversals.waiting(row) if confirmed else None
     context = {
@@ -145,7 +148,8 @@ def _show(
         "claim": Claim.objects.filter(death=row).first(),
         "may_confirm": decides and row.status == Death.Status.REPORTED,
         "may_reverse": decides and row.status == Death.Status.REPORTED,
-        "may_ask": confirmed and reversal is None,
+        "may_ask": confirmed and reversal is None and not is_read,
+        "is_read": is_read,
         "reversal": reversal,
         "may_agree": decides and reversal and reversal.asked_by_id != request.user.pk,
         "is_own": is_reviewer,

@@ -20,6 +20,7 @@ from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
 from contributions.models import Credit, Repayment
 from contributions.repayments import UnableToRepay
+from contributions.views.scope import read_partner
 from markets import access, exports, months
 from markets.models import Role
 from markets.views.search import search_text
@@ -59,6 +60,7 @@ def repayments(request: access.SignedInRequest) -> HttpResponse:
         "status": status,
         "statuses": Repayment.Status,
         "prepares": request.user.role == Role.TREASURER,
+        "looks_at_holders": request.user.role == Role.AUDITOR,
         "query": text,
     }
     return render(request, "contributions/repayments.html", context)
@@ -75,14 +77,19 @@ def repayments_export(request: access.SignedInRequest) -> HttpResponseBase:
     )
 
 
-@treasurer
+@access.for_roles(Role.TREASURER, Role.AUDITOR)
 @require_safe
 def credit_holders(request: access.SignedInRequest) -> HttpResponse:
-    """Whose credit could be given back."""
-    text = search_text(request)
-    assert request.user.partner is not None
-    page = holders(partner=request.user.partner, text=text, page=request.GET.get("page"))
-    context = {"page": page, "query": text}
+    """Whose credit could be given back; auditors read it."""
+    text, read = search_text(request), read_partner(request)
+    page = holders(partner=read.partner, text=text, page=request.GET.get("page"))
+    context = {
+        "page": page,
+        "query": text,
+        "partner": read.partner,
+        "form": read.form,
+        "prepares": request.user.role == Role.TREASURER,
+    }
     return render(request, "contributions/credit_holders.html", context)
 
 

@@ -1,7 +1,18 @@
-"""Whose money a treasurer sees."""
+"""Whose money a treasurer sees, and an auditor reads."""
 
+from dataclasses import dataclass
+
+from contributions.forms.partners import PartnerForm
 from markets import access
 from markets.models import Partner
+
+
+@dataclass(frozen=True)
+class Read:
+    """Whose page it is; `form` chooses another partner, where the user reaches several."""
+
+    partner: Partner
+    form: PartnerForm | None
 
 
 def own_partner(request: access.SignedInRequest) -> Partner:
@@ -10,3 +21,18 @@ def own_partner(request: access.SignedInRequest) -> Partner:
         request, access.partners_of(request.user), pk=request.user.partner_id
     )
     return partner
+
+
+def read_partner(request: access.SignedInRequest) -> Read:
+    """The partner whose page is read: the own one; auditors of a branch choose among its partners.
+
+    Raises Http404 where the branch has none.
+    """
+    if request.user.partner_id:
+        return Read(own_partner(request), None)
+    reached = list(access.partners_of(request.user).order_by("name", "pk"))
+    if not reached:
+        access.refuse(request, "scope")
+    asked = request.GET.get("mitra", "")
+    partner = next((each for each in reached if str(each.pk) == asked), reached[0])
+    return Read(partner, PartnerForm(partners=reached, chosen=partner))

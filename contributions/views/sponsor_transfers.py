@@ -1,4 +1,4 @@
-"""Booking what a sponsor transferred for a month."""
+"""Booking what a sponsor transferred for a month; auditors read what is owed and was booked."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contributions import sponsors as job
 from contributions.forms.treasury import TransferForm
 from contributions.sponsor_dues import booked_receipts, sponsor_dues
-from contributions.views.scope import own_partner
+from contributions.views.scope import own_partner, read_partner
 from contributions.wording import rupiah
 from markets import access, months
 from markets.models import Role
@@ -22,19 +22,26 @@ from members.models import PayerKind
 RECEIPTS_A_PAGE = 50
 FIELD_CODES = ("needs_reference", "reference_used")
 treasurer = access.for_roles(Role.TREASURER)
+readers = access.for_roles(Role.TREASURER, Role.AUDITOR)
 
 
-@treasurer
+@readers
 @require_safe
 def sponsor_transfers(request: access.SignedInRequest) -> HttpResponse:
     """What sponsors owe month by month, and which transfers are booked."""
-    dues = sponsor_dues(partner=own_partner(request), page=request.GET.get("page"))
-    return render(
-        request, "contributions/sponsor_transfers.html", {"dues": dues, "page": dues.page}
-    )
+    read = read_partner(request)
+    dues = sponsor_dues(partner=read.partner, page=request.GET.get("page"))
+    context = {
+        "dues": dues,
+        "page": dues.page,
+        "partner": read.partner,
+        "form": read.form,
+        "books": request.user.role == Role.TREASURER,
+    }
+    return render(request, "contributions/sponsor_transfers.html", context)
 
 
-@treasurer
+@readers
 @require_safe
 def transfer_receipts(request: access.SignedInRequest) -> HttpResponse:
     """The receipts of one booked transfer, from where undoing one can be asked for."""
@@ -42,14 +49,21 @@ def transfer_receipts(request: access.SignedInRequest) -> HttpResponse:
     payer, month = request.GET.get("sponsor", ""), request.GET.get("bulan", "")
     if not reference:
         return redirect("sponsor_transfers")
+    partner = read_partner(request).partner
     found = booked_receipts(
-        partner=own_partner(request),
+        partner=partner,
         payer_kind=payer,
         month=_month(request, payer, month),
         reference=reference,
     )
     page = Paginator(found, RECEIPTS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"reference": reference, "page": page, "payer": PayerKind(payer).label}
+    context = {
+        "reference": reference,
+        "page": page,
+        "payer": PayerKind(payer).label,
+        "partner": partner,
+        "asks": request.user.role == Role.TREASURER,
+    }
     return render(request, "contributions/transfer_receipts.html", context)
 
 

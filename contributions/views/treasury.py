@@ -1,4 +1,4 @@
-"""The treasurer's first page, and the money that has not reached BPJS."""
+"""The treasurer's first page, which auditors read too, and the money that has not reached BPJS."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,16 +7,22 @@ from django.views.decorators.http import require_safe
 
 from contributions import unremitted
 from contributions.treasury import treasury as figures_of
+from contributions.views.scope import read_partner
 from markets import access, months
 from markets.models import Role
 
 
-@access.for_roles(Role.TREASURER)
+@access.for_roles(Role.TREASURER, Role.AUDITOR)
 @require_safe
 def treasury(request: access.SignedInRequest) -> HttpResponse:
     """Where the money is, whose clock runs out, and what waits for a decision."""
-    figures = figures_of(user=request.user, at=timezone.now())
-    return render(request, "contributions/treasury.html", {"treasury": figures})
+    read = read_partner(request)
+    context = {
+        "treasury": figures_of(partner=read.partner.pk, user=request.user, at=timezone.now()),
+        "acts": request.user.role == Role.TREASURER,
+        "form": read.form,
+    }
+    return render(request, "contributions/treasury.html", context)
 
 
 @access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)

@@ -36,8 +36,6 @@ SHOW_NO_ROWS = {
     "report_double_enrolment": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",
     "new_sponsor": "an empty form",
-    "sponsor_transfers": "sums of the asker's own partner",
-    "transfer_receipts": "receipts of sponsors' transfers, of which there are none here",
 }
 # What else than the bare address is asked for: everything there is, by ids of the other side.
 ASKED = {

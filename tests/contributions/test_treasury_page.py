@@ -30,7 +30,7 @@ def test_money_is_told_apart_by_who_holds_it(cast):
     cast.hand_over()
     cast.pay(cast.member(), count=2)
     cast.pay(cast.member(), by=cast.treasurer, **transfer)
-    figures = treasury(user=cast.treasurer, at=NOON)
+    figures = treasury(partner=cast.partner.pk, user=cast.treasurer, at=NOON)
     assert figures.with_collectors_idr == 16_800
     assert (figures.own_idr, figures.bank_idr) == (8_400, 8_400)
     assert figures.on_its_way.all.amount_idr == 33_600
@@ -40,7 +40,7 @@ def test_money_is_told_apart_by_who_holds_it(cast):
 def test_surplus_is_told_apart_and_said_to_be_kept(client, cast):
     cast.pay(cast.member())
     handover = cast.hand_over(counted_idr=10_400)
-    assert treasury(user=cast.treasurer, at=NOON).surplus_idr == 2_000
+    assert treasury(partner=cast.partner.pk, user=cast.treasurer, at=NOON).surplus_idr == 2_000
     assert "disimpan terpisah" in page(client, cast).text
     assert "Simpan terpisah" in client.get(reverse("handover", args=[handover.pk])).text
 
@@ -49,7 +49,7 @@ def test_another_treasurers_cash_is_shown_under_her_name(cast):
     cast.pay(cast.member())
     cast.hand_over()
     colleague = factories.make_treasurer(partner=cast.partner)
-    figures = treasury(user=colleague, at=NOON)
+    figures = treasury(partner=cast.partner.pk, user=colleague, at=NOON)
     assert (figures.own_idr, figures.others) == (0, [(cast.treasurer.name, 8_400)])
 
 
@@ -61,7 +61,7 @@ def test_what_waits_is_counted_and_linked(client, cast):
     remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
     cast.pay(cast.member())
     handovers.ask(by=cast.collector, at=NOON)
-    figures = treasury(user=cast.treasurer, at=NOON)
+    figures = treasury(partner=cast.partner.pk, user=cast.treasurer, at=NOON)
     assert figures.handovers_waiting == figures.voids_waiting == figures.remittances_waiting == 1
     text = page(client, cast).text
     for word in ("Terima serah terima", "Putuskan pembatalan", "Bayar setoran"):
