@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions import answers, cash_lies, cover, credits, lapses, rejections, wording
-from contributions.elsewhere_refusals import UnableToRecordElsewhere, decided
+from contributions.elsewhere_refusals import UnableToRecordElsewhere, decided, needs_word
 from contributions.models import (
     Contribution,
     Credit,
@@ -76,7 +76,7 @@ def deny(
 ) -> list[ElsewhereAnswer]:
     """BPJS knows of no such payment: the months are owed again. Raises UnableToRecordElsewhere."""
     if not note.strip():
-        raise UnableToRecordElsewhere(_("Tulis apa kata BPJS."), "needs_reason")
+        raise needs_word()
     with transaction.atomic():
         row, chosen = _chosen(record, wanted, answered_on, by, at)
         found = _write(chosen, ElsewhereAnswer.Outcome.DENIED, answered_on, note, by, at)

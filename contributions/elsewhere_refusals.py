@@ -13,9 +13,9 @@ from members.models import Member
 class UnableToRecordElsewhere(Exception):
     """It cannot be recorded, withdrawn or answered so; nothing was written. `str()` says why.
 
-    `code` is one of: not_yours, nothing_asked, bad_day, recorded_already, paid_here,
-    not_recordable, reference_used, needs_amount, needs_words, needs_reason, decided, same_person,
-    accepted_here, remitting, with_collector, void_asked, refunding.
+    `code` is one of: too_many, not_yours, nothing_asked, bad_day, recorded_already, paid_here,
+    not_recordable, out_of_time, reference_used, needs_amount, needs_words, needs_reason,
+    decided, same_person, accepted_here, remitting, with_collector, void_asked, refunding.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -28,6 +28,10 @@ def decided() -> UnableToRecordElsewhere:
     return UnableToRecordElsewhere(
         _("Bulan ini sudah dijawab atau ditarik; catatannya tidak berubah lagi."), "decided"
     )
+
+
+def needs_word() -> UnableToRecordElsewhere:
+    return UnableToRecordElsewhere(_("Tulis apa kata BPJS."), "needs_reason")
 
 
 def not_offered(member: Member, refused: list[dt.date]) -> UnableToRecordElsewhere:
@@ -47,6 +51,18 @@ def not_offered(member: Member, refused: list[dt.date]) -> UnableToRecordElsewhe
         )
         % {"months": names},
         "not_recordable",
+    )
+
+
+def out_of_time(late: list[dt.date], paid_on: dt.date) -> UnableToRecordElsewhere:
+    return UnableToRecordElsewhere(
+        _(
+            "%(months)s tidak dapat dibayar pada %(day)s: BPJS menerima satu bulan sampai akhir "
+            "bulan kedua sesudahnya, dan paling jauh 12 bulan di muka. Periksa bulan dan "
+            "tanggalnya pada bukti."
+        )
+        % {"months": wording.month_list(late), "day": wording.day(paid_on)},
+        "out_of_time",
     )
 
 

@@ -1,4 +1,4 @@
-"""What is typed about a month that was paid elsewhere, and about BPJS's answer."""
+"""What is typed about a month that was paid elsewhere."""
 
 import datetime as dt
 from typing import Any
@@ -13,7 +13,7 @@ from contributions import transfer_proofs, wording
 from contributions.elsewhere_list import ALL, WAITING, Chosen
 from contributions.elsewhere_months import Choice
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
-from contributions.models import ElsewhereAnswer, ElsewhereMonth, PaidElsewhere
+from contributions.models import ElsewhereMonth, PaidElsewhere
 from contributions.paid_elsewhere import Told
 from contributions.transfer_proofs import Proof, UnableToReadProof
 from markets.forms import PageForm, RupiahField, ThreeFieldDate
@@ -21,11 +21,11 @@ from markets.models import Market
 
 PICTURE = "image/jpeg,image/png,image/webp"
 PAID_HERE = "paid"
-Outcome = ElsewhereAnswer.Outcome
 # Which field a refusal of the job is about, by its code.
 FIELDS = {
     "nothing_asked": "months",
     "not_recordable": "months",
+    "out_of_time": "months",
     "recorded_already": "months",
     "paid_here": "months",
     "bad_day": "paid_on",
@@ -33,7 +33,6 @@ FIELDS = {
     "needs_words": "reference",
     "reference_used": "reference",
 }
-ANSWER_FIELDS = {"nothing_asked": "months", "bad_day": "answered_on", "needs_reason": "note"}
 
 
 class PaidElsewhereForm(PageForm):
@@ -126,64 +125,6 @@ class PaidElsewhereForm(PageForm):
         """Say it beside the field it is about."""
         self.add_error(FIELDS.get(refusal.code), str(refusal))
         self["photo"].help_text = _("Ambil atau pilih lagi buktinya.")
-
-
-class ElsewhereAnswerForm(PageForm):
-    """What BPJS said of which months, and when."""
-
-    form_tag = False
-    error_title = gettext_lazy("Belum tercatat. Periksa dahulu:")
-    months = forms.MultipleChoiceField(
-        label=gettext_lazy("Bulan yang dijawab"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Pilih sedikitnya satu bulan.")},
-    )
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Jawaban BPJS"),
-        choices=[
-            (Outcome.CONFIRMED, gettext_lazy("Benar: BPJS menerima bulan itu")),
-            (Outcome.DENIED, gettext_lazy("Tidak ada pada BPJS")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Pilih salah satu.")},
-    )
-    answered_on = ThreeFieldDate(label=gettext_lazy("Tanggal jawaban BPJS"))
-    note = forms.CharField(
-        label=gettext_lazy("Kata BPJS"),
-        help_text=gettext_lazy(
-            "Perlu diisi kalau tidak ada. Misalnya nomor tiket atau nama petugasnya."
-        ),
-        required=False,
-        max_length=200,
-        widget=forms.Textarea({"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, waiting: list[ElsewhereMonth], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = [
-            (f"{month.contribution_month}", wording.month(month.contribution_month))
-            for month in waiting
-        ]
-        self.fields["months"].choices = found  # type: ignore[attr-defined]
-        self.initial.setdefault("months", [value for value, _label in found])
-
-    @property
-    def wanted(self) -> list[dt.date]:
-        """The months that are answered; only of a valid form."""
-        return [dt.date.fromisoformat(value) for value in self.cleaned_data["months"]]
-
-    def refuse(self, refusal: UnableToRecordElsewhere) -> None:
-        """Say it beside the field it is about."""
-        self.add_error(ANSWER_FIELDS.get(refusal.code), str(refusal))
-
-
-class ElsewhereWithdrawalForm(PageForm):
-    """Why what was recorded is taken back."""
-
-    form_tag = False
-    reason = forms.CharField(
-        label=gettext_lazy("Mengapa ditarik?"), max_length=200, widget=forms.Textarea({"rows": 2})
-    )
 
 
 class ElsewhereListForm(PageForm):

@@ -14,11 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contributions import elsewhere_answers, elsewhere_list, paid_elsewhere, transfer_proofs
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
-from contributions.forms.elsewhere import (
-    ElsewhereAnswerForm,
-    ElsewhereListForm,
-    ElsewhereWithdrawalForm,
-)
+from contributions.forms.elsewhere import ElsewhereListForm
+from contributions.forms.elsewhere_answers import ElsewhereAnswerForm, ElsewhereWithdrawalForm
 from contributions.models import ElsewhereAnswer, PaidElsewhere, TransferProof
 from markets import access, exports, months
 from markets.models import Role
@@ -50,7 +47,12 @@ def elsewhere_records(request: access.SignedInRequest) -> HttpResponse:
         page=request.GET.get("page"),
         on=months.law_day(timezone.now()),
     )
-    context = {"found": found, "page": found.page, "form": form}
+    context = {
+        "found": found,
+        "page": found.page,
+        "form": form,
+        "answers": request.user.role != Role.AUDITOR,
+    }
     return render(request, "contributions/elsewhere_records.html", context)
 
 
