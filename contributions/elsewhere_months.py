@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from contributions import dues
+from contributions import cover, dues
 from contributions.elsewhere_waiting import waits
 from contributions.models import Contribution, PaymentLine
 from contributions.sponsored_months import is_of_a_named_sponsor
@@ -71,3 +71,13 @@ def paid_here(*, contributions: Iterable[int]) -> dict[int, PaymentLine]:
         for line in lines.select_related("payment__series")
         if line.contribution_id is not None
     }
+
+
+def is_in_time(*, month: dt.date, paid_on: dt.date) -> bool:
+    """Whether BPJS takes the month on that day: a year ahead, and while it can be caught up.
+
+    Protection ended at the latest when the month began, or its arrears could not have been paid.
+    """
+    until = cover.grace_end(months.add(month, -1))
+    assert until is not None
+    return paid_on <= until and month <= months.add(months.first_of(paid_on), dues.MONTHS_AHEAD)

@@ -18,6 +18,7 @@ from contributions.elsewhere_refusals import (
     decided,
     not_offered,
     of_constraint,
+    out_of_time,
     paid_here,
 )
 from contributions.models import Contribution, ElsewhereAnswer, ElsewhereMonth, PaidElsewhere
@@ -180,6 +181,7 @@ def _rows(member: Member, told: Told, at: dt.datetime) -> list[tuple[Contributio
     refused = [month for month in told.months if month not in offered]
     if refused:
         raise not_offered(member, refused)
+    _check_day(told)
     dues.bill(member=member, wanted=list(told.months), at=at)
     rows = lock_rows(
         Contribution.objects.filter(
@@ -192,6 +194,17 @@ def _rows(member: Member, told: Told, at: dt.datetime) -> list[tuple[Contributio
     if {row.contribution_month for row in rows if row.pk in paid} != told.paid_here:
         raise paid_here(wording.month_list(told.months))
     return [(row, paid[row.pk].pk if row.pk in paid else None) for row in rows]
+
+
+def _check_day(told: Told) -> None:
+    """Whether BPJS can have taken these months on the day of the slip."""
+    late = [
+        month
+        for month in told.months
+        if not elsewhere_months.is_in_time(month=month, paid_on=told.paid_on)
+    ]
+    if late:
+        raise out_of_time(late, told.paid_on)
 
 
 def _store(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from collectors.views.scope import member_or_404
-from contributions import elsewhere_months, paid_elsewhere
+from contributions import elsewhere_months, elsewhere_withheld, paid_elsewhere
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.forms.elsewhere import PaidElsewhereForm
 from markets import access, months
@@ -24,7 +24,8 @@ recorders = access.for_roles(Role.COLLECTOR, Role.TREASURER)
 def record_elsewhere(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """What the slip of the bank, kiosk or app says, with a picture of it."""
     member, now = member_or_404(request, pk), timezone.now()
-    choices = elsewhere_months.choices(member=member, on=months.law_day(now))
+    today = months.law_day(now)
+    choices = elsewhere_months.choices(member=member, on=today)
     form = PaidElsewhereForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -46,5 +47,10 @@ def record_elsewhere(request: access.SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Tersimpan. Menunggu jawaban BPJS."))
             return redirect("elsewhere_record", row.pk)
-    context = {"form": form, "member": member, "choices": choices}
+    context = {
+        "form": form,
+        "member": member,
+        "choices": choices,
+        "withheld": elsewhere_withheld.withheld(member=member, offered=choices, on=today),
+    }
     return render(request, "collectors/record_elsewhere.html", context)

@@ -91,6 +91,15 @@ def test_a_refusal_stands_beside_its_field(client, cast):
     assert "Ambil atau pilih lagi buktinya." in body
 
 
+def test_the_form_says_why_a_month_is_not_in_it(client, cast):
+    member = cast.member()
+    record(member, by=cast.collector)
+    body = page(client, cast.collector, "record_elsewhere", member.pk)
+    assert "November 2026: Rp8.400" not in body
+    assert "Bulan yang tidak dapat dipilih" in body
+    assert "sudah dicatat dibayar di tempat lain" in body
+
+
 def test_a_pdf_is_taken_too_and_a_month_paid_here_names_its_receipt(client, cast):
     member = cast.member()
     payment = cast.pay(member)
