@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from collectors import reminders, spot_checks
-from contributions import answer_lists, canary
+from contributions import answer_lists, canary, forgotten_proofs
 from members import drafts, erasures, exporting, import_work, imports, number_lists, unmended
 
 
@@ -45,6 +45,7 @@ def erase_expired() -> None:
         at=now,
         taken_back=unmended.sweep(at=now),
         erased=erasures.sweep(at=now),
+        proofs=forgotten_proofs.sweep(at=now),
     )
 
 

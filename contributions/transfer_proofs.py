@@ -84,7 +84,7 @@ def seal_some_anew(*, most: int = 20) -> int:
 
     Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
     """
-    behind = TransferProof.objects.exclude(key_id=settings.NIK_KEY_ID)
+    behind = TransferProof.objects.exclude(key_id=settings.NIK_KEY_ID).exclude(sealed=b"")
     found = list(behind.select_for_update(no_key=True).order_by("pk")[:most])
     for row in found:
         row.sealed, row.key_id = sealing.seal(open_(row), kind=KIND, row=row.pk.bytes)

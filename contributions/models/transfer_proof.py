@@ -19,6 +19,7 @@ class TransferProof(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     media = models.CharField(_("jenis berkas"), max_length=20, choices=Media)
     size = models.PositiveIntegerField(_("ukuran (bita)"))
+    # Empty once it is forgotten (forgotten_proofs.py).
     sealed = models.BinaryField(editable=False)
     key_id = models.CharField(max_length=40, editable=False)
 
@@ -33,6 +34,11 @@ class TransferProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_media_display()} {self.pk}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what it showed was erased."""
+        return not self.sealed
 
 
 @kept()

@@ -83,6 +83,8 @@ def elsewhere_record(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
 def elsewhere_proof(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """The slip; that it was looked at is kept."""
     row = _row(request, pk)
+    if row.proof.is_forgotten:
+        access.refuse(request, "forgotten")
     try:
         data = transfer_proofs.show(proof=row.proof, by=request.user, at=timezone.now())
     except sealing.UnableToOpen:
