@@ -1,4 +1,4 @@
-"""Two traders who paid with their NIK at a kiosk: of one BPJS has said so, the other waits."""
+"""Three traders who paid with their NIK at a kiosk: one waits, one is confirmed, one denied."""
 
 import datetime as dt
 import io
@@ -19,7 +19,7 @@ CHANNEL = "Gerai Contoh Cisarua"
 
 
 def write(*, territory: Territory, today: dt.date, chance: random.Random) -> None:
-    """Both recorded by the collector some days ago; the treasurer had one confirmed since."""
+    """Recorded by the collector some days ago; the treasurer has asked BPJS about two since."""
     found = Member.objects.filter(market=territory.markets[MARKET], status=Member.Status.ACTIVE)
     day, records = today - dt.timedelta(days=3), 0
     for member in found.select_related("market").order_by("name", "pk"):
@@ -45,15 +45,18 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
             by=territory.users["kolektor.cisarua"],
             at=moment(day, 10 + records),
         )
-        if records == 2:
-            elsewhere_answers.confirm(
-                record=record,
-                wanted=told.months,
-                answered_on=day + dt.timedelta(days=1),
-                note="Dicek pada SIPP",
-                by=territory.treasurers(PARTNER)[0],
-                at=moment(day + dt.timedelta(days=1), 15),
-            )
+        if records == 1:
+            continue
+        answer = elsewhere_answers.confirm if records == 2 else elsewhere_answers.deny
+        answer(
+            record=record,
+            wanted=told.months,
+            answered_on=day + dt.timedelta(days=1),
+            note="Dicek pada SIPP" if records == 2 else "NIK tidak ada pada pembayaran hari itu",
+            by=territory.treasurers(PARTNER)[0],
+            at=moment(day + dt.timedelta(days=1), 15),
+        )
+        if records == 3:
             return
 
 
