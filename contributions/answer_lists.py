@@ -128,17 +128,12 @@ def record(
     who = {"answer_list": answer_list, "by": by, "at": at}
     accepted = [row.line.pk for row in rows if row.line and row.verdict == Verdict.ACCEPTED]
     count = answers.accept(remittance=remittance, lines=accepted, **who)  # type: ignore[arg-type]
-    for row in rows:
-        if row.line and row.verdict == Verdict.REJECTED:
-            rejected = rejections.Rejected(row.reason, row.note)
-            try:
-                rejections.reject(line=row.line, rejected=rejected, **who)  # type: ignore[arg-type]
-            except UnableToAnswer as refusal:
-                if refusal.code != "answered":  # somebody was first
-                    raise
-            else:
-                count += 1
-    return count
+    rejected = {
+        row.line.pk: rejections.Rejected(row.reason, row.note)
+        for row in rows
+        if row.line and row.verdict == Verdict.REJECTED
+    }
+    return count + rejections.reject_many(remittance=remittance, rejected=rejected, **who)  # type: ignore[arg-type]
 
 
 def given(answer_list: AnswerList) -> list[Given]:

@@ -6,6 +6,8 @@ the dear one. Where that month goes back to her family as a whole, it is not cre
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,6 +28,18 @@ from members.models import Member
 
 AT_ONCE = 500
 ONCE = ("rejected_line_gives_one_credit", "payment_line_gives_one_credit")
+
+
+class Gift(NamedTuple):
+    """What becomes a member's credit, in rupiah, why, and out of which line if of one."""
+
+    member: Member
+    reason: str
+    amount_idr: int
+    source: ledger.Account
+    payment_line: PaymentLine | None = None
+    remittance_line: RemittanceLine | None = None
+    explanation: str = ""
 
 
 class UnableToGiveCredit(Exception):
@@ -56,38 +70,46 @@ def give(
     It stays with the partner and market of the line it was paid with; without one, with hers. The
     caller holds the locks named in `payments.py`.
     """
-    if amount_idr <= 0:
-        raise UnableToGiveCredit(_("Tidak ada uang untuk dikembalikan."), "nothing_to_give")
-    line = remittance_line.payment_line if remittance_line else payment_line
-    market = line.market if line else member.market
-    partner_id = line.payment.partner_id if line else market.partner_id
-    credit = Credit(
-        member=member,
-        market=market,
-        partner_id=partner_id,
-        contribution_id=line.contribution_id if line else None,
-        payment_line=line,
-        remittance_line=remittance_line,
-        amount_idr=amount_idr,
-        reason=reason,
-        explanation=explanation.strip(),
-        source_place=source.place,
-        source_id=source.id,
-        by=by,
-        at=at,
-        booked_at=at,
-    )
+    gift = Gift(member, reason, amount_idr, source, payment_line, remittance_line, explanation)
+    return give_all(gifts=[gift], by=by, at=at)[0]
+
+
+def give_all(*, gifts: Iterable[Gift], by: User, at: dt.datetime) -> list[Credit]:
+    """Several at once, as `give` does each: all of them or none. Raises UnableToGiveCredit."""
+    credits = [_credit(gift, by, at) for gift in gifts]
     try:
         with transaction.atomic():
-            credit.save(force_insert=True)
-            _move(credit, by, at).save(force_insert=True)
+            Credit.objects.bulk_create(credits)
+            LedgerEntry.objects.bulk_create(_move(credit, by, at) for credit in credits)
     except IntegrityError as error:
         diag = getattr(error.__cause__, "diag", None)
         if getattr(diag, "constraint_name", None) in ONCE:
             sentence = _("Kelebihan bayar dari bulan ini sudah dicatat.")
             raise UnableToGiveCredit(sentence, "given_already") from error
         raise
-    return credit
+    return credits
+
+
+def _credit(gift: Gift, by: User, at: dt.datetime) -> Credit:
+    if gift.amount_idr <= 0:
+        raise UnableToGiveCredit(_("Tidak ada uang untuk dikembalikan."), "nothing_to_give")
+    line = gift.remittance_line.payment_line if gift.remittance_line else gift.payment_line
+    return Credit(
+        member=gift.member,
+        market_id=line.market_id if line else gift.member.market_id,
+        partner_id=line.payment.partner_id if line else gift.member.market.partner_id,
+        contribution_id=line.contribution_id if line else None,
+        payment_line=line,
+        remittance_line=gift.remittance_line,
+        amount_idr=gift.amount_idr,
+        reason=gift.reason,
+        explanation=gift.explanation.strip(),
+        source_place=gift.source.place,
+        source_id=gift.source.id,
+        by=by,
+        at=at,
+        booked_at=at,
+    )
 
 
 def book_waiting(*, at: dt.datetime) -> int:

@@ -8,6 +8,7 @@ can pay them any more, and a family owes no arrears [policy].
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -38,7 +39,7 @@ CANCEL_MONTHS = """
     WHERE death.member_id = contribution.member_id AND death.status IN ('reported', 'confirmed')
       AND contribution.status = 'open'
       AND (contribution.contribution_month > death.died_on OR death.status = 'confirmed')
-      AND (%(member)s::bigint IS NULL OR contribution.member_id = %(member)s)
+      AND (%(members)s::bigint[] IS NULL OR contribution.member_id = ANY(%(members)s))
 """
 
 
@@ -49,7 +50,7 @@ def report(*, id: UUID, member: Member, told: Report, by: User, at: dt.datetime)
     The same report again is answered with the one that stands. Raises UnableToReportDeath.
     """
     death = deaths.report(id=id, member=member, told=told, by=by, at=at)
-    cancel_months(member=member, at=at)
+    cancel_months(members=[member.pk], at=at)
     return death
 
 
@@ -66,7 +67,7 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     opened = Claim.objects.filter(death=death).first()
     if opened is not None:
         return opened
-    cancel_months(member=death.member, at=at)
+    cancel_months(members=[death.member_id], at=at)
     repayments.free(member=death.member, note=_("Pesertanya meninggal."), by=by, at=at)
     refunds.owe(death=death, by=by, at=at)
     return claims.open_(death=death, by=by, at=at)
@@ -114,9 +115,12 @@ def sweep(*, at: dt.datetime) -> int:
     return _cancel_months(at, None)
 
 
-def cancel_months(*, member: Member, at: dt.datetime) -> int:
-    """Cancel her open months that nobody owes since her death; how many. None where she lives."""
-    return _cancel_months(at, member.pk)
+def cancel_months(*, members: Iterable[int], at: dt.datetime) -> int:
+    """Cancel open months of theirs (ids) that nobody owes since a death; how many.
+
+    None of who lives.
+    """
+    return _cancel_months(at, list(members))
 
 
 def _catch_up(death: Death, at: dt.datetime) -> None:
@@ -125,9 +129,9 @@ def _catch_up(death: Death, at: dt.datetime) -> None:
     suspensions.end_if_suspended(death=death, at=at)
 
 
-def _cancel_months(at: dt.datetime, member: int | None) -> int:
+def _cancel_months(at: dt.datetime, members: list[int] | None) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(CANCEL_MONTHS, {"at": at, "member": member})
+        cursor.execute(CANCEL_MONTHS, {"at": at, "members": members})
         return int(cursor.rowcount)
 
 

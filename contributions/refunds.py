@@ -8,6 +8,7 @@ What she had paid too much besides goes along.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Q, Sum
 
@@ -38,20 +39,32 @@ def owe_credit(*, credit: Credit, by: User, at: dt.datetime) -> Refund | None:
 
     In the transaction that gives it, with the partner and the member locked.
     """
-    death = Death.objects.filter(member=credit.member_id, status=Death.Status.CONFIRMED).first()
-    if death is None:
-        return None
-    return Refund.objects.create(
-        death=death,
-        member_id=credit.member_id,
-        market_id=credit.market_id,
-        partner_id=credit.partner_id,
-        months=0,
-        credit=credit,
-        credit_idr=credit.amount_idr,
-        amount_idr=credit.amount_idr,
-        owed_by=by,
-        owed_at=at,
+    owed = owe_credits(credits=[credit], by=by, at=at)
+    return owed[0] if owed else None
+
+
+def owe_credits(*, credits: Iterable[Credit], by: User, at: dt.datetime) -> list[Refund]:
+    """The same of several credits: a refund for each whose member's death is confirmed."""
+    given = list(credits)
+    confirmed = Death.objects.filter(
+        member__in=[credit.member_id for credit in given], status=Death.Status.CONFIRMED
+    )
+    dead = {death.member_id: death for death in confirmed}
+    return Refund.objects.bulk_create(
+        Refund(
+            death=dead[credit.member_id],
+            member_id=credit.member_id,
+            market_id=credit.market_id,
+            partner_id=credit.partner_id,
+            months=0,
+            credit=credit,
+            credit_idr=credit.amount_idr,
+            amount_idr=credit.amount_idr,
+            owed_by=by,
+            owed_at=at,
+        )
+        for credit in given
+        if credit.member_id in dead
     )
 
 

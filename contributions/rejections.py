@@ -13,9 +13,10 @@ another month of hers, once her death is confirmed, the money is owed to the fam
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions import answers, cover, credits, deaths, ledger, refunds, sponsored_months
@@ -25,6 +26,7 @@ from contributions.models import (
     Contribution,
     Credit,
     Document,
+    LedgerEntry,
     LineAnswer,
     PaymentLine,
     Place,
@@ -35,8 +37,8 @@ from contributions.models import (
 from contributions.payment_rows import lock_contributions, lock_members
 from markets import months
 from markets.models import User
-from members.models import Member
 
+AT_ONCE = 1_000
 Reason = LineAnswer.Reason
 
 
@@ -56,39 +58,30 @@ def reject(
     at: dt.datetime,
 ) -> LineAnswer:
     """BPJS rejected that line. Raises UnableToAnswer."""
-    reason, note = Reason(rejected.reason), " ".join(rejected.note.split())
-    if reason == Reason.OTHER and not note:
-        raise UnableToAnswer(_("Tulis alasan BPJS menolaknya."), "needs_note")
-    with transaction.atomic():
-        remittance = answers.lock_posted(remittance=line.remittance, by=by)
-        [member] = lock_members(pks=[line.contribution.member_id]).values()
-        [contribution] = lock_contributions(pks=[line.contribution_id])
-        answer = LineAnswer(
-            line=line,
-            remittance=remittance,
-            member=member,
-            outcome=LineAnswer.Outcome.REJECTED,
-            reason=reason,
-            note=note,
-            answer_list=answer_list,
-            by=by,
-            at=at,
-        )
-        try:
-            with transaction.atomic():
-                answer.save(force_insert=True)
-        except IntegrityError as error:
-            raise answered_already() from error
-        going_back = RefundLine.objects.filter(payment_line=line.payment_line_id, live=True)
-        is_owed = going_back.exists()
-        if not is_owed:
-            _open_again(line, contribution, reason, at)
-        credit = _give_back(answer, contribution, remittance, member)
-        if credit is not None and not is_owed:
-            refunds.owe_credit(credit=credit, by=by, at=at)
-        deaths.cancel_months(member=member, at=at)
-        cover.refresh(members=[member.pk], on=months.law_day(at))
-    return answer
+    recorded = _reject(line.remittance, {line.pk: rejected}, answer_list, by, at)
+    if not recorded:
+        raise answered_already()
+    return recorded[0]
+
+
+def reject_many(
+    *,
+    remittance: Remittance,
+    rejected: Mapping[int, Rejected],
+    answer_list: AnswerList | None = None,
+    by: User,
+    at: dt.datetime,
+) -> int:
+    """BPJS rejected these lines (ids) of it; how many had no answer yet. Raises UnableToAnswer.
+
+    The others stay as they are answered. Many lines go in portions, each in its own transaction:
+    stopped halfway, it is called again.
+    """
+    lines, count = sorted(rejected), 0
+    for begin in range(0, len(lines), AT_ONCE):
+        portion = {line: rejected[line] for line in lines[begin : begin + AT_ONCE]}
+        count += len(_reject(remittance, portion, answer_list, by, at))
+    return count
 
 
 def settle(*, answer: LineAnswer, settlement: str, by: User, at: dt.datetime) -> LineAnswer:
@@ -115,48 +108,125 @@ def answered_already() -> UnableToAnswer:
     )
 
 
-def _open_again(
-    line: RemittanceLine, contribution: Contribution, reason: Reason, at: dt.datetime
-) -> None:
-    PaymentLine.objects.filter(pk=line.payment_line_id).update(live=False)
-    row = Contribution.objects.filter(pk=contribution.pk)
-    row.update(status=Contribution.Status.OPEN, status_at=at)
-    if reason == Reason.PAID_ELSEWHERE:
-        row.update(
-            status=Contribution.Status.CANCELLED,
-            status_reason=Contribution.StatusReason.PAID_AT_BPJS,
+@transaction.atomic
+def _reject(
+    remittance: Remittance,
+    rejected: Mapping[int, Rejected],
+    answer_list: AnswerList | None,
+    by: User,
+    at: dt.datetime,
+) -> list[LineAnswer]:
+    """The answers written now, in as few statements for many lines as for one."""
+    told = {line: _told(one) for line, one in rejected.items()}
+    # Whoever answers holds the partner: what has no answer now has none when it is written.
+    posted = answers.lock_posted(remittance=remittance, by=by)
+    lines = _locked_lines(posted, told)
+    written = [
+        LineAnswer(
+            line=line,
+            remittance=posted,
+            member=line.contribution.member,
+            outcome=LineAnswer.Outcome.REJECTED,
+            reason=told[line.pk].reason,
+            note=told[line.pk].note,
+            answer_list=answer_list,
+            by=by,
+            at=at,
         )
+        for line in lines
+    ]
+    LineAnswer.objects.bulk_create(written)
+    owed = set(
+        RefundLine.objects.filter(
+            payment_line__in=[line.payment_line_id for line in lines], live=True
+        ).values_list("payment_line", flat=True)
+    )
+    open_again = [answer for answer in written if answer.line.payment_line_id not in owed]
+    _open_again(open_again, at)
+    credit = _give_back(written, posted, by, at)
+    refunds.owe_credits(
+        credits=[one for one in credit if one.payment_line_id not in owed], by=by, at=at
+    )
+    members = {answer.member_id for answer in written}
+    deaths.cancel_months(members=members, at=at)
+    cover.refresh(members=members, on=months.law_day(at), are_locked=True)
+    return written
+
+
+def _told(rejected: Rejected) -> Rejected:
+    reason, note = Reason(rejected.reason), " ".join(rejected.note.split())
+    if reason == Reason.OTHER and not note:
+        raise UnableToAnswer(_("Tulis alasan BPJS menolaknya."), "needs_note")
+    return Rejected(reason, note)
+
+
+def _locked_lines(posted: Remittance, pks: Iterable[int]) -> list[RemittanceLine]:
+    """Those of its lines without an answer, with their members and months locked."""
+    found = RemittanceLine.objects.filter(remittance=posted, pk__in=pks, answers=None)
+    found = found.select_related("contribution", "payment_line__payment").order_by("pk")
+    lines = list(found)
+    members = lock_members(pks={line.contribution.member_id for line in lines})
+    locked = lock_contributions(pks=[line.contribution_id for line in lines])
+    contributions = {contribution.pk: contribution for contribution in locked}
+    for line in lines:
+        line.contribution = contributions[line.contribution_id]
+        line.contribution.member = members[line.contribution.member_id]
+    return lines
+
+
+def _open_again(written: list[LineAnswer], at: dt.datetime) -> None:
+    lines = [answer.line for answer in written]
+    PaymentLine.objects.filter(pk__in=[line.payment_line_id for line in lines]).update(live=False)
+    rows = Contribution.objects.filter(pk__in=[line.contribution_id for line in lines])
+    rows.update(status=Contribution.Status.OPEN, status_at=at)
+    elsewhere = [
+        answer.line.contribution_id for answer in written if answer.reason == Reason.PAID_ELSEWHERE
+    ]
+    Contribution.objects.filter(pk__in=elsewhere).update(
+        status=Contribution.Status.CANCELLED,
+        status_reason=Contribution.StatusReason.PAID_AT_BPJS,
+    )
 
 
 def _give_back(
-    answer: LineAnswer, contribution: Contribution, remittance: Remittance, member: Member
-) -> Credit | None:
-    """Her credit; None where the money went to a sponsor."""
-    source = ledger.bpjs(remittance.partner.branch_id)
+    written: list[LineAnswer], posted: Remittance, by: User, at: dt.datetime
+) -> list[Credit]:
+    """The members' credit; what a sponsor had paid goes back to him."""
+    bpjs = ledger.bpjs(posted.partner.branch_id)
+    paid = [(answer.line.payment_line.payment, answer.line.contribution) for answer in written]
+    gifts, moves = [], []
+    for answer, owner in zip(written, sponsored_months.sources(paid=paid), strict=True):
+        if owner.place == Place.MEMBER:
+            gifts.append(_gift(answer, bpjs))
+        else:
+            moves.append(_move_back(answer, bpjs, owner))
+    LedgerEntry.objects.bulk_create(moves)
+    return credits.give_all(gifts=gifts, by=by, at=at)
+
+
+def _gift(answer: LineAnswer, source: ledger.Account) -> credits.Gift:
+    return credits.Gift(
+        member=answer.member,
+        reason=Credit.Reason.REJECTED_BY_BPJS,
+        amount_idr=answer.line.amount_idr,
+        source=source,
+        remittance_line=answer.line,
+        explanation=answer.note or str(answer.get_reason_display()),
+    )
+
+
+def _move_back(answer: LineAnswer, source: ledger.Account, owner: ledger.Account) -> LedgerEntry:
     payment = answer.line.payment_line.payment
-    owner = sponsored_months.source(payment=payment, contribution=contribution)
-    if owner.place == Place.MEMBER:
-        return credits.give(
-            member=member,
-            reason=Credit.Reason.REJECTED_BY_BPJS,
-            amount_idr=answer.line.amount_idr,
-            source=source,
-            remittance_line=answer.line,
-            explanation=answer.note or str(answer.get_reason_display()),
-            by=answer.by,
-            at=answer.at,
-        )
-    ledger.move(
+    return ledger.entry(
         source=source,
         target=owner,
         amount_idr=answer.line.amount_idr,
         founded=ledger.Founded(
             document=Document.REMITTANCE,
-            document_id=f"{remittance.pk}/{answer.line_id}",
+            document_id=f"{answer.remittance_id}/{answer.line_id}",
             partner_id=payment.partner_id,
             market_id=payment.market_id,
             by=answer.by,
             at=answer.at,
         ),
     )
-    return None

@@ -1,7 +1,7 @@
 """Which months a sponsor with a name pays, and out of whose money a payment came."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -32,7 +32,16 @@ def sponsor_names(*, member_id: int, months: Iterable[dt.date]) -> list[str]:
 
 def source(*, payment: Payment, contribution: Contribution) -> ledger.Account:
     """Out of whose money that payment was made, and to where it goes back when it is undone."""
-    sponsored = SponsoredPayment.objects.filter(payment=payment).first()
-    if sponsored is not None:
-        return ledger.sponsor_credit(sponsored.sponsor_id)
-    return ledger.payer(member_id=payment.member_id, payer_kind=contribution.payer_kind)
+    return sources(paid=[(payment, contribution)])[0]
+
+
+def sources(*, paid: Sequence[tuple[Payment, Contribution]]) -> list[ledger.Account]:
+    """The same of each of these payments, in that order."""
+    sponsored = SponsoredPayment.objects.filter(payment__in=[payment.pk for payment, _ in paid])
+    sponsors = dict(sponsored.values_list("payment", "sponsor"))
+    return [
+        ledger.sponsor_credit(sponsors[payment.pk])
+        if payment.pk in sponsors
+        else ledger.payer(member_id=payment.member_id, payer_kind=contribution.payer_kind)
+        for payment, contribution in paid
+    ]
