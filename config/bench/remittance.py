@@ -1,9 +1,10 @@
 """How fast the months of a partner go to BPJS: made final, listed, posted and answered.
 
-Everybody's month was paid in cash and handed over. The floor writes finished rows: those of the
-list from a prepared table into a twin with the same columns, indexes, constraints, foreign keys and
-triggers; and those of the answer into a twin likewise, with an UPDATE each of all months and all
-covers in twins of theirs. Memory is that of our own process; the list with NIK goes to a file.
+Everybody's month was paid in cash and handed over, and BPJS rejects one of twenty. The floor writes
+finished rows: those of the list from a prepared table into a twin with the same columns, indexes,
+constraints, foreign keys and triggers; and those of what is accepted into a twin likewise, with an
+UPDATE each of all months and all covers in twins of theirs. Memory is that of our own process; the
+list with NIK goes to a file.
 """
 
 import datetime as dt
@@ -24,7 +25,7 @@ from config.bench.scratch import (
     timed,
     without_triggers,
 )
-from contributions import answers, books, channel_list, remittances
+from contributions import answers, books, channel_list, rejections, remittances
 from contributions.models import Remittance
 from markets import months
 from markets.models import User
@@ -53,14 +54,20 @@ def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
             lambda: remittances.post(remittance=row, payment_code="BENCH-1", by=treasurer, at=now)
         )
         settle()
+        told = {line: rejections.Rejected("nik_unknown") for line in _one_of_twenty(row)}
+        count, rejected = timed(
+            lambda: rejections.reject_many(remittance=row, rejected=told, by=treasurer, at=now)
+        )
+        report(f"Rejected: {count} months in {rejected:.1f} s.")
+        settle()
         accepted, answered = timed(
             lambda: answers.accept_rest(remittance=row, by=treasurer, at=now)
         )
         peak = peak_mb()
         report(f"Answered: {accepted} months in {answered:.1f} s.")
-        assert row.months == accepted == rows, (row.months, accepted)
+        assert row.months == accepted + count == rows, (row.months, accepted, count)
         line_floor = _inserted(LINES)
-        answer_floor = _inserted(ANSWERS) + _updated(now)
+        answer_floor = _inserted(ANSWERS, "outcome = 'accepted'") + _updated(now)
         _check_books(now)
     return {
         "rows": rows,
@@ -70,6 +77,8 @@ def run(*, rows: int, report: Callable[[str], None]) -> dict[str, Any]:
         "list_seconds": round(listed, 2),
         "list_mb": round(size / 1024 / 1024, 1),
         "post_seconds": round(posted, 2),
+        "rejected": count,
+        "reject_seconds": round(rejected, 2),
         "answer_seconds": round(answered, 2),
         "answer_floor_seconds": round(answer_floor, 2),
         "answer_ratio_to_floor": round(answer_floor / answered, 3),
@@ -94,10 +103,16 @@ def _copy(table: str) -> None:
         as_owner(f"INSERT INTO {twin} OVERRIDING SYSTEM VALUE SELECT * FROM {table}")
 
 
-def _inserted(table: str) -> float:
+def _one_of_twenty(remittance: Remittance) -> list[int]:
+    lines = remittance.lines.order_by("pk").values_list("pk", flat=True)
+    return list(lines)[::20]
+
+
+def _inserted(table: str, which: str = "true") -> float:
     """Seconds to write the table's rows into a twin of it."""
     twin = make_twin(table)
-    as_owner(f"CREATE UNLOGGED TABLE prepared_{table} AS SELECT * FROM {table} ORDER BY id")
+    rows = f"SELECT * FROM {table} WHERE {which} ORDER BY id"
+    as_owner(f"CREATE UNLOGGED TABLE prepared_{table} AS {rows}")
     settle()
     statement = f"INSERT INTO {twin} OVERRIDING SYSTEM VALUE SELECT * FROM prepared_{table}"
     return timed(lambda: as_owner(statement))[1]

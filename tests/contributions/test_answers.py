@@ -34,12 +34,12 @@ DECEMBER = dt.date(2026, 12, 1)
 Reason = LineAnswer.Reason
 
 
-def sent(cast, *members, count=1, payment_code="BPJS-1"):
+def sent(cast, *members, count=1):
     """A posted remittance of what these members paid."""
     for member in members:
         cast.pay(member, count=count)
     cast.hand_over()
-    return cast.post(payment_code=payment_code)
+    return cast.post()
 
 
 def covered_until(member):
@@ -55,11 +55,6 @@ def reject(cast, line, reason=Reason.NIK_UNKNOWN):
     return rejections.reject(
         line=line, rejected=rejections.Rejected(reason), by=cast.treasurer, at=LATER
     )
-
-
-def reject_many(cast, posted, told):
-    fields = {"by": cast.treasurer, "at": LATER}
-    return rejections.reject_many(remittance=posted, rejected=told, **fields)
 
 
 def refused(code, job, **fields):
@@ -147,53 +142,6 @@ class TestAccepted:
 
 
 class TestRejected:
-    def test_many_at_once_take_as_many_queries_as_one(self, cast):
-        def queries(people):
-            members = [cast.member() for _ in range(people)]
-            cast.pay(members[0], count=2)
-            posted = sent(cast, *members[1:], payment_code=f"B-{people}")
-            told = {line.pk: rejections.Rejected(Reason.DEAD) for line in posted.lines.all()}
-            with CaptureQueriesContext(connection) as captured:
-                assert reject_many(cast, posted, told) == people + 1
-            return len(captured)
-
-        assert queries(2) == queries(12)
-        agree()
-
-    def test_many_go_in_portions_and_stay_as_they_are_answered(self, cast, monkeypatch):
-        monkeypatch.setattr(rejections, "AT_ONCE", 2)
-        members = [cast.member() for _ in range(5)]
-        posted = sent(cast, *members)
-        lines = list(posted.lines.order_by("pk"))
-        answers.accept(remittance=posted, lines=[lines[0].pk], by=cast.treasurer, at=LATER)
-        told = {line.pk: rejections.Rejected(Reason.NIK_UNKNOWN) for line in lines}
-        assert reject_many(cast, posted, told) == 4
-        assert reject_many(cast, posted, told) == 0
-        assert Credit.objects.count() == 4
-        agree()
-
-    def test_each_of_many_is_rejected_for_its_own_reason(self, cast):
-        members = [cast.member() for _ in range(3)]
-        posted = sent(cast, *members)
-        reasons = [Reason.PAID_ELSEWHERE, Reason.DEAD, Reason.OTHER]
-        told = {
-            line.pk: rejections.Rejected(reason, " Data  ganda ")
-            for line, reason in zip(posted.lines.order_by("pk"), reasons, strict=True)
-        }
-        reject_many(cast, posted, told)
-        found = LineAnswer.objects.order_by("line").values_list("reason", "note")
-        assert list(found) == [(reason, "Data ganda") for reason in reasons]
-        statuses = [month_of(member).status for member in members]
-        assert sorted(statuses) == ["cancelled", "open", "open"]
-        agree()
-
-    def test_a_line_of_another_remittance_is_not_touched(self, cast):
-        first = sent(cast, cast.member())
-        second = sent(cast, cast.member(), payment_code="BPJS-2")
-        told = {first.lines.get().pk: rejections.Rejected(Reason.DEAD)}
-        assert reject_many(cast, second, told) == 0
-        assert not LineAnswer.objects.exists()
-
     @pytest.mark.parametrize("reason", [Reason.NIK_UNKNOWN, Reason.DEAD, Reason.OTHER])
     def test_a_rejected_month_is_open_again_and_its_money_is_her_credit(self, cast, reason):
         member = cast.member()
