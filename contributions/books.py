@@ -19,6 +19,7 @@ from contributions import (
     books_credit_sql,
     books_elsewhere_sql,
     books_ledger_sql,
+    books_loss_sql,
     books_refund_sql,
     books_sponsor_sql,
     books_spot_sql,
@@ -133,6 +134,7 @@ CHECKS: dict[str, tuple[Any, str]] = {
         gettext_lazy("Tanggal setor iuran tidak sesuai dengan setorannya"),
         books_sql.REMITTED_IS_POSTED,
     ),
+    **books_loss_sql.CHECKS,
     **books_answer_sql.CHECKS,
     "refund_is_its_lines": (
         gettext_lazy("Jumlah pengembalian tidak sama dengan bulannya"),

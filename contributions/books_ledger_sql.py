@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from contributions import (
     books_answer_sql,
     books_credit_sql,
+    books_loss_sql,
     books_statement_sql,
     books_transfer_sql,
 )
@@ -119,6 +120,7 @@ MOVES_OF_DOCUMENTS = (
     RETURN_MOVES,
     HANDOVER_MOVES,
     SURPLUS_MOVES,
+    books_loss_sql.LOSS_MOVES,
     REMITTANCE_MOVES,
     SPONSOR_TRANSFER_MOVES,
     books_answer_sql.REJECTION_MOVES,

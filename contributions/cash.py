@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from contributions import handovers, ledger
-from contributions.models import Handover, HandoverLine, Payment, Place, PublicHoliday
+from contributions.models import Handover, HandoverLine, Loss, Payment, Place, PublicHoliday
 from markets import months
 from markets.models import Partner, Role, User
 
@@ -190,6 +190,7 @@ def short_handovers(**of_whom: Any) -> QuerySet[Handover]:
     """Accepted hand-overs in which money was missing that no later one has made good.
 
     A later hand-over expects what was missing too: counted in full, it has settled all before it.
+    So has what the partner bears: it is all that was short by then.
     """
     accepted = Handover.objects.filter(status=Handover.Status.ACCEPTED)
     settled = accepted.filter(
@@ -197,7 +198,14 @@ def short_handovers(**of_whom: Any) -> QuerySet[Handover]:
         decided_at__gt=OuterRef("decided_at"),
         counted_idr__gte=F("expected_idr"),
     )
-    return accepted.filter(~Exists(settled), counted_idr__lt=F("expected_idr"), **of_whom)
+    borne = Loss.objects.filter(
+        status__in=Loss.BORNE,
+        handover__collector=OuterRef("collector"),
+        handover__decided_at__gte=OuterRef("decided_at"),
+    )
+    return accepted.filter(
+        ~Exists(settled), ~Exists(borne), counted_idr__lt=F("expected_idr"), **of_whom
+    )
 
 
 def late_from(

@@ -1,7 +1,8 @@
 """Differences of hand-overs that are still open: whose, how much, and since when.
 
-What was short lies on the collector's account until a next hand-over brings it. What was too much
-lies apart in the treasurer's cash until two persons have decided whose it is.
+What was short lies on the collector's account until a next hand-over brings it, or until two
+persons have decided that the partner bears it: then until the partner has made up for it. What was
+too much lies apart in the treasurer's cash until two persons have decided whose it is.
 """
 
 import datetime as dt
@@ -11,15 +12,20 @@ from typing import Any
 from django.db.models import QuerySet
 
 from contributions import cash, handovers, ledger, surplus
-from contributions.models import Handover, Place, SurplusDecision
+from contributions.models import Handover, Loss, Place, SurplusDecision
 from markets.models import Partner
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """Missing from a collector's hand-overs; `first` is the oldest that was not made good."""
+    """Missing from a collector's hand-overs; `first` is the oldest that was not made good.
+
+    `last` is the one that left all of it; `asked` that the partner bears it.
+    """
 
     first: Handover
+    last: Handover
+    asked: bool
     amount_idr: int
     age: dt.timedelta
 
@@ -40,11 +46,17 @@ class CashDifferences:
     shortages: list[Shortage]
     surpluses: list[Surplus]
     waiting: list[SurplusDecision]
+    losses: list[Loss]
 
     @property
     def short_idr(self) -> int:
         """What all collectors together still owe."""
         return sum(row.amount_idr for row in self.shortages)
+
+    @property
+    def to_replace_idr(self) -> int:
+        """What the partners bear and have not made up for."""
+        return sum(row.amount_idr for row in self.losses if row.status == Loss.Status.GRANTED)
 
     @property
     def surplus_idr(self) -> int:
@@ -53,13 +65,17 @@ class CashDifferences:
 
 
 def cash_differences(*, partners: QuerySet[Partner], at: dt.datetime) -> CashDifferences:
-    """The open differences of these partners, in six queries whatever their number."""
+    """The open differences of these partners, in seven queries whatever their number."""
     waiting = SurplusDecision.objects.filter(
         partner__in=partners, status=SurplusDecision.Status.ASKED
     )
+    losses = Loss.objects.filter(
+        partner__in=partners, status__in=(Loss.Status.ASKED, Loss.Status.GRANTED)
+    )
     with_surplus = surplus.with_open_surplus().filter(partner__in=partners, open_idr__gt=0)
+    found_losses = list(losses.select_related("handover__collector", "asked_by", "decided_by"))
     return CashDifferences(
-        shortages=_shortages(partners, at),
+        shortages=_shortages(partners, at, found_losses),
         surpluses=[
             Surplus(row, row.open_idr, at - row.decided_at)
             for row in with_surplus.select_related("collector", "partner").order_by("decided_at")
@@ -67,14 +83,18 @@ def cash_differences(*, partners: QuerySet[Partner], at: dt.datetime) -> CashDif
         waiting=list(
             waiting.select_related("handover__collector", "partner", "asked_by", "member")
         ),
+        losses=found_losses,
     )
 
 
-def _shortages(partners: QuerySet[Partner], at: dt.datetime) -> list[Shortage]:
+def _shortages(partners: QuerySet[Partner], at: dt.datetime, losses: list[Loss]) -> list[Shortage]:
+    asked = {row.handover_id for row in losses if row.status == Loss.Status.ASKED}
     first: dict[int, Handover] = {}
+    last: dict[int, Handover] = {}
     rows = cash.short_handovers(partner__in=partners).select_related("collector", "partner")
     for row in rows.order_by("decided_at"):
         first.setdefault(row.collector_id, row)
+        last[row.collector_id] = row
     held_idr = ledger.balances(Place.COLLECTOR, first)
     receipts_idr = dict(
         cash.unaccepted_receipts()
@@ -87,5 +107,6 @@ def _shortages(partners: QuerySet[Partner], at: dt.datetime) -> list[Shortage]:
     for pk, row in first.items():
         amount_idr = held_idr.get(pk, 0) - receipts_idr.get(pk, 0)
         if amount_idr > 0 and row.decided_at is not None:
-            found.append(Shortage(row, amount_idr, at - row.decided_at))
+            is_asked = last[pk].pk in asked
+            found.append(Shortage(row, last[pk], is_asked, amount_idr, at - row.decided_at))
     return found

@@ -51,6 +51,11 @@ HELD = """
                           WHERE later.collector_id = person.id AND later.status = 'accepted'
                             AND later.decided_at > handover.decided_at
                             AND later.counted_idr >= later.expected_idr)
+          AND NOT EXISTS (SELECT FROM contributions_loss loss
+                          JOIN contributions_handover borne ON borne.id = loss.handover_id
+                          WHERE borne.collector_id = person.id
+                            AND borne.decided_at >= handover.decided_at
+                            AND loss.status IN ('granted', 'replaced'))
     ) short
     WHERE person.id = %(person)s
 """

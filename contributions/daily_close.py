@@ -57,12 +57,16 @@ NOTHING = Taken()
 
 @dataclass(frozen=True)
 class Flow:
-    """What one person's cash did that day; `onward` goes to the treasurer, or to BPJS."""
+    """What one person's cash did that day; `onward` goes to the treasurer, or to BPJS.
+
+    `written_off` was short, and is borne by the partner.
+    """
 
     opening_idr: int = 0
     came_idr: int = 0
     onward_idr: int = 0
     back_idr: int = 0
+    written_off_idr: int = 0
 
     def __add__(self, other: "Flow") -> "Flow":
         return Flow(
@@ -72,7 +76,8 @@ class Flow:
     @property
     def closing_idr(self) -> int:
         """What she holds when the day ends."""
-        return self.opening_idr + self.came_idr - self.onward_idr - self.back_idr
+        went_idr = self.onward_idr + self.back_idr + self.written_off_idr
+        return self.opening_idr + self.came_idr - went_idr
 
     @property
     def is_still(self) -> bool:
@@ -134,6 +139,7 @@ class DailyClose:
             "opening_idr": flow.opening_idr,
             "collected_idr": flow.came_idr,
             "undone_idr": flow.back_idr,
+            "written_off_idr": flow.written_off_idr,
             "handed_over_idr": flow.onward_idr,
             "in_hand_idr": flow.closing_idr,
             "transfer_idr": self.way(Payment.Method.TRANSFER).taken_idr,

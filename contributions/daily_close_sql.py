@@ -57,7 +57,9 @@ FLOW = """
            coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
                                                AND other = onward), 0)::bigint,
            coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
-                                               AND other <> onward), 0)::bigint
+                                               AND other NOT IN (onward, 'loss')), 0)::bigint,
+           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
+                                               AND other = 'loss'), 0)::bigint
     FROM (
         SELECT to_place AS place, to_id AS id, amount_idr, business_day, from_place AS other
         FROM contributions_ledgerentry

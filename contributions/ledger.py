@@ -93,6 +93,11 @@ def surplus(partner_id: int) -> Account:
     return Account(Place.SURPLUS, partner_id)
 
 
+def loss(partner_id: int) -> Account:
+    """What collectors were short of and a partner bears: to be made up for with its own money."""
+    return Account(Place.LOSS, partner_id)
+
+
 def payer(*, member_id: int, payer_kind: str) -> Account:
     """Who the dues of a member come from, where no sponsor with a name pays them."""
     if payer_kind == PayerKind.SELF:
@@ -174,6 +179,7 @@ __all__ = [
     "entry",
     "fee",
     "holdings",
+    "loss",
     "member_credit",
     "move",
     "partner_bank",

@@ -42,6 +42,7 @@ OWN = (
     Place.FEE,
     Place.MISDIRECTED,
     Place.SURPLUS,
+    Place.LOSS,
 )
 
 

@@ -5,7 +5,8 @@ Oldest months go first. Each holder (a treasurer's cash, or the partner's bank a
 the months whose money is with her, and no further than what she really holds. Where cash was
 short, it may have been made good to another treasurer since, or have been brought to the bank: what
 treasurers and bank hold besides pays for the months left over, one month also out of two places.
-The last months wait where even that does not reach. Surplus cash belongs to nobody yet: it is kept,
+The last months wait where even that does not reach. What the
+partner bears waits so until it has made up for it. Surplus cash belongs to nobody yet: it is kept,
 and pays for nothing. What a member's credit pays of a month comes out of her credit, which holds
 exactly that: such money waits for nobody.
 So is what goes back to the family of one who died, and what is held of people not enrolled yet.
@@ -84,6 +85,9 @@ LINES = f"""
         UNION
         SELECT 'treasurer', decided_by_id FROM contributions_handover
         WHERE partner_id = %(partner)s AND status = 'accepted'
+        UNION
+        SELECT 'treasurer', replaced_by_id FROM contributions_loss
+        WHERE partner_id = %(partner)s AND status = 'replaced'
     ),
     free AS MATERIALIZED (
         SELECT held_place, held_id,

@@ -23,6 +23,7 @@ class Treasury:
     she is no treasurer of the partner), `others` what the other treasurers hold, `on_its_way` all
     collected money BPJS has not got.
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
+    `to_replace_idr` was short, and the partner has not made up for it yet.
     `refunds_idr` goes back to families of who died.
     """
 
@@ -32,6 +33,7 @@ class Treasury:
     others: list[tuple[str, int]]
     bank_idr: int
     surplus_idr: int
+    to_replace_idr: int
     refunds: int
     refunds_idr: int
     on_its_way: MoneyOnItsWay | None
@@ -71,6 +73,7 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
         ],
         bank_idr=held.get(ledger.partner_bank(partner), 0),
         surplus_idr=row.surplus_taken_idr - row.surplus_settled_idr,
+        to_replace_idr=row.to_replace_idr,
         refunds=row.refunds_owed,
         refunds_idr=row.refunds_idr,
         on_its_way=on_its_way.get(partner),
@@ -86,6 +89,8 @@ def _with_what_waits() -> QuerySet[Any]:
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
         refunds_owed=_count(owed_refunds.due(), "death"),
         refunds_idr=_refunds_idr(),
+        to_replace_idr=_sum(document=Document.LOSS, to_place=Place.LOSS, to_id=OuterRef("pk"))
+        - _sum(document=Document.LOSS, from_place=Place.LOSS, from_id=OuterRef("pk")),
         surplus_taken_idr=_sum(
             document=Document.HANDOVER, from_place=Place.SURPLUS, from_id=OuterRef("pk")
         ),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from collectors import my_receipts as receipts
 from collectors.standing import with_status
 from collectors.views.scope import collector
-from contributions import cash, handovers, voids
+from contributions import cash, handovers, losses, voids
 from contributions.cash_counts import total_idr
 from contributions.forms.counting import PiecesForm
 from contributions.forms.voids import VoidForm
@@ -35,6 +35,7 @@ def cash_in_hand(request: SignedInRequest) -> HttpResponse:
         "cash": held,
         "is_late": held.late_from is not None and held.late_from <= now,
         "hours": int((now - held.oldest_at).total_seconds() // 3600) if held.oldest_at else 0,
+        "loss": losses.latest_of(collector=request.user, at=now),
         "last": decided.select_related("decided_by").order_by("-decided_at").first(),
     }
     return render(request, "collectors/cash_in_hand.html", context)

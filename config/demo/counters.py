@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from config.demo import rounds
 from config.demo.rounds import moment, new_id
 from config.demo.territory import Territory
-from contributions import cash, collection_sheets, dues, payments, receipt_links, surplus
+from contributions import cash, collection_sheets, dues, losses, payments, receipt_links, surplus
 from contributions.collection_sheets import AskedLine
 from contributions.models import Contribution, Handover, Payment, ReplacedLink, SurplusDecision
 from contributions.payments import AskedPayment
@@ -32,7 +32,16 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
     _replace_link(by, on)
     first, second = territory.treasurers(PARTNER)[:2]
     _pay_something(market, territory.users[HELPS_OUT], on, chance)
-    _bring(territory.users[HELPS_OUT], second, on, SHORT_IDR, "Satu lembar tidak ada, dicari dulu")
+    short = _bring(
+        territory.users[HELPS_OUT], second, on, SHORT_IDR, "Satu lembar tidak ada, dicari dulu"
+    )
+    if short is not None:
+        losses.ask(
+            handover=short,
+            reason="Sudah dicari bersama, lembarnya tidak ditemukan",
+            by=second,
+            at=moment(on, 16, 20),
+        )
     collector = territory.users[BROUGHT_TOO_MUCH]
     _pay_something(territory.markets[OTHER_MARKET], collector, on, chance)
     over = _bring(collector, first, on, -TOO_MUCH_IDR, "Lebih satu lembar, belum tahu dari siapa")

@@ -15,6 +15,7 @@ from contributions.models import (
     LedgerEntry,
     LineAnswer,
     LineShare,
+    Loss,
     Payment,
     PaymentLine,
     ReceiptSeries,
@@ -138,6 +139,14 @@ class SurplusDecisionAdmin(ReadOnly):
     list_filter = ("status", "finding", "partner", "asked_at")
     list_select_related = ("handover", "asked_by", "decided_by")
     search_fields = ("explanation", "handover__collector__name")
+
+
+@admin.register(Loss)
+class LossAdmin(ReadOnly):
+    list_display = ("handover", "amount_idr", "status", "asked_by", "decided_by", "replaced_by")
+    list_filter = ("status", "partner", "asked_at")
+    list_select_related = ("handover", "asked_by", "decided_by", "replaced_by")
+    search_fields = ("reason", "handover__collector__name")
 
 
 @admin.register(Remittance)

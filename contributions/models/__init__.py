@@ -15,6 +15,7 @@ from contributions.models.deposit import Deposit, SettledCharge, Settlement
 from contributions.models.handover import Handover, HandoverLine
 from contributions.models.held import HeldDues
 from contributions.models.ledger import Document, LedgerEntry, Place
+from contributions.models.loss import Loss
 from contributions.models.paid_elsewhere import (
     ElsewhereAnswer,
     ElsewhereMonth,
@@ -100,6 +101,7 @@ __all__ = [
     "LineAnswer",
     "LineShare",
     "ListedPerson",
+    "Loss",
     "PaidElsewhere",
     "PartnerAccount",
     "Payment",

@@ -16,10 +16,12 @@ class DayClose(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="day_closes")
     day = models.DateField(_("tanggal buku"))
     receipts = models.PositiveIntegerField(_("kuitansi"))
-    # Cash of the collectors: what they held, took, gave back, handed over, and hold.
+    # Cash of the collectors: what they held, took, gave back, lost at the partner's
+    # expense, handed over, and hold.
     opening_idr = models.PositiveBigIntegerField(_("saldo awal"))
     collected_idr = models.PositiveBigIntegerField(_("diterima tunai"))
     undone_idr = models.PositiveBigIntegerField(_("dibatalkan"))
+    written_off_idr = models.PositiveBigIntegerField(_("ditanggung mitra"), default=0)
     handed_over_idr = models.PositiveBigIntegerField(_("diserahkan"))
     in_hand_idr = models.PositiveBigIntegerField(_("di tangan kolektor"))
     transfer_idr = models.PositiveBigIntegerField(_("transfer"))
@@ -41,6 +43,7 @@ class DayClose(models.Model):
                     + F("collected_idr")
                     - F("undone_idr")
                     - F("handed_over_idr")
+                    - F("written_off_idr")
                 ),
             ),
         ]

@@ -22,6 +22,8 @@ class Place(models.TextChoices):
     FEE = "fee", _("Biaya")
     MISDIRECTED = "misdirected", _("Salah kirim")
     SURPLUS = "surplus", _("Selisih lebih/kurang")
+    # Shortages that the partner bears and has not made up for with its own money yet.
+    LOSS = "loss", _("Kerugian yang harus diganti mitra")
 
 
 class Document(models.TextChoices):
@@ -39,6 +41,7 @@ class Document(models.TextChoices):
     DEPOSIT = "deposit", _("Setor tunai ke bank")
     SETTLEMENT = "settlement", _("Pencairan penyedia pembayaran")
     CORRECTION = "correction", _("Pembetulan")
+    LOSS = "loss", _("Kerugian mitra")
 
 
 @kept()

@@ -27,7 +27,7 @@ A_PAGE = 50
 EARLIEST, LATEST = dt.date(2015, 7, 1), dt.date(2099, 12, 31)
 HEADER = (
     "Kolektor", "Kuitansi", "Diterima tunai", "Dibatalkan", "Diserahkan", "Di tangan", "Disetor",
-    "Saldo awal", "Masuk", "Kembali", "Kepada bendahara", "Saldo akhir",
+    "Saldo awal", "Masuk", "Kembali", "Ditanggung mitra", "Kepada bendahara", "Saldo akhir",
 )  # fmt: skip
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
@@ -188,6 +188,7 @@ def _table(close: DailyClose) -> list[list[Any]]:
             person.flow.opening_idr,
             person.flow.came_idr,
             person.flow.back_idr,
+            person.flow.written_off_idr,
             person.flow.onward_idr,
             person.flow.closing_idr,
         ]

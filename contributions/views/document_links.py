@@ -11,6 +11,7 @@ PAGES = {
     Document.HANDOVER: "handover",
     Document.REMITTANCE: "remittance",
     Document.REFUND: "repayment",
+    Document.LOSS: "loss",
 }
 LISTS = {
     Document.DEPOSIT: "deposits",

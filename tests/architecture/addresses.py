@@ -80,8 +80,8 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
     def everything(self) -> list[Any]:
         """One row of each kind, so that every list has something to show."""
         people = [self.member, self.owing, self.without_collector, self.moved_member]
-        money = [self.payment, self.void, self.handover, self.surplus, self.remittance]
-        money += [self.answer_list, self.collection_sheet, self.repayment, self.elsewhere]
+        money = [self.payment, self.void, self.loss, self.handover, self.surplus, self.repayment]
+        money += [self.remittance, self.answer_list, self.collection_sheet, self.elsewhere]
         branch = [self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement, self.partner_change]

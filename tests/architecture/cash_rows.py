@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from contributions import handovers, surplus
-from contributions.models import CollectionSheet, Handover, SurplusDecision
+from contributions.models import CollectionSheet, Handover, Loss, SurplusDecision
 from markets.models import User
+from tests.contributions.borne import asked, left_short
 from tests.contributions.money import Cast
 from tests.contributions.sheets import asked_line, submit
 from tests.factories import NOON
@@ -21,6 +22,8 @@ class CashRows:
 
     @cached_property
     def handover(self) -> Handover:
+        """It waits: whatever the collector hands over besides was decided before."""
+        assert self.loss.handover.status == Handover.Status.ACCEPTED
         self.cast.pay(self.cast.member(name=f"Siti {self.mark}"))
         return handovers.ask(by=self.cast.collector, at=NOON)
 
@@ -36,6 +39,18 @@ class CashRows:
         )
         told = {"finding": "kept", "amount_idr": 1_000, "explanation": f"Tidak jelas {self.mark}"}
         return surplus.propose(handover=accepted, **told, by=treasurer, at=NOON)
+
+    @cached_property
+    def shortage(self) -> Handover:
+        """Of a third collector, whose month was not brought in full."""
+        return left_short(self.cast)
+
+    @cached_property
+    def loss(self) -> Loss:
+        """Of another hand-over of the first collector."""
+        self.cast.pay(self.cast.member(name=f"Siti {self.mark}"))
+        short = self.cast.hand_over(counted_idr=8_000)
+        return asked(self.cast, short, reason=f"Hilang {self.mark}")
 
     @cached_property
     def collection_sheet(self) -> CollectionSheet:
@@ -55,5 +70,7 @@ CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "handover_sheet": lambda side: [side.handover.pk],
     "collection_sheet": lambda side: [side.collection_sheet.pk],
     "propose_surplus": lambda side: [side.surplus.handover_id],
+    "ask_loss": lambda side: [side.shortage.pk],
+    "loss": lambda side: [side.loss.pk],
     "decide_surplus": lambda side: [side.surplus.pk],
 }

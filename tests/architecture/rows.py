@@ -9,13 +9,21 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from contributions.models import DailyDigest, Payment, PaymentLine, Remittance, ReplacedLink
+from contributions.models import (
+    DailyDigest,
+    Handover,
+    Payment,
+    PaymentLine,
+    Remittance,
+    ReplacedLink,
+)
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
 from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
-from tests.contributions import answered, digested, elsewhere, qris_samples
+from tests.contributions import answered, borne, digested, elsewhere, qris_samples
+from tests.contributions.money import make_cast
 
 FIRST_DAY = dt.date(1950, 1, 1)
 
@@ -53,9 +61,8 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.DayClose": {
         "day": lambda number: FIRST_DAY + dt.timedelta(days=number),
-        **dict.fromkeys(
-            ("opening_idr", "collected_idr", "undone_idr", "handed_over_idr", "in_hand_idr"), 0
-        ),
+        **dict.fromkeys(("opening_idr", "collected_idr", "in_hand_idr"), 0),
+        **dict.fromkeys(("undone_idr", "written_off_idr", "handed_over_idr"), 0),
     },
     "contributions.HandoverLine": {"live": False},
     "contributions.HeldDues": {
@@ -75,6 +82,14 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.LineShare": {"held_id": lambda number: number},
     "contributions.ListedPerson": {"member": lambda _number: factories.make_member()},
     "contributions.Payment": {"amount_idr": 8_400},
+    "contributions.Loss": {
+        **REFUSED,
+        "amount_idr": borne.SHORT_IDR,
+        "asked_by": lambda _number: factories.make_treasurer(),
+        "handover": lambda _number: borne.left_short(make_cast()),
+        "partner": lambda _number: Handover.objects.latest("pk").partner,
+        "replaced_note": "",
+    },
     "contributions.PaymentLine": {"amount_idr": 8_400},
     "contributions.ProgrammeMarket": {"market": lambda _number: factories.make_market()},
     "contributions.PartnerAccount": {"kind": "provider"},

@@ -1,5 +1,6 @@
 """Ways to corrupt the rows of money behind the triggers' back, and the check that finds each."""
 
+from tests.contributions.borne import LOSS_CORRUPTIONS
 from tests.contributions.elsewhere_corruptions import ELSEWHERE_CORRUPTIONS, ELSEWHERE_TABLES
 from tests.contributions.spot_corruptions import SPOT_CORRUPTIONS, SPOT_TABLES
 from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
@@ -195,6 +196,7 @@ CORRUPTIONS = [
         " FROM {ledgerentry} LIMIT 1",
     ),
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
+    *LOSS_CORRUPTIONS,
     *STATEMENT_CORRUPTIONS,
     *TRANSFER_CORRUPTIONS,
     *SPOT_CORRUPTIONS,
@@ -216,6 +218,7 @@ TABLES = {
         "ledgerentry",
         "lineanswer",
         "lineshare",
+        "loss",
         "payment",
         "paymentline",
         "receiptseries",

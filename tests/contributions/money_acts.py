@@ -15,6 +15,7 @@ from contributions import (
     held_dues,
     held_release,
     lapses,
+    losses,
     payments,
     qris_charges,
     sponsor_sweep,
@@ -24,13 +25,14 @@ from contributions import (
 from contributions.cash_counts import pieces_of
 from contributions.models import (
     Handover,
+    Loss,
     Payment,
     PaymentLine,
     SurplusDecision,
     Void,
 )
 from contributions.payments import AskedPayment
-from markets.models import User
+from markets.models import Partner, User
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.actors import NothingToDo, pick
@@ -148,6 +150,19 @@ class Acts(RemittingActs):
             assert isinstance(decision, SurplusDecision)
             decide = surplus.grant if granted else surplus.refuse
             decide(decision=decision, by=self.other(by), at=self.now)
+
+    def bear_shortage(self, by: User, *, granted: bool) -> None:
+        with self.trying("bear_shortage"):
+            short = losses.short_now(partners=Partner.objects.filter(pk=self.partner.pk))
+            told = {"reason": "Hilang", "by": by, "at": self.now}
+            loss = losses.ask(handover=pick(short.order_by("pk")), **told)
+            decide = losses.grant if granted else losses.refuse
+            decide(loss=loss, by=self.other(by), at=self.now)
+
+    def replace_loss(self, by: User) -> None:
+        with self.trying("replace_loss"):
+            waits = Loss.objects.filter(status=Loss.Status.GRANTED).order_by("pk")
+            losses.replace(loss=pick(waits), proof=f"BKK-{self.acted}", by=by, at=self.now)
 
     def deposit(self, by: User, share: int) -> None:
         """So many percent of the cash that is free goes to the bank."""

@@ -22,6 +22,7 @@ from contributions.models import Contribution, Payment
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
+from tests.contributions.borne import bear
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import given_back_alone, held, withdrawn
@@ -55,9 +56,8 @@ def whole_cycle():
     refused = handovers.ask(by=cast.collector, at=NOON)
     handovers.refuse(handover=refused, reason="Belum dibawa", by=cast.treasurer, at=NOON)
     handovers.ask(by=cast.collector, at=NOON)
-    sweeper = factories.make_member(market=cast.market)
     factories.make_contribution(
-        member=sweeper,
+        member=factories.make_member(market=cast.market),
         payer_kind=PayerKind.APBD,
         jkk_idr=10_000,
         jkm_idr=6_800,
@@ -84,6 +84,7 @@ def whole_cycle():
     sponsor_pays(cast)
     reconcile(cast)
     match_with_its_surplus(cast)
+    bear(cast)
     check_on_the_spot()
     whole_elsewhere(cast)
     return cast

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contributions import surplus
-from contributions.models import SurplusDecision
+from contributions.models import Loss, SurplusDecision
 from tests import factories
+from tests.contributions.borne import granted
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
@@ -80,3 +81,43 @@ def make_cast_of(cast, *, counted_idr):
     other = replace(cast, collector=factories.make_collector(market=cast.market))
     other.pay(other.member())
     return other.hand_over(counted_idr=counted_idr)
+
+
+def test_a_shortage_is_borne_by_the_partner_after_two_persons(client, cast):
+    cast.pay(cast.member())
+    short = cast.hand_over(counted_idr=8_000)
+    page = get(client)
+    address = reverse("ask_loss", args=[short.pk])
+    assert address in page
+    assert client.post(address, {"reason": ""}).status_code == 200
+    assert client.post(address, {"reason": "Dicopet, laporan polisi 12"}).status_code == 302
+    assert "Diusulkan ditanggung mitra" in get(client)
+    loss = reverse("loss", args=[Loss.objects.get().pk])
+    assert "Menunggu keputusan orang lain" in client.get(loss).text
+    deputy = factories.make_treasurer(partner=cast.partner)
+    client.force_login(deputy)
+    client.post(loss, {"decision": "grant", "note": "Laporan dilihat"})
+    told = client.get(loss).text
+    for words in (str(cast.treasurer), str(deputy), "Dicopet", "belum diganti"):
+        assert words in told
+    assert "Harus diganti mitra" in client.get(reverse("treasury")).text
+    assert "Asal uang pengganti" in client.post(loss, {"decision": "replace", "proof": ""}).text
+    client.post(loss, {"decision": "replace", "proof": "BKK 12"})
+    assert "BKK 12" in client.get(loss).text
+    assert "Tidak ada selisih yang terbuka" in get(client)
+
+
+def test_the_collector_reads_who_asked_and_who_decided(client, cast):
+    loss = granted(cast, factories.make_treasurer(partner=cast.partner), short_of(cast))
+    client.force_login(cast.collector)
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(reverse("cash_in_hand")).text
+    assert "ditanggung mitra" in page and str(loss.decided_by) in page
+    told = client.get(reverse("loss", args=[loss.pk]))
+    assert "Uang hilang di jalan" in told.text
+    assert client.post(reverse("loss", args=[loss.pk])).status_code == 404
+
+
+def short_of(cast):
+    cast.pay(cast.member())
+    return cast.hand_over(counted_idr=8_000)

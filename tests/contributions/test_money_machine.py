@@ -170,6 +170,14 @@ class MoneyMachine(RuleBasedStateMachine):
     def settle_surplus(self, finding: str, by: int, granted: bool) -> None:
         self.acts.settle_surplus(finding, self.acts.treasurers[by], granted=granted)
 
+    @rule(by=treasurers, granted=st.booleans())
+    def bear_shortage(self, by: int, granted: bool) -> None:
+        self.acts.bear_shortage(self.acts.treasurers[by], granted=granted)
+
+    @rule(by=treasurers)
+    def replace_loss(self, by: int) -> None:
+        self.acts.replace_loss(self.acts.treasurers[by])
+
     @rule(by=treasurers, share=st.sampled_from([50, 100]))
     def deposit(self, by: int, share: int) -> None:
         self.acts.deposit(self.acts.treasurers[by], share)
