@@ -34,6 +34,11 @@ from members import earlier_memberships
 from members.models import Enrolment, Member, PayerKind
 
 AT_ONCE = 500
+# A condition on rows named `member`: there is something `to_apply` for her.
+MEMBER_HOLDS = """EXISTS (
+    SELECT FROM contributions_helddues held
+    JOIN members_enrolment enrolment ON enrolment.id = held.enrolment_id
+    WHERE held.member_id = member.id AND held.status = 'held' AND enrolment.status = 'approved')"""
 CAME_TO_NOTHING = (Enrolment.Status.REJECTED, Enrolment.Status.WITHDRAWN)
 
 

@@ -5,14 +5,16 @@ Only jobs that take the locks named in `contributions/payments.py` come here.
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection, models
 from django.db.models import QuerySet
-from django.db.models.expressions import Combinable
 
-from contributions import cover, lapses, ledger, payment_write, receipts
+from contributions import cover, elsewhere_waiting, lapses, ledger, payment_write, receipts
 from contributions.models import (
     Contribution,
     Document,
@@ -22,8 +24,31 @@ from contributions.models import (
     ReceiptSeries,
 )
 from markets import months
-from markets.models import User
+from markets.models import Market, Partner, User
 from members.models import Member
+
+# Asked by every payment: the ORM takes longer to put these together than PostgreSQL to answer.
+LOCK_MEMBERS = """
+    SELECT * FROM members_member WHERE id = ANY(%(members)s) ORDER BY id FOR NO KEY UPDATE
+"""
+# Not joined to that: after waiting for a lock, PostgreSQL reads the locked row again, not others.
+AROUND = """
+    SELECT member.id, {columns}
+    FROM members_member member
+    JOIN markets_market ON markets_market.id = member.market_id
+    JOIN markets_partner ON markets_partner.id = markets_market.partner_id
+    WHERE member.id = ANY(%(members)s)
+"""
+LOCK_STANDING = f"""
+    SELECT contribution.*, {elsewhere_waiting.WAITS} AS waits_elsewhere
+    FROM contributions_contribution contribution
+    WHERE contribution.member_id = ANY(%(members)s)
+      AND contribution.contribution_month >= %(first)s
+      AND (contribution.status IN ('open', 'paid', 'written_off')
+           OR contribution.status_reason = 'paid_at_bpjs')
+    ORDER BY contribution.member_id, contribution.contribution_month
+    FOR NO KEY UPDATE OF contribution
+"""
 
 
 class Paid(NamedTuple):
@@ -51,27 +76,39 @@ class Taking(NamedTuple):
     reference: str = ""
 
 
-def lock_members(*, pks: Iterable[int], **facts: Combinable) -> dict[int, Any]:
+def lock_members(
+    *, pks: Iterable[int], facts: Mapping[str, str] | None = None, **parameters: Any
+) -> dict[int, Any]:
     """These members as they are now, by id, locked in that order, their market and partner at hand.
 
-    Nobody else pays for, lapses or revives one of them until the transaction ends. `facts` are
-    annotations on top, as they are once the members are locked.
+    Nobody else pays for, lapses or revives one of them until the transaction ends. `facts` are SQL
+    expressions on rows named `member`, answered once the members are locked: attributes by name.
     """
-    # Not joined: after waiting for a lock, PostgreSQL reads the locked row again, but not others.
-    locked = Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    members = {member.pk: member for member in locked}
-    around = Member.objects.only("market").select_related("market__partner").annotate(**facts)
-    for found in around.filter(pk__in=members):
-        member = members[found.pk]
-        member.market = found.market
-        for fact in facts:
-            setattr(member, fact, getattr(found, fact))
+    wanted = {**parameters, "members": list(pks)}
+    members: dict[int, Any] = {row.pk: row for row in Member.objects.raw(LOCK_MEMBERS, wanted)}
+    facts = facts or {}
+    columns = [_columns(Market), _columns(Partner), *facts.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND.format(columns=", ".join(columns)), wanted)
+        for pk, *values in cursor.fetchall():
+            member, found = members[pk], iter(values)
+            member.market = _from(Market, found)
+            member.market.partner = _from(Partner, found)
+            for fact, answer in zip(facts, found, strict=True):
+                setattr(member, fact, answer)
     return members
 
 
 def lock_contributions(*, pks: Iterable[int]) -> list[Contribution]:
     """These contributions as they are now, by member and month, locked in that order."""
     return lock_rows(Contribution.objects.filter(pk__in=pks))
+
+
+def lock_standing(*, members: Iterable[int], on: dt.date) -> list[Contribution]:
+    """The rows of `dues.standing`, locked in that order."""
+    first = months.add(months.first_of(on), -cover.GRACE_MONTHS)
+    wanted = {"members": list(members), "first": first}
+    return list(Contribution.objects.raw(LOCK_STANDING, wanted))
 
 
 def lock_rows(contributions: QuerySet[Contribution]) -> list[Contribution]:
@@ -100,6 +137,18 @@ def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
         members=[one.member.pk for one in paid], on=months.law_day(taking.at), are_locked=True
     )
     return payments
+
+
+@cache
+def _columns(model: type[models.Model]) -> str:
+    meta = model._meta
+    return ", ".join(f"{meta.db_table}.{field.column}" for field in meta.concrete_fields)
+
+
+def _from(model: type[models.Model], values: Iterator[Any]) -> Any:
+    """The row whose columns come next, as `_columns` orders them."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db("default", names, list(islice(values, len(names))))
 
 
 def _payment(one: Paid, taking: Taking) -> Payment:

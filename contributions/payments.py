@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contributions import dues, held_dues, payment_refusals, tariff
@@ -27,13 +26,14 @@ from contributions.payment_rows import (
     Taking,
     lock_contributions,
     lock_members,
-    lock_rows,
+    lock_standing,
     store,
 )
 from markets import months
 from markets.models import User
 from members.models import Member
 
+IS_REPEATED = "EXISTS (SELECT FROM contributions_payment WHERE id = ANY(%(payments)s::uuid[]))"
 __all__ = ["AskedPayment", "UnableToRecordPayment", "record", "record_several"]
 
 
@@ -106,8 +106,8 @@ def _locked_members(asked: list[AskedPayment]) -> dict[int, Any]:
     """The members, with what the usual payment has not and need not be asked for one by one."""
     members = lock_members(
         pks=[one.member.pk for one in asked],
-        has_held_dues=Exists(held_dues.to_apply().filter(member=OuterRef("pk"))),
-        is_repeated=Exists(Payment.objects.filter(pk__in=[one.id for one in asked])),
+        facts={"has_held_dues": held_dues.MEMBER_HOLDS, "is_repeated": IS_REPEATED},
+        payments=[str(one.id) for one in asked],
     )
     if len(members) < len(asked):
         raise UnableToRecordPayment(_("Peserta tidak ditemukan."), "unknown_member")
@@ -150,7 +150,7 @@ def _locked_months(
 ) -> list[Paid]:
     """The contributions of the asked months, billed where they were not, locked and checked."""
     today, pks = months.law_day(taking.at), [one.member.pk for one in asked]
-    rows = lock_rows(dues.standing(members=pks, on=today))
+    rows = lock_standing(members=pks, on=today)
     payable = dues.payable_of(
         members=[members[pk] for pk in pks], on=today, ahead=_ahead(asked, today), rows=rows
     )

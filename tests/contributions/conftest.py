@@ -1,5 +1,6 @@
 """Accounts of a partner; and for races what takes the guards away, and makes two threads meet."""
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,6 +32,12 @@ def bank(provider: PartnerAccount) -> PartnerAccount:
 def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are read without being locked."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self.all())
+    raw = QuerySet.raw
+
+    def unlocked(self: Any, statement: str, *args: Any, **fields: Any) -> Any:
+        return raw(self, re.sub("FOR NO KEY UPDATE.*", "", statement), *args, **fields)
+
+    monkeypatch.setattr(QuerySet, "raw", unlocked)
 
 
 @pytest.fixture

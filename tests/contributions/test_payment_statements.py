@@ -1,16 +1,19 @@
 """How many statements one payment sends: each is a way to the database and back."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from contributions import billing, payments
+from contributions import billing, dues, payment_rows, payments
+from markets import months
+from tests import factories
 from tests.contributions.credit import give
 from tests.contributions.money import DUES_IDR, ask, make_cast
-from tests.factories import NOON
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 MOST = 10
+DECEMBER = months.add(NOVEMBER, 1)
 LIMIT_IDR = 1_000_000
 
 
@@ -64,3 +67,22 @@ def test_a_repeated_payment_takes_four(cast):
     asked = ask(member)
     statements(cast, asked)
     assert statements(cast, asked) == 4
+
+
+def test_the_months_a_payment_locks_are_those_that_stand(cast):
+    members = [cast.member() for _ in range(4)]
+    paid, written_off, elsewhere, gone = members
+    factories.make_paid_month(member=paid, month=NOVEMBER)
+    factories.make_contribution(member=paid, month=DECEMBER)
+    factories.make_contribution(member=paid, month=months.add(NOVEMBER, -4))
+    factories.make_contribution(member=written_off, status="written_off")
+    cancelled = {"status": "cancelled", "status_reason": "paid_at_bpjs"}
+    factories.make_contribution(member=elsewhere, **cancelled)
+    cancelled = {"status": "cancelled", "status_reason": "member_left"}
+    factories.make_contribution(member=gone, **cancelled)
+    pks = [member.pk for member in members]
+    standing = dues.standing(members=pks, on=TODAY).order_by("member", "contribution_month")
+    with transaction.atomic():
+        locked = payment_rows.lock_standing(members=pks, on=TODAY)
+    assert [row.pk for row in locked] == [row.pk for row in standing]
+    assert len(locked) == 4
