@@ -158,7 +158,9 @@ def _contributions(member: Member, *, since: dt.date) -> list[Any]:
         member=member,
         contribution_month__gte=since,
     )
-    rows = answered_months.with_answers(found).annotate(waits_elsewhere=elsewhere_waiting.waits())
+    rows = answered_months.with_answers(found).annotate(
+        waits_elsewhere=elsewhere_waiting.waits(), denied_elsewhere=elsewhere_waiting.was_denied()
+    )
     return list(rows.order_by("-contribution_month"))
 
 
@@ -177,6 +179,10 @@ def _line(row: Any, on: dt.date) -> MonthLine:
         if row.rejected:
             reason = LineAnswer.Reason(row.rejected).label
             note = _("BPJS menolaknya: %(reason)s. %(due)s") % {"reason": reason, "due": note}
+        elif row.denied_elsewhere:
+            note = _("Dicatat dibayar di tempat lain, tetapi tidak ada pada BPJS. %(due)s") % {
+                "due": note
+            }
     else:
         word, tone, note = str(status.label), "", str(row.get_status_reason_display())
     return MonthLine(row.contribution_month, word, tone, row.total_idr, note)

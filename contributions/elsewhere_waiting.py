@@ -33,6 +33,17 @@ def waits() -> Exists:
     )
 
 
+def was_denied() -> Exists:
+    """A condition on contributions: a slip was shown for the month, BPJS knows nothing of it."""
+    return Exists(
+        ElsewhereMonth.objects.filter(
+            member=OuterRef("member"),
+            contribution_month=OuterRef("contribution_month"),
+            status=ElsewhereMonth.Status.DENIED,
+        )
+    )
+
+
 def member_waits() -> Exists:
     """A condition on members: a month of hers is said so."""
     return Exists(

@@ -49,6 +49,7 @@ class PaidElsewhereForm(PageForm):
     channel = forms.ChoiceField(
         label=gettext_lazy("Dibayar di mana?"),
         choices=[("", gettext_lazy("Pilih tempat")), *PaidElsewhere.Channel.choices],
+        error_messages={"required": gettext_lazy("Pilih di mana dibayar.")},
     )
     channel_name = forms.CharField(
         label=gettext_lazy("Nama bank, toko atau aplikasi"),

@@ -82,6 +82,8 @@ class SaidForm(PageForm):
         self, *args: Any, people: QuerySet[User], since: dt.date, today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        # The page says when to fill it in; then hardly anything may stay empty.
+        self.helper.mark_optional = False
         self.fields["paid_to"].queryset = people  # type: ignore[attr-defined]
         self.since, self.today = since, today
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from contributions import own_page
 from contributions.models import ElsewhereMonth, PaidElsewhere, TransferProofView
 from tests import factories
-from tests.contributions.elsewhere import confirm, record
+from tests.contributions.elsewhere import confirm, deny, record
 from tests.contributions.money import make_cast
 from tests.contributions.transferred import PDF, jpeg
 from tests.factories import NOON, NOVEMBER
@@ -175,6 +175,16 @@ def test_the_list_takes_as_many_queries_for_many_records_as_for_few(client, cast
             client.get(reverse("elsewhere_records"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_a_month_bpjs_denied_says_so_where_it_is_asked_for_again(client, cast):
+    member = cast.member()
+    row = record(member, by=cast.collector)
+    deny(row, by=cast.treasurer)
+    body = page(client, cast.collector, "member_page", member.pk)
+    assert "Dicatat dibayar di tempat lain, tetapi tidak ada pada BPJS. Jatuh tempo" in body
+    body = page(client, cast.collector, "elsewhere_record", row.pk)
+    assert "BPJS tidak menemukan pembayaran ini" in body
 
 
 def test_a_member_whose_month_waits_is_shown_so_on_her_own_page(client, cast):
