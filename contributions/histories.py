@@ -148,6 +148,14 @@ KINDS = {
         ),
         related=("member",),
     ),
+    "tempat": Kind(
+        gettext_lazy("Tempat kerja peserta"),
+        "members.PlacementEvent",
+        _of_markets,
+        ("member__name", "member__membership_number", "market__name"),
+        ("member", "market", "block", "stall", "first_day", "last_day", "find_here"),
+        related=("member", "market", "block", "stall"),
+    ),
     "mitra": Kind(
         gettext_lazy("Mitra dan batasnya"),
         "markets.PartnerEvent",

@@ -272,5 +272,5 @@ class NikCorrectionAdmin(ReadOnly):
     exclude = ("nik_key_id", "former_key_id")
 
 
-for tracked in ("Member", "CoverageTerm", "Enrolment"):
+for tracked in ("Member", "CoverageTerm", "Placement", "Enrolment"):
     register_history(apps.get_model("members", f"{tracked}Event"))

@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from markets.models import Block, Market, Stall
 from members.models.member import Member
 
 
+@pghistory.track()
 class Placement(models.Model):
     """Where a member works, from a day until a day. Exactly one current one says "find her here".
 

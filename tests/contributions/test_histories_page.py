@@ -1,5 +1,7 @@
 """Who changed what, when: rights, assignments, members, tariffs; only what one may know."""
 
+import datetime as dt
+
 import pghistory
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.urls import reverse
 
 from contributions.histories import KINDS
 from markets.models import Role
+from members import placements
 from tests import factories
 from tests.contributions.money import make_cast
 
@@ -107,6 +110,20 @@ def test_a_changed_contract_names_who_changed_it_and_from_what_to_what(client, c
     assert "Rp1.000.000 → <b>Rp2.000.000</b>" in text
     assert "tidak → <b>ya</b>" in text
     assert "<b>2026-11</b>" in text and "Bu Ratna" in text
+
+
+def test_a_move_to_another_stall_names_who_moved_her_and_from_when(client, cast):
+    block = factories.make_block(market=cast.market, name="Blok Basah")
+    stall = factories.make_stall(block=block, kind="los", number="12")
+    member = factories.make_member(market=cast.market, name="Siti Contoh")
+    with pghistory.context(user=factories.make_admin(name="Bu Ratna").pk):
+        placements.move(
+            member=member, market=cast.market, block=block, stall=stall, on=factories.TODAY
+        )
+    text = read(client, "tempat", q="siti")
+    assert "Blok Basah" in text and "Bu Ratna" in text
+    assert f"Sampai: <b>{factories.TODAY - dt.timedelta(days=1)}</b>" in text
+    assert "Siti Contoh" not in read(client, "tempat", q="tuti")
 
 
 def test_a_changed_limit_of_a_partner_is_told_from_what_to_what(client, cast):
