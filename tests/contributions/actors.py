@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from contributions import (
     answers,
     deposits,
+    dues,
     handovers,
     held_dues,
     losses,
@@ -30,11 +31,13 @@ from contributions import (
     surplus,
     voids,
 )
+from contributions.dues import Due
+from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from markets import months
 from markets.models import User
 from members.asked import UnableToChange
 from members.deaths import UnableToDecideDeath, UnableToReportDeath
-from members.models import Member
+from members.models import Member, PayerKind
 from tests import factories
 from tests.contributions.money import make_cast
 from tests.contributions.qris_samples import make_qris_code
@@ -59,6 +62,7 @@ REFUSALS = (
     sponsor_statements.UnableToBillSponsor,
     surplus.UnableToDecide,
     UnableToChange,
+    UnableToRecordElsewhere,
     UnableToReportDeath,
     UnableToDecideDeath,
 )
@@ -119,3 +123,43 @@ class Actors:
         row: Member = pick(self.members, member)
         row.refresh_from_db()
         return row
+
+    def everybody(self) -> list[Member]:
+        """All members as they are now, in the order in which they came."""
+        rows = Member.objects.select_related("market__partner").in_bulk(
+            [member.pk for member in self.members]
+        )
+        self.members = [rows[member.pk] for member in self.members]
+        return self.members
+
+    def alive(self) -> list[int]:
+        """The numbers of those of whom no death is reported."""
+        gone = (Member.Status.DECEASED, Member.Status.APPLYING)
+        people = enumerate(self.everybody())
+        return [number for number, member in people if member.status not in gone]
+
+    def owing(self) -> dict[int, list[Due]]:
+        """By number, what each can pay for herself now; who can pay nothing is missing."""
+        payable = dues.payable_of(members=self.everybody(), on=self.today)
+        found = {
+            number: payable[member.pk].paid_by(PayerKind.SELF)
+            for number, member in enumerate(self.members)
+        }
+        return {number: months for number, months in found.items() if months}
+
+    def payer(self, number: int) -> tuple[Member, list[Due]]:
+        """The first from that number on who can pay for herself, with what; else one who joins."""
+        owing = self.owing()
+        if not owing:
+            self.joins()
+            owing = self.owing()
+        wanted = number % len(self.members)
+        chosen = min(owing, key=lambda found: (found - wanted) % len(self.members))
+        return self.members[chosen], owing[chosen]
+
+    def joins(self) -> int:
+        """A new member pays for herself from this month on; answers her number."""
+        member = factories.make_member(market=self.cast.market)
+        factories.make_term(member=member, first_month=months.first_of(self.today))
+        self.members.append(member)
+        return len(self.members) - 1

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from contributions import dues, held_dues, held_release, qris_charges, settlements
+from contributions import held_dues, held_release, qris_charges, settlements
 from contributions.models import QrisCharge
 from contributions.payments import AskedPayment
 from members import enrolment, review
-from members.models import Enrolment, PayerKind
+from members.models import Enrolment
 from tests import factories
 from tests.contributions import deposits, statement_samples
 from tests.contributions.actors import Actors, NothingToDo, pick
@@ -21,10 +21,8 @@ class EnteringActs(Actors):
 
     def ask_qris(self, member: int, count: int) -> None:
         with self.trying("ask_qris"):
-            payer = self.refreshed(member)
-            first = dues.payable(member=payer, on=self.today).paid_by(PayerKind.SELF)[:count]
-            if not first:
-                raise NothingToDo
+            payer, owed = self.payer(member)
+            first = owed[:count]
             asked = AskedPayment(
                 id=factories.new_id(),
                 member=payer,
@@ -35,7 +33,8 @@ class EnteringActs(Actors):
 
     def cancel_qris(self, charge: int) -> None:
         with self.trying("cancel_qris"):
-            row = pick(self._unconfirmed(), charge)
+            waiting = self._unconfirmed().filter(status=QrisCharge.Status.PENDING)
+            row = pick(waiting, charge)
             qris_charges.cancel(charge=row, by=self.collectors[0], at=self.now)
 
     def provider_confirms(self, charge: int) -> None:

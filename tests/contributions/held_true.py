@@ -53,6 +53,32 @@ NEVER = {
                    WHERE line.contribution_id = month.id AND answer.outcome = 'accepted'))
         ), '-infinity')
     """,
+    "a month that BPJS has from elsewhere is owed here": """
+        SELECT told.member_id, told.contribution_month FROM contributions_elsewheremonth told
+        JOIN contributions_contribution month
+             ON month.member_id = told.member_id
+            AND month.contribution_month = told.contribution_month
+        WHERE told.status = 'confirmed' AND month.status = 'open'
+    """,
+    "a month is written off while it waits for BPJS's word": """
+        SELECT told.member_id, told.contribution_month FROM contributions_elsewheremonth told
+        JOIN contributions_paidelsewhere record ON record.id = told.record_id
+        JOIN contributions_contribution month
+             ON month.member_id = told.member_id
+            AND month.contribution_month = told.contribution_month
+        WHERE told.status = 'waiting' AND month.status = 'written_off'
+          AND month.status_at > record.recorded_at
+    """,
+    "a month is sent to BPJS while it waits for its word": """
+        SELECT told.member_id, told.contribution_month FROM contributions_elsewheremonth told
+        JOIN contributions_paidelsewhere record ON record.id = told.record_id
+        JOIN contributions_paymentline paid
+             ON paid.member_id = told.member_id
+            AND paid.contribution_month = told.contribution_month
+        JOIN contributions_remittanceline line ON line.payment_line_id = paid.id AND line.live
+        JOIN contributions_remittance remittance ON remittance.id = line.remittance_id
+        WHERE told.status = 'waiting' AND remittance.made_at > record.recorded_at
+    """,
     "more credit is used than there was": f"""
         SELECT member.id, {CREDIT_LEFT.format(member="member.id", partner="market.partner_id")}
         FROM members_member member JOIN markets_market market ON market.id = member.market_id

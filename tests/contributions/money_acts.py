@@ -10,7 +10,6 @@ from contributions import (
     credit_use,
     deaths,
     deposits,
-    dues,
     handovers,
     held_dues,
     held_release,
@@ -33,13 +32,15 @@ from contributions.models import (
 )
 from contributions.payments import AskedPayment
 from markets.models import Partner, User
-from members.models import PayerKind
 from tests import factories
 from tests.contributions.actors import NothingToDo, pick
+from tests.contributions.elsewhere_acts import ElsewhereActs
 from tests.contributions.remitting_acts import RemittingActs
 
+BROUGHT_IDR = 8_400  # what a collector who counts has, whatever was expected
 
-class Acts(RemittingActs):
+
+class Acts(RemittingActs, ElsewhereActs):
     """What is taken, undone and handed over, while time goes by."""
 
     # ---- time ----
@@ -69,10 +70,8 @@ class Acts(RemittingActs):
     ) -> None:
         """The first months she owes; `credit` is how many percent of her credit are used."""
         with self.trying(f"pay {method}"):
-            payer = self.refreshed(member)
-            first = dues.payable(member=payer, on=self.today).paid_by(PayerKind.SELF)[:count]
-            if not first:
-                raise NothingToDo
+            payer, owed = self.payer(member)
+            first = owed[:count]
             total_idr = sum(due.amount_idr for due in first)
             left = credit_left.of_members(members=[payer.pk], partner=self.partner.pk)
             asked = AskedPayment(
@@ -85,6 +84,10 @@ class Acts(RemittingActs):
             taken = {"asked": asked, "method": method, "by": by, "at": self.now}
             payment = payments.record(**taken)
             assert payments.record(**taken).pk == payment.pk
+
+    def pay_transfer(self, member: int) -> None:
+        """Her first month, by transfer to the first treasurer."""
+        self.pay(member, 1, self.treasurers[0], method=Payment.Method.TRANSFER, credit=0)
 
     def ask_void(self, payment: int, reason: str) -> None:
         with self.trying("ask_void"):
@@ -118,7 +121,7 @@ class Acts(RemittingActs):
 
     def ask_handover(self, collector: int, *, counted: bool) -> None:
         with self.trying("ask_handover"):
-            pieces = pieces_of(8_400) if counted else None
+            pieces = pieces_of(BROUGHT_IDR) if counted else None
             handovers.ask(by=pick(self.collectors, collector), pieces=pieces, at=self.now)
 
     def take_over(self, by: User, beyond_idr: int) -> None:
@@ -126,7 +129,7 @@ class Acts(RemittingActs):
         with self.trying("take_over"):
             row = pick(Handover.objects.filter(status=Handover.Status.ASKED).order_by("pk"))
             taken = {"handover": row, "by": by, "at": self.now}
-            counted_idr = max(row.expected_idr + beyond_idr, 0)
+            counted_idr = max((row.expected_idr or BROUGHT_IDR) + beyond_idr, 0)
             handovers.count(pieces=pieces_of(counted_idr), **taken)
             handovers.accept(counted_idr=counted_idr, difference_reason="Selisih", **taken)
 

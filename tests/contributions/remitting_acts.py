@@ -17,18 +17,30 @@ from contributions import (
 )
 from contributions.models import (
     LineAnswer,
+    Refund,
     Remittance,
     RemittanceLine,
     Repayment,
     Sponsor,
+    SponsorStatement,
+    SponsorStatementLine,
 )
 from contributions.sponsor_programmes import Rule
 from markets import months
 from markets.models import User
-from members.models import Death
+from members.models import Death, Member
 from tests.contributions import bereaved, repaid, sponsored
-from tests.contributions.actors import NothingToDo, pick
+from tests.contributions.actors import pick
 from tests.contributions.entering_acts import EnteringActs
+
+# In which states a repayment is before each step.
+BEFORE = {
+    "approve": [Repayment.Status.PREPARED],
+    "refuse": [Repayment.Status.PREPARED],
+    "pay": [Repayment.Status.APPROVED],
+    "cancel": list(Repayment.OPEN),
+}
+MOST_SPONSORS = 3
 
 
 class RemittingActs(EnteringActs):
@@ -51,7 +63,7 @@ class RemittingActs(EnteringActs):
 
     def accept(self, by: User, *, all_of_them: bool) -> None:
         with self.trying("accept"):
-            line = pick(self._unanswered())
+            line = pick(self.unanswered())
             told = {"remittance": line.remittance, "by": by, "at": self.now}
             if all_of_them:
                 answers.accept_rest(**told)
@@ -61,7 +73,7 @@ class RemittingActs(EnteringActs):
     def reject(self, line: int, reason: str, by: User) -> None:
         with self.trying("reject"):
             rejected = rejections.Rejected(reason, "Tidak cocok")
-            row = pick(self._unanswered(), line)
+            row = pick(self.unanswered(), line)
             rejections.reject(line=row, rejected=rejected, by=by, at=self.now)
 
     def settle_rejection(self, by: User) -> None:
@@ -70,7 +82,8 @@ class RemittingActs(EnteringActs):
             row = pick(waiting.order_by("pk"))
             rejections.settle(answer=row, settlement="Beres", by=by, at=self.now)
 
-    def _unanswered(self) -> QuerySet[RemittanceLine]:
+    def unanswered(self) -> QuerySet[RemittanceLine]:
+        """The months BPJS was sent and has said nothing about."""
         posted = RemittanceLine.objects.filter(
             remittance__status=Remittance.Status.POSTED, answers=None
         )
@@ -78,28 +91,41 @@ class RemittingActs(EnteringActs):
 
     # ---- giving back ----
 
-    def prepare_repayment(self, by: User) -> None:
-        """All of the first credit there is, or what is owed to a family."""
+    def prepare_repayment(self, member: int, by: User) -> None:
+        """All of somebody's credit, or what is owed to a family."""
         with self.trying("prepare_repayment"):
-            for member in self.members:
-                shown_idr = repayments.amount(member=member, partner=self.partner.pk)
-                if shown_idr:
-                    repayments.prepare(
-                        member=member,
-                        receiver=member.name,
-                        relation="herself",
-                        how="cash",
-                        explanation="Berhenti",
-                        shown_idr=shown_idr,
-                        by=by,
-                        at=self.now,
-                    )
-                    return
-            raise NothingToDo
+            receiver = pick(self.to_give_back(), member)
+            repayments.prepare(
+                member=receiver,
+                receiver=receiver.name,
+                relation="herself",
+                how="cash",
+                explanation="Berhenti",
+                shown_idr=repayments.amount(member=receiver, partner=self.partner.pk),
+                by=by,
+                at=self.now,
+            )
+
+    def to_give_back(self) -> list[Member]:
+        """To whom something could be given back; first those of whom no month has to be released.
+
+        Not those for whom it is prepared already.
+        """
+        prepared = set(
+            Repayment.objects.filter(status__in=Repayment.OPEN).values_list("member", flat=True)
+        )
+        owed = set(Refund.objects.filter(status="owed").values_list("member", flat=True))
+        found = [
+            member
+            for member in self.everybody()
+            if member.pk not in prepared
+            and repayments.amount(member=member, partner=self.partner.pk)
+        ]
+        return sorted(found, key=lambda member: member.pk in owed)
 
     def go_on_with_repayment(self, how: str) -> None:
         with self.trying(f"repayment {how}"):
-            row = pick(Repayment.objects.filter(status__in=Repayment.OPEN).order_by("pk"))
+            row = pick(Repayment.objects.filter(status__in=BEFORE[how]).order_by("prepared_at"))
             another = self.other(row.prepared_by)
             if how == "approve":
                 repayments.approve(repayment=row, by=another, at=self.now)
@@ -113,30 +139,34 @@ class RemittingActs(EnteringActs):
     def die(self, member: int, days_ago: int) -> None:
         with self.trying("die"):
             died_on = self.today - dt.timedelta(days=days_ago)
-            by = self.collectors[0]
-            bereaved.reported(self.refreshed(member), by=by, at=self.now, died_on=died_on)
+            whose, by = self.refreshed(pick(self.alive(), member)), self.collectors[0]
+            bereaved.reported(whose, by=by, at=self.now, died_on=died_on)
 
-    def confirm_death(self) -> None:
+    def confirm_death(self, death: int) -> None:
         with self.trying("confirm_death"):
-            row = pick(Death.objects.filter(status="reported").order_by("reported_at"))
+            row = pick(Death.objects.filter(status="reported").order_by("reported_at"), death)
             bereaved.confirmed(row, by=self.reviewer, at=self.now)
 
-    def reverse_death(self) -> None:
+    def reverse_death(self, death: int) -> None:
         """The report was a mistake after all: asked by one, agreed to by another."""
         with self.trying("reverse_death"):
-            row = pick(Death.objects.filter(status="confirmed").order_by("reported_at"))
+            row = pick(Death.objects.filter(status="confirmed").order_by("reported_at"), death)
             asked = bereaved.asked_reversal(row, by=self.collectors[0], at=self.now)
             deaths.approve_reversal(reversal=asked, by=self.second_reviewer, at=self.now)
 
     # ---- sponsors ----
 
     def sponsor(self, member: int, budget_idr: int) -> None:
-        """A budget takes two members from next month on, for half a year."""
+        """A budget takes two members from next month on, for half a year: of a new sponsor, or of
+        one there is.
+        """
         with self.trying("sponsor"):
             first = months.add(months.first_of(self.today), 1)
             listed = tuple(pick(self.members, member + step) for step in (0, 1))
+            known = list(Sponsor.objects.order_by("pk"))
             programme = sponsored.ask_programme(
                 self.cast,
+                sponsor=pick(known, member) if len(known) >= MOST_SPONSORS else None,
                 rule=Rule(listed=listed),
                 first_month=first,
                 last_month=months.add(first, 5),
@@ -147,9 +177,19 @@ class RemittingActs(EnteringActs):
 
     def bill_sponsor(self, sponsor: int) -> None:
         with self.trying("bill_sponsor"):
-            row = pick(Sponsor.objects.order_by("pk"), sponsor)
+            row = pick(self.billable_sponsors() or Sponsor.objects.order_by("pk"), sponsor)
             month, by = months.first_of(self.today), self.treasurers[0]
             sponsor_statements.make(sponsor=row, month=month, by=by, at=self.now)
+
+    def billable_sponsors(self) -> list[Sponsor]:
+        """Who owes months that are on no statement, and has none of this month."""
+        month = months.first_of(self.today)
+        billed = SponsorStatement.objects.filter(month=month, cancelled_at=None).values("sponsor")
+        return [
+            sponsor
+            for sponsor in Sponsor.objects.exclude(pk__in=billed).order_by("pk")[:MOST_SPONSORS]
+            if sponsor_statements.preview(sponsor=sponsor, month=month).lines
+        ]
 
     def sponsor_pays(self, sponsor: int, amount_idr: int) -> None:
         with self.trying("sponsor_pays"):
@@ -162,8 +202,14 @@ class RemittingActs(EnteringActs):
                 at=self.now,
             )
 
-    def cancel_statement(self, sponsor: int) -> None:
+    def cancel_statement(self, statement: int) -> None:
         with self.trying("cancel_statement"):
-            row = pick(Sponsor.objects.order_by("pk"), sponsor)
-            standing = pick(row.statements.filter(cancelled_at=None).order_by("-pk"))
-            sponsor_statements.cancel(statement=standing, by=self.treasurers[0], at=self.now)
+            standing = SponsorStatement.objects.filter(cancelled_at=None).order_by("-pk")
+            row = pick(self.unpaid_statements() or standing, statement)
+            sponsor_statements.cancel(statement=row, by=self.treasurers[0], at=self.now)
+
+    def unpaid_statements(self) -> list[SponsorStatement]:
+        """Those of which nothing is paid."""
+        paid = SponsorStatementLine.objects.filter(live=True, contribution__status="paid")
+        standing = SponsorStatement.objects.filter(cancelled_at=None)
+        return list(standing.exclude(pk__in=paid.values("statement")).order_by("-pk"))
