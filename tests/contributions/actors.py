@@ -149,13 +149,12 @@ class Actors:
 
     def payer(self, number: int) -> tuple[Member, list[Due]]:
         """The first from that number on who can pay for herself, with what; else one who joins."""
-        owing = self.owing()
-        if not owing:
-            self.joins()
-            owing = self.owing()
-        wanted = number % len(self.members)
-        chosen = min(owing, key=lambda found: (found - wanted) % len(self.members))
-        return self.members[chosen], owing[chosen]
+        for step in range(len(self.members)):
+            member = self.refreshed(number + step)
+            payable = dues.payable(member=member, on=self.today).paid_by(PayerKind.SELF)
+            if payable:
+                return member, payable
+        return self.payer(self.joins())
 
     def joins(self) -> int:
         """A new member pays for herself from this month on; answers her number."""

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from contributions import (
     answers,
+    credit_left,
     deaths,
     rejected_months,
     rejections,
@@ -111,16 +112,12 @@ class RemittingActs(EnteringActs):
 
         Not those for whom it is prepared already.
         """
-        prepared = set(
-            Repayment.objects.filter(status__in=Repayment.OPEN).values_list("member", flat=True)
-        )
+        prepared = Repayment.objects.filter(status__in=Repayment.OPEN).values("member")
         owed = set(Refund.objects.filter(status="owed").values_list("member", flat=True))
-        found = [
-            member
-            for member in self.everybody()
-            if member.pk not in prepared
-            and repayments.amount(member=member, partner=self.partner.pk)
-        ]
+        people = Member.objects.filter(pk__in=[member.pk for member in self.members])
+        free = {member.pk: member for member in people.exclude(pk__in=prepared).order_by("pk")}
+        left = credit_left.of_members(members=free, partner=self.partner.pk)
+        found = [member for pk, member in free.items() if pk in left or pk in owed]
         return sorted(found, key=lambda member: member.pk in owed)
 
     def go_on_with_repayment(self, how: str) -> None:
