@@ -57,9 +57,9 @@ def not_offered(member: Member, refused: list[dt.date]) -> UnableToRecordElsewhe
 def out_of_time(late: list[dt.date], paid_on: dt.date) -> UnableToRecordElsewhere:
     return UnableToRecordElsewhere(
         _(
-            "%(months)s tidak dapat dibayar pada %(day)s: BPJS menerima satu bulan sampai akhir "
-            "bulan kedua sesudahnya, dan paling jauh 12 bulan di muka. Periksa bulan dan "
-            "tanggalnya pada bukti."
+            "%(months)s tidak dapat dibayar pada %(day)s. Periksa bulan dan tanggalnya pada bukti: "
+            "BPJS menerima satu bulan paling awal 12 bulan di muka dan paling akhir pada bulan "
+            "kedua sesudahnya."
         )
         % {"months": wording.month_list(late), "day": wording.day(paid_on)},
         "out_of_time",

@@ -18,6 +18,7 @@ from contributions.forms.treasury import NoteForm
 from contributions.models import SpotCase, SpotFinding
 from contributions.spot_cases import UnableToSettle
 from markets import access, exports
+from markets.forms import PageForm
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
@@ -57,7 +58,10 @@ def spot_cases_export(request: access.SignedInRequest) -> HttpResponseBase:
 @require_safe
 def spot_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """What she told, what the books said, who looks into it, and what was found."""
-    case = _case(request, pk)
+    return _show(request, _case(request, pk))
+
+
+def _show(request: access.SignedInRequest, case: SpotCase, **typed: PageForm) -> HttpResponse:
     findings = list(case.findings.select_related("proposed_by", "decided_by"))
     standing = next((row for row in findings if row.status != SpotFinding.Status.REFUSED), None)
     settles = job.may_settle(case=case, user=request.user)
@@ -80,7 +84,7 @@ def spot_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "finding_form": FindingForm(initial={"amount": case.said_idr}),
         "note_form": NoteForm(),
     }
-    return render(request, "contributions/spot_case.html", context)
+    return render(request, "contributions/spot_case.html", context | typed)
 
 
 @access.for_roles(Role.TREASURER, Role.REVIEWER)
@@ -92,9 +96,21 @@ def settle_spot_case(request: access.SignedInRequest, pk: int) -> HttpResponse:
         _settle(request, case)
     except UnableToSettle as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Tersimpan."))
+        return _show(request, _case(request, pk), **_typed(request))
+    messages.success(request, _("Tersimpan."))
     return redirect("spot_case", pk)
+
+
+def _typed(request: access.SignedInRequest) -> dict[str, PageForm]:
+    """What was written into the form that was sent, so that it need not be written again."""
+    forms: dict[str, tuple[str, type[PageForm]]] = {
+        "note": ("step_form", StepForm),
+        "propose": ("finding_form", FindingForm),
+        "grant": ("note_form", NoteForm),
+        "refuse": ("note_form", NoteForm),
+    }
+    sent = forms.get(request.POST.get("what", ""))
+    return {sent[0]: sent[1](request.POST)} if sent else {}
 
 
 def _settle(request: access.SignedInRequest, case: SpotCase) -> None:

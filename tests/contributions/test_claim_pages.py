@@ -11,6 +11,7 @@ from django.urls import reverse
 from contributions import claims
 from contributions.models import Claim, Refund
 from tests.contributions.bereaved import confirmed, reported
+from tests.contributions.elsewhere import record
 from tests.contributions.money import make_cast
 from tests.factories import NOON, make_auditor, make_reviewer
 from tests.members.relatives import make_family
@@ -112,6 +113,17 @@ def test_the_list_is_narrowed_searched_and_exported(client, claim, cast, reviewe
         "Dokumen lengkap",
         "2026-11-08",
     )
+
+
+def test_a_month_that_waits_for_bpjs_is_said_not_to_be_counted_yet(client, cast, reviewer) -> None:
+    member = cast.member(name="Tuti Contoh")
+    record(member, by=cast.collector)
+    claim = confirmed(reported(member, by=cast.collector), by=reviewer)
+    client.force_login(reviewer)
+    for name in ("claim", "claim_sheet"):
+        said = page(client, name, claim.pk)
+        assert "Belum dihitung, karena dibayar di tempat lain" in said
+        assert "<b>November 2026</b>. Bila BPJS membenarkannya" in said
 
 
 def test_nobody_else_sees_it(client, claim) -> None:

@@ -153,7 +153,8 @@ def test_a_case_is_dealt_with_on_its_page(client, treasurer, spot):
     assert "Tulis temuan" in do("own")
     assert "Sudah ditelepon" in do("note", words="Sudah ditelepon")
     found = {"finding": "not_entered", "amount": "8.400", "explanation": "Diakui"}
-    assert "Tulis jumlah" in do("propose", **{**found, "amount": ""})
+    again = do("propose", **{**found, "amount": ""})
+    assert "Tulis jumlah" in again and "Diakui</textarea>" in again
     shown = do("propose", **found)
     assert "kolektor mencatat pembayaran ini sekarang dengan kuitansi" in shown
     assert "Temuan sendiri" in do("grant")
