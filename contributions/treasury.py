@@ -4,12 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from contributions import cash, ledger, owed_refunds, unremitted
 from contributions.cash import CollectorCash
 from contributions.models import Document, LedgerEntry, Place, Remittance, Void
+from contributions.uncounted import to_be_counted_by
 from contributions.unremitted import MoneyOnItsWay
 from markets import months
 from markets.models import Partner, Role, User
@@ -19,9 +21,10 @@ from markets.models import Partner, Role, User
 class Treasury:
     """The treasurer's first page. Amounts are whole rupiah.
 
-    `collectors` come with the clock of their oldest cash, `own_idr` is what who looks holds (None:
+    `collectors` come with the clock of their oldest cash; the cash of those in `uncounted` is not
+    told to who looks before she has counted it. `own_idr` is what who looks holds (None:
     she is no treasurer of the partner), `others` what the other treasurers hold, `on_its_way` all
-    collected money BPJS has not got.
+    collected money BPJS has not got (amounts without those hand-overs).
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
     `to_replace_idr` was short, and the partner has not made up for it yet.
     `refunds_idr` goes back to families of who died.
@@ -29,6 +32,7 @@ class Treasury:
 
     partner: Partner
     collectors: list[CollectorCash]
+    uncounted: frozenset[int]
     own_idr: int | None
     others: list[tuple[str, int]]
     bank_idr: int
@@ -43,8 +47,10 @@ class Treasury:
 
     @property
     def with_collectors_idr(self) -> int:
-        """What all collectors hold together."""
-        return sum(line.amount_idr for line in self.collectors)
+        """What all collectors hold together, but for the `uncounted`."""
+        return sum(
+            line.amount_idr for line in self.collectors if line.collector.pk not in self.uncounted
+        )
 
     @property
     def late(self) -> int:
@@ -54,7 +60,8 @@ class Treasury:
 
 def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
     """The figures of that partner as `user` sees them, in nine queries."""
-    row = _with_what_waits().get(pk=partner)
+    row = _with_what_waits(user).get(pk=partner)
+    uncounted = frozenset(row.uncounted or ())
     treasurers = dict(
         User.objects.filter(partner=row, role=Role.TREASURER)
         .order_by("name")
@@ -63,10 +70,13 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
     held = ledger.holdings({Place.TREASURER: treasurers, Place.PARTNER_BANK: [partner]})
     cash_of = {pk: held.get(ledger.treasurer(pk), 0) for pk in treasurers}
     collectors = cash.per_collector(partner=row, at=at)
-    on_its_way = unremitted.by_partner(partners=[partner], on=months.law_day(at))
+    on_its_way = unremitted.by_partner(
+        partners=[partner], on=months.law_day(at), uncounted=uncounted
+    )
     return Treasury(
         partner=row,
         collectors=collectors,
+        uncounted=uncounted,
         own_idr=cash_of.get(user.pk),
         others=[
             (name, cash_of[pk]) for pk, name in treasurers.items() if pk != user.pk and cash_of[pk]
@@ -83,8 +93,9 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
     )
 
 
-def _with_what_waits() -> QuerySet[Any]:
+def _with_what_waits(user: User) -> QuerySet[Any]:
     return Partner.objects.annotate(
+        uncounted=ArraySubquery(to_be_counted_by(user).values("collector")),
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
         refunds_owed=_count(owed_refunds.due(), "death"),

@@ -97,6 +97,11 @@ SUMS = """
     WITH paid AS (
         SELECT payment.partner_id, line.member_id, line.contribution_month, line.amount_idr,
                line.credit_idr, contribution.due_on,
+               payment.taken_by_id = ANY(%(uncounted)s)
+               AND EXISTS (SELECT FROM contributions_handoverline brought
+                           JOIN contributions_handover waiting ON waiting.id = brought.handover_id
+                           WHERE brought.payment_id = payment.id AND brought.live
+                             AND waiting.status = 'asked') AS is_uncounted,
                CASE WHEN sent.status = 'posted' THEN 'answering'
                     WHEN sent.status = 'final' THEN 'remitting'
                     WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
@@ -128,8 +133,9 @@ SUMS = """
     -- What of a month is her credit lies with her credit, until it is on its way as a whole.
     line AS (
         SELECT partner_id, member_id, contribution_month, due_on, place, 1 AS months,
-               amount_idr - CASE WHEN place IN ('remitting', 'answering', 'member_credit') THEN 0
-                                 ELSE credit_idr END AS amount_idr
+               CASE WHEN is_uncounted THEN 0 ELSE
+                    amount_idr - CASE WHEN place IN ('remitting', 'answering', 'member_credit')
+                                      THEN 0 ELSE credit_idr END END AS amount_idr
         FROM paid
         UNION ALL
         SELECT partner_id, member_id, contribution_month, due_on, 'member_credit', 0, credit_idr
@@ -151,12 +157,19 @@ SUMS = """
 """
 
 
-def by_partner(*, partners: Iterable[int], on: dt.date) -> dict[int, MoneyOnItsWay]:
-    """The unremitted money of each of these partners, in one query; who has none is left out."""
+def by_partner(
+    *, partners: Iterable[int], on: dt.date, uncounted: Iterable[int] = ()
+) -> dict[int, MoneyOnItsWay]:
+    """The unremitted money of each of these partners, in one query; who has none is left out.
+
+    Amounts are without the hand-overs waiting of collectors in `uncounted`; months and members
+    are all counted.
+    """
     parameters: dict[str, Any] = {
         "partners": list(partners),
         "today": on,
         "grace": cover.GRACE_MONTHS,
+        "uncounted": list(uncounted),
     }
     with connection.cursor() as cursor:
         cursor.execute(SUMS, parameters)

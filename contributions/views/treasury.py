@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from contributions import unremitted
 from contributions.treasury import treasury as figures_of
+from contributions.uncounted import uncounted_by
 from contributions.views.scope import read_partner
 from markets import access, months
 from markets.models import Role
@@ -30,13 +31,17 @@ def treasury(request: access.SignedInRequest) -> HttpResponse:
 def unremitted_money(request: access.SignedInRequest) -> HttpResponse:
     """`Uang di mitra`, the partners compared, then each; the greatest risk first."""
     partners = {partner.pk: partner for partner in access.partners_of(request.user)}
-    found = unremitted.by_partner(partners=partners, on=months.law_day(timezone.now()))
+    uncounted = uncounted_by(user=request.user)
+    found = unremitted.by_partner(
+        partners=partners, on=months.law_day(timezone.now()), uncounted=uncounted
+    )
     money = sorted(
         ((partners[pk], money) for pk, money in found.items()),
         key=lambda each: (each[1].risk, each[0].name),
     )
     context = {
         "money": money,
+        "uncounted": uncounted,
         "without": len(partners) - len(money),
         "compared": [(partner.name, own.all.amount_idr) for partner, own in money],
     }

@@ -96,3 +96,38 @@ def test_the_page_takes_as_many_queries_with_many_people_as_with_few(client, cas
     few = queries()
     collect(15)
     assert queries() == few <= MOST_QUERIES
+
+
+def test_a_hand_over_is_not_told_to_who_will_count_it(client, cast):
+    cast.pay(cast.member(), count=2)
+    handover = handovers.ask(by=cast.collector, at=NOON)
+
+    def told():
+        others = ("unremitted_money", "handovers")
+        return [page(client, cast).text, *(client.get(reverse(name)).text for name in others)]
+
+    before = told()
+    assert not any("16.800" in text for text in before)
+    assert "belum dihitung" in before[0]
+    assert "tanpa 1 serah terima" in before[0]
+    assert "2 bulan iuran" in before[0]
+    assert all("1 kuitansi" in text for text in before[2:])
+    handovers.count(handover=handover, pieces={10_000: 1}, by=cast.treasurer, at=NOON)
+    after = told()
+    assert all("16.800" in text for text in after[:2])
+    assert not any("belum Anda hitung" in text for text in after)
+
+
+def test_who_does_not_count_it_is_told_what_a_hand_over_brings(cast):
+    cast.pay(cast.member(), count=2)
+    handover = handovers.ask(by=cast.collector, at=NOON)
+    handovers.count(handover=handover, pieces={10_000: 1}, by=cast.treasurer, at=NOON)
+    colleague = factories.make_treasurer(partner=cast.partner)
+    auditor = factories.make_auditor(partner=cast.partner)
+    found = {
+        user: treasury(partner=cast.partner.pk, user=user, at=NOON)
+        for user in (cast.treasurer, colleague, auditor)
+    }
+    held = {user: figures.with_collectors_idr for user, figures in found.items()}
+    assert held == {cast.treasurer: 16_800, colleague: 0, auditor: 16_800}
+    assert [figures.on_its_way.all.amount_idr for figures in found.values()] == [16_800, 0, 16_800]
