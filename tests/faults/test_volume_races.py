@@ -21,6 +21,7 @@ from contributions.models import (
     Void,
 )
 from contributions.payments import UnableToRecordPayment
+from contributions.remittances import UnableToRemit
 from contributions.voids import UnableToVoid
 from tests import factories
 from tests.contributions.money import DUES_IDR, ask, by_type, make_cast
@@ -231,3 +232,33 @@ def test_a_month_is_either_made_final_or_under_a_void_request(cast, at_once, mee
 def test_without_the_lock_on_the_partner_a_month_would_be_in_both(cast, at_once, meet, no_locks):
     assert by_type(ask_while_made_final(cast, at_once, meet), Exception) == []
     assert (Void.objects.count(), RemittanceLine.objects.count()) == (1, 1)
+
+
+def decide_while_made_final(cast, at_once, meet):
+    """The void is about to be granted, and the remittance to be answered."""
+    void = cast.void(make_transfer(cast))
+    other = factories.make_treasurer(partner=cast.partner)
+    meet((voids, "_decided"), (remittances, "_made"))
+    return at_once(
+        lambda: voids.grant(void=void, by=other, at=NOON),
+        lambda: remittances.finalise(partner=cast.partner, by=other, at=NOON),
+    )
+
+
+def test_a_month_whose_void_is_decided_is_not_made_final_meanwhile(cast, at_once, meet):
+    outcomes = decide_while_made_final(cast, at_once, meet)
+    assert [void.status for void in by_type(outcomes, Void)] == ["granted"]
+    assert [error.code for error in by_type(outcomes, UnableToRemit)] == ["nothing_to_remit"]
+    assert_the_books_agree()
+
+
+def test_without_its_guards_a_month_would_be_made_final_while_its_void_is_decided(
+    cast, at_once, meet, no_locks, monkeypatch
+):
+    blind = remittances.FINALISE.replace("void.status = 'asked'", "false")
+    assert blind != remittances.FINALISE
+    monkeypatch.setattr(remittances, "FINALISE", blind)
+    outcomes = decide_while_made_final(cast, at_once, meet)
+    assert [void.status for void in by_type(outcomes, Void)] == ["granted"]
+    [remittance] = by_type(outcomes, Remittance)
+    assert remittance.lines.filter(payment_line__live=False).count() == 1
