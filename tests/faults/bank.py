@@ -28,6 +28,7 @@ from config.servers import Servers
 from config.servers.postgres import DATABASE, PORT, ROLES
 from markets.models import User
 from tests.config.running_servers import command, processes_of, server_process
+from tests.faults.told import Told
 from tests.plugins.processes import Process, StartProcess
 
 POINTED = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
@@ -139,18 +140,10 @@ class System:
 
 
 @dataclass
-class Told:
-    """What a collector was told about one payment: its id, its month, and whether it was taken."""
-
-    id: uuid.UUID
-    due: Due
-    taken: bool
-
-
-@dataclass
 class Collector:
     """Takes payment after payment, and sends each again until she knows what became of it."""
 
+    user: User
     address: tuple[str, int]
     dues: list[Due]
     chance: random.Random
@@ -159,10 +152,10 @@ class Collector:
     unanswered: int = 0
 
     def __post_init__(self) -> None:
-        self.cookie = signed_in(User.objects.get(pk=self.dues[0].by))
+        self.cookie = signed_in(self.user)
 
     def work(self) -> None:
-        """Until told to stop, or nobody is left; a payment that was begun is always finished."""
+        """Until told to stop; a payment that was begun is always finished."""
         for due in self.dues:
             if self.stop.is_set():
                 return
@@ -171,6 +164,7 @@ class Collector:
             if self.chance.random() < SENT_TWICE:
                 again = self._until_answered(id, due)
                 assert again == self.told[-1].taken, f"{id} was answered in two ways"
+        raise AssertionError("nobody was left to pay before the time was over")
 
     def _until_answered(self, id: uuid.UUID, due: Due) -> bool:
         while True:
