@@ -39,9 +39,10 @@ def test_a_difference_is_named_on_the_page_and_in_the_list_until_it_is_transferr
     pages = [reverse("remittances"), reverse("remittance", args=[posted.pk])]
     for page in pages:
         assert "kurang Rp8.400, belum ditransfer" in client.get(page).text
+    assert "Uangnya belum semuanya ditransfer" in client.get(pages[1]).text
     assert "Transfer tercatat." in send(client, posted).text
     for page in pages:
-        assert "belum ditransfer" not in client.get(page).text
+        assert "ditransfer" not in client.get(page).text
 
 
 def test_what_was_typed_stays_and_only_the_file_is_asked_for_again(client, posted):
