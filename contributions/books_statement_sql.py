@@ -20,16 +20,21 @@ SETTLEMENT_MOVES = """
     FROM contributions_settlement WHERE fee_idr > 0
 """
 
-# A confirmed charge is worth its payment's money or its credit; a QRIS payment has its charge.
+# A confirmed charge, or what was received for it, is worth its payment's money and its credit; a
+# QRIS payment has its charge.
 CHARGE_IS_ITS_MONEY = """
-    SELECT 'charge ' || charge.reference, charge.amount_idr,
-           coalesce(payment.amount_idr - payment.credit_idr, credit.amount_idr)
+    SELECT 'charge ' || charge.reference, worth.received_idr, worth.became_idr
     FROM contributions_qrischarge charge
     LEFT JOIN contributions_payment payment ON payment.id = charge.payment_id
-    LEFT JOIN contributions_credit credit ON credit.id = charge.credit_id
-    WHERE charge.status = 'confirmed'
-      AND charge.amount_idr IS DISTINCT FROM
-          coalesce(payment.amount_idr - payment.credit_idr, credit.amount_idr)
+    LEFT JOIN contributions_qrisdifference difference ON difference.charge_id = charge.id
+    LEFT JOIN contributions_credit credit
+         ON credit.id = coalesce(difference.credit_id, charge.credit_id)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(difference.received_idr, charge.amount_idr) AS received_idr,
+               coalesce(payment.amount_idr - payment.credit_idr, 0)
+               + coalesce(credit.amount_idr, 0) AS became_idr
+    ) AS worth
+    WHERE charge.status = 'confirmed' AND worth.received_idr <> worth.became_idr
     UNION ALL
     SELECT 'payment ' || payment.id, 1, 0
     FROM contributions_payment payment
@@ -42,18 +47,23 @@ SETTLEMENT_IS_ITS_CHARGES = """
     SELECT 'settlement ' || settlement.id,
            concat_ws(' ', settlement.gross_idr, settlement.credit_idr,
                      settlement.gross_idr - settlement.fee_idr),
-           concat_ws(' ', coalesce(sum(charge.amount_idr), 0),
-                     coalesce(sum(charge.amount_idr) FILTER (WHERE charge.credit_id IS NOT NULL),
-                              0), line.amount_idr)
+           concat_ws(' ', taken.received_idr, taken.kept_idr, line.amount_idr)
     FROM contributions_settlement settlement
     JOIN contributions_statementline line ON line.id = settlement.line_id
-    LEFT JOIN contributions_settledcharge settled ON settled.settlement_id = settlement.id
-    LEFT JOIN contributions_qrischarge charge ON charge.id = settled.charge_id
-    GROUP BY settlement.id, line.id
-    HAVING settlement.gross_idr <> coalesce(sum(charge.amount_idr), 0)
-        OR settlement.credit_idr <>
-           coalesce(sum(charge.amount_idr) FILTER (WHERE charge.credit_id IS NOT NULL), 0)
-        OR settlement.gross_idr - settlement.fee_idr <> line.amount_idr
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(coalesce(difference.received_idr, charge.amount_idr)), 0)
+                   AS received_idr,
+               coalesce(sum(credit.amount_idr), 0) AS kept_idr
+        FROM contributions_settledcharge settled
+        JOIN contributions_qrischarge charge ON charge.id = settled.charge_id
+        LEFT JOIN contributions_qrisdifference difference ON difference.charge_id = charge.id
+        LEFT JOIN contributions_credit credit
+             ON credit.id = coalesce(difference.credit_id, charge.credit_id)
+        WHERE settled.settlement_id = settlement.id
+    ) AS taken
+    WHERE settlement.gross_idr <> taken.received_idr
+       OR settlement.credit_idr <> taken.kept_idr
+       OR settlement.gross_idr - settlement.fee_idr <> line.amount_idr
 """
 
 LINE_STATE_IS_ITS_MATCH = """
@@ -73,11 +83,15 @@ MATCH_IS_WORTH_ITS_LINE = """
     FROM contributions_statementmatch live
     JOIN contributions_statementline line ON line.id = live.line_id
     LEFT JOIN contributions_qrischarge charge ON charge.id = live.charge_id
+    LEFT JOIN contributions_qrisdifference other ON other.charge_id = live.charge_id
     LEFT JOIN contributions_deposit deposit ON deposit.id = live.deposit_id
     LEFT JOIN contributions_sponsortransfer transfer ON transfer.id = live.sponsor_transfer_id
     LEFT JOIN contributions_remittancetransfer sent ON sent.id = live.remittance_transfer_id
+    LEFT JOIN contributions_repayment back_again ON back_again.id = live.repayment_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(charge.amount_idr, deposit.amount_idr, transfer.amount_idr,
+        SELECT coalesce(other.received_idr, charge.amount_idr, deposit.amount_idr,
+                        transfer.amount_idr,
+                        back_again.amount_idr,
                         sent.amount_idr + coalesce((
                             SELECT sum(more.amount_idr)
                             FROM contributions_remittancetransfer more

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, F, Func, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from contributions import refund_release
-from contributions.models import Credit, Refund, Repayment
+from contributions.models import Credit, Refund, Repayment, StatementMatch
 from contributions.models.credit_left import CREDIT_LEFT
 from markets.models import Partner
 from members.models import Member
 
 A_PAGE = 30
+# Beside the statuses: transfers that no statement of the bank shows yet.
+UNSEEN = "unseen"
 
 
 def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any]:
@@ -43,9 +45,17 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
 
 
 def repayments(*, partners: Any, text: str, status: str) -> Any:
-    """Those of these partners, the latest first; `text` is in the member's or receiver's name."""
-    found = Repayment.objects.filter(partner__in=partners).select_related(
-        "member", "market", "partner", "prepared_by", "approved_by", "closed_by", "paid_by"
+    """Those of these partners, the latest first; `text` is in the member's or receiver's name.
+
+    Each `is_seen` where a line of the bank's statement is it.
+    """
+    seen = StatementMatch.objects.filter(repayment=OuterRef("pk"), undone_at=None)
+    found = (
+        Repayment.objects.filter(partner__in=partners)
+        .annotate(is_seen=Exists(seen))
+        .select_related(
+            "member", "market", "partner", "prepared_by", "approved_by", "closed_by", "paid_by"
+        )
     )
     words = " ".join(text.split())
     if words:
@@ -54,4 +64,8 @@ def repayments(*, partners: Any, text: str, status: str) -> Any:
         )
     if status in Repayment.Status.values:
         found = found.filter(status=status)
+    if status == UNSEEN:
+        found = found.filter(
+            status=Repayment.Status.PAID, how=Repayment.How.TRANSFER, is_seen=False
+        )
     return found.order_by("-prepared_at", "-pk")

@@ -15,7 +15,6 @@ from contributions import credits, ledger, own_account, payments, refunds, tarif
 from contributions.models import Credit, Payment, QrisCharge
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
-from markets.models import User
 from members.models import Member
 
 MOST_EXPLAINED = 200
@@ -39,28 +38,55 @@ def confirm(*, charge: QrisCharge, paid_at: dt.datetime, at: dt.datetime) -> Qri
     refused, so that no second line of a statement is taken for it.
     """
     with transaction.atomic():
-        # As payments do: tariff, then the member, then what is hers.
-        tariff.hold()
-        member = lock_members(pks=[charge.member_id])[charge.member_id]
-        charge = QrisCharge.objects.select_for_update(no_key=True).get(pk=charge.pk)
-        if charge.status == QrisCharge.Status.CONFIRMED:
-            raise UnableToConfirm(
-                _("QRIS %(reference)s sudah dikonfirmasi.") % {"reference": charge.reference},
-                "confirmed",
-            )
-        if member.market.partner_id != charge.partner_id:
-            raise UnableToConfirm(
-                _("%(name)s sudah pindah ke mitra lain. Kembalikan uangnya kepada pembayar.")
-                % {"name": member.name},
-                "moved_partner",
-            )
-        by = own_account.of(partner=member.market.partner)
+        charge, member = lock(charge=charge)
+        asked = AskedPayment(
+            id=payment_id(charge),
+            member=member,
+            months=tuple(charge.contribution_months),
+            shown_total_idr=charge.amount_idr + charge.credit_idr,
+            credit_idr=charge.credit_idr,
+        )
         try:
-            charge.payment = _pay(charge, member, by, paid_at, at)
+            charge.payment = pay(charge=charge, asked=asked, paid_at=paid_at, at=at)
         except UnableToRecordPayment as refusal:
-            charge.credit = _credit(charge, member, str(refusal), by, at)
-        charge.status, charge.confirmed_at = QrisCharge.Status.CONFIRMED, at
-        charge.save(update_fields=["status", "confirmed_at", "payment", "credit"])
+            charge.credit = keep(
+                charge=charge,
+                member=member,
+                reason=Credit.Reason.PAID_TWICE,
+                amount_idr=charge.amount_idr,
+                why=str(refusal),
+                at=at,
+            )
+        return close(charge=charge, at=at)
+
+
+def lock(*, charge: QrisCharge) -> tuple[QrisCharge, Member]:
+    """The charge that is not confirmed, and its member, for the caller's transaction.
+
+    Raises UnableToConfirm.
+    """
+    # As payments do: tariff, then the member, then what is hers.
+    tariff.hold()
+    member = lock_members(pks=[charge.member_id])[charge.member_id]
+    charge = QrisCharge.objects.select_for_update(no_key=True).get(pk=charge.pk)
+    if charge.status == QrisCharge.Status.CONFIRMED:
+        raise UnableToConfirm(
+            _("QRIS %(reference)s sudah dikonfirmasi.") % {"reference": charge.reference},
+            "confirmed",
+        )
+    if member.market.partner_id != charge.partner_id:
+        raise UnableToConfirm(
+            _("%(name)s sudah pindah ke mitra lain. Kembalikan uangnya kepada pembayar.")
+            % {"name": member.name},
+            "moved_partner",
+        )
+    return charge, member
+
+
+def close(*, charge: QrisCharge, at: dt.datetime) -> QrisCharge:
+    """It is confirmed, with the payment or the credit its money became."""
+    charge.status, charge.confirmed_at = QrisCharge.Status.CONFIRMED, at
+    charge.save(update_fields=["status", "confirmed_at", "payment", "credit"])
     return charge
 
 
@@ -69,32 +95,35 @@ def payment_id(charge: QrisCharge) -> uuid.UUID:
     return uuid.uuid5(charge.pk, "payment")
 
 
-def _pay(
-    charge: QrisCharge, member: Member, by: User, paid_at: dt.datetime, at: dt.datetime
+def pay(
+    *, charge: QrisCharge, asked: AskedPayment, paid_at: dt.datetime, at: dt.datetime
 ) -> Payment:
-    asked = AskedPayment(
-        id=payment_id(charge),
-        member=member,
-        months=tuple(charge.contribution_months),
-        shown_total_idr=charge.amount_idr + charge.credit_idr,
-        credit_idr=charge.credit_idr,
-    )
+    """What its money pays. Raises UnableToRecordPayment."""
     return payments.record(
         asked=asked,
         method=Payment.Method.QRIS,
-        by=by,
+        by=own_account.of(partner=asked.member.market.partner),
         at=at,
         collected_at=max(paid_at, charge.asked_at),
         reference=charge.reference,
     )
 
 
-def _credit(charge: QrisCharge, member: Member, why: str, by: User, at: dt.datetime) -> Credit:
+def keep(
+    *,
+    charge: QrisCharge,
+    member: Member,
+    reason: str,
+    amount_idr: int,
+    why: str,
+    at: dt.datetime,
+) -> Credit:
     """Its money is kept for her. It never lies in clearing: a settlement leaves it out."""
+    by = own_account.of(partner=member.market.partner)
     credit = credits.give(
         member=member,
-        reason=Credit.Reason.PAID_TWICE,
-        amount_idr=charge.amount_idr,
+        reason=reason,
+        amount_idr=amount_idr,
         source=ledger.Account(ledger.Place.MEMBER, member.pk),
         explanation=f"QRIS {charge.reference}: {why}"[:MOST_EXPLAINED],
         by=by,

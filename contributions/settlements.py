@@ -7,8 +7,10 @@ the fee; more than a provider may keep is no settlement.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contributions import ledger, statement_matching, wording
@@ -102,7 +104,7 @@ def _settlement(
     line: StatementLine,
     provider: PartnerAccount,
     last_day: dt.date,
-    charges: list[QrisCharge],
+    charges: list[Any],
     by: User,
     at: dt.datetime,
 ) -> Settlement:
@@ -110,8 +112,8 @@ def _settlement(
         raise UnableToSettle(
             _("Tidak ada QRIS terkonfirmasi yang belum dicairkan sampai hari itu."), "nothing"
         )
-    gross_idr = sum(charge.amount_idr for charge in charges)
-    credit_idr = sum(charge.amount_idr for charge in charges if charge.credit_id)
+    gross_idr = sum(charge.received_idr for charge in charges)
+    credit_idr = sum(charge.kept_idr for charge in charges)
     fee_idr = gross_idr - line.amount_idr
     if fee_idr < 0:
         raise UnableToSettle(
@@ -167,15 +169,23 @@ def _move(settlement: Settlement) -> None:
             )
 
 
-def _charges(provider: PartnerAccount, last_day: dt.date) -> list[QrisCharge]:
-    """Confirmed by the provider's own lines up to that day, and not paid out."""
+def _charges(provider: PartnerAccount, last_day: dt.date) -> list[Any]:
+    """Confirmed by the provider's own lines up to that day, and not paid out.
+
+    Each with `received_idr`, what the provider took, and what became credit of it, `kept_idr`.
+    """
     matched = StatementMatch.objects.filter(
         undone_at=None, line__account=provider, line__day__lte=last_day, charge__isnull=False
     )
     return list(
         QrisCharge.objects.filter(
             pk__in=matched.values("charge"), settled=None, partner=provider.partner_id
-        ).order_by("pk")
+        )
+        .annotate(
+            received_idr=Coalesce("difference__received_idr", "amount_idr"),
+            kept_idr=Coalesce("difference__credit__amount_idr", "credit__amount_idr", 0),
+        )
+        .order_by("pk")
     )
 
 
@@ -188,7 +198,8 @@ def _unsettled(provider: PartnerAccount, until: dt.date) -> list[tuple[dt.date, 
         charge__isnull=False,
         charge__settled=None,
     ).order_by("line__day")
-    return list(matched.values_list("line__day", "charge__amount_idr"))
+    received = Coalesce("charge__difference__received_idr", "charge__amount_idr")
+    return list(matched.values_list("line__day", received))
 
 
 def _check(line: StatementLine, provider: PartnerAccount, by: User) -> None:

@@ -1,8 +1,9 @@
-"""The transfers to BPJS that a line of a bank's statement may be.
+"""The transfers to BPJS, and back to members, that a line of a bank's statement may be.
 
 A line is named by the bank's reference of the transfer, or by the payment code of its remittance.
 What was sent beyond the list went in one with the transfer of that reference; what the bank took
-is a line of its own. Money that came back comes in as a line of the row that reverses.
+is a line of its own. Money that came back comes in as a line of the row that reverses. What was
+given back to a member or her family is named by the bank's reference, or by who received it.
 """
 
 import datetime as dt
@@ -12,7 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions.models import RemittanceTransfer, StatementMatch
+from contributions.models import RemittanceTransfer, Repayment, StatementMatch
+from markets import months
 
 Kind = RemittanceTransfer.Kind
 MAIN = (Kind.TRANSFER, Kind.MISDIRECTED)
@@ -21,7 +23,8 @@ MAIN = (Kind.TRANSFER, Kind.MISDIRECTED)
 class Candidate(NamedTuple):
     """A row of ours that a line may be: its code, its worth in rupiah, its day.
 
-    `names` are the codes by which a line may name it, where they are not just its own.
+    `names` are the codes by which a line may name it, where they are not just its own; `person` is
+    who received it, for lines that say no code.
     """
 
     code: str
@@ -30,6 +33,7 @@ class Candidate(NamedTuple):
     target: dict[str, Any]
     day: dt.date
     names: tuple[str, ...] = ()
+    person: str = ""
 
 
 def sent(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
@@ -74,6 +78,30 @@ def came_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candida
         for row in _open(partner_id, days)
         .filter(reverses__isnull=False)
         .annotate(reversed_reference=F("reverses__reference"))
+    ]
+
+
+def given_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
+    """What was given back by transfer on these days and is not matched yet."""
+    taken = StatementMatch.objects.filter(undone_at=None, repayment__isnull=False)
+    found = Repayment.objects.filter(
+        partner=partner_id,
+        status=Repayment.Status.PAID,
+        how=Repayment.How.TRANSFER,
+        paid_at__gte=months.midnight_after(days[0] - dt.timedelta(days=1)),
+        paid_at__lt=months.midnight_after(days[1]),
+    ).exclude(pk__in=taken.values("repayment"))
+    return [
+        Candidate(
+            code=row.reference,
+            amount_idr=row.amount_idr,
+            kind=StatementMatch.Kind.REPAYMENT,
+            target={"repayment": row},
+            day=months.law_day(row.paid_at),
+            person=row.receiver,
+        )
+        for row in found
+        if row.paid_at is not None
     ]
 
 

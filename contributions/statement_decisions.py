@@ -1,7 +1,7 @@
 """What people decide about lines of statements: what a line is, who finds out, and second thoughts.
 
 A choice by hand books no money, but for a QRIS charge, which is confirmed by it, and a settlement
-(`settlements.py`); those are not undone.
+(`settlements.py`); those are not undone. A charge paid with another amount: `qris_differences.py`.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ class UnableToDecide(Exception):
     """It cannot be decided so; `str()` says what to do.
 
     `code` is one of: not_yours, matched, needs_note, no_candidate, not_matched, booked,
-    wrong_owner.
+    wrong_owner, changed.
     """
 
     def __init__(self, sentence: str, code: str) -> None:
@@ -37,7 +37,7 @@ def choose(
     *, line: StatementLine, code: str, kind: str, by: User, at: dt.datetime
 ) -> StatementMatch:
     """The line is that row of ours, named by kind and code. Raises UnableToDecide."""
-    _check_owner(line, by)
+    check_owner(line, by)
     found = [
         one.target
         for one in statement_matching.candidates(line)
@@ -55,7 +55,7 @@ def confirm_charge(
     *, line: StatementLine, charge: QrisCharge, by: User, at: dt.datetime
 ) -> StatementMatch:
     """The line is this charge's payment though it does not name it. Raises UnableToDecide."""
-    _check_owner(line, by)
+    check_owner(line, by)
     fits = (charge.amount_idr, charge.code.account_id) == (line.amount_idr, line.account_id)
     if not fits or line.direction != StatementLine.Direction.IN:
         raise UnableToDecide(_("Jumlah atau akun QRIS itu lain dari baris ini."), "no_candidate")
@@ -70,7 +70,7 @@ def confirm_charge(
 
 def name(*, line: StatementLine, kind: str, note: str, by: User, at: dt.datetime) -> StatementMatch:
     """The line is none of our rows, but of that named kind. Raises UnableToDecide."""
-    _check_owner(line, by)
+    check_owner(line, by)
     note = " ".join(note.split())[:300]
     if kind not in NAMED_KINDS:
         raise UnableToDecide(_("Pilih jenisnya."), "no_candidate")
@@ -84,7 +84,7 @@ def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
 
     Raises UnableToDecide.
     """
-    _check_owner(match.line, by)
+    check_owner(match.line, by)
     with transaction.atomic():
         match = StatementMatch.objects.select_for_update(of=("self",), no_key=True).get(pk=match.pk)
         if match.undone_at is not None:
@@ -104,7 +104,7 @@ def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
 
 def assign(*, line: StatementLine, owner: User, note: str, by: User) -> StatementLine:
     """Who finds out what it is, and what is known so far. Raises UnableToDecide."""
-    _check_owner(line, by)
+    check_owner(line, by)
     if owner.partner_id != line.account.partner_id or owner.role != Role.TREASURER:
         raise UnableToDecide(_("Pilih bendahara mitra ini."), "wrong_owner")
     line.owner, line.note = owner, " ".join(note.split())[:300]
@@ -131,6 +131,7 @@ def _write(
         ) from error
 
 
-def _check_owner(line: StatementLine, by: User) -> None:
+def check_owner(line: StatementLine, by: User) -> None:
+    """Only treasurers of the account's partner decide about its lines. Raises UnableToDecide."""
     if by.role != Role.TREASURER or by.partner_id != line.account.partner_id:
         raise UnableToDecide(_("Mutasi dicocokkan oleh bendahara mitra ini."), "not_yours")

@@ -9,6 +9,7 @@ what it is matched with: unique keys hold it, whatever runs at once.
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -79,7 +80,7 @@ def codes_in(line: StatementLine) -> list[str]:
 
 
 def _said(line: StatementLine) -> str:
-    return f"{line.reference} {line.description}".upper()
+    return " ".join(f"{line.reference} {line.description}".upper().split())
 
 
 def _charges(account: PartnerAccount, lines: list[StatementLine]) -> dict[str, QrisCharge]:
@@ -113,14 +114,24 @@ class _Known:
 
     def __init__(self, account: PartnerAccount, lines: list[StatementLine]) -> None:
         self.account, self.partner = account, account.partner_id
-        days = (min(line.day for line in lines) - NEAR, max(line.day for line in lines) + NEAR)
-        sponsors = self._sponsors(days)
+        self.days = (min(line.day for line in lines) - NEAR, max(line.day for line in lines) + NEAR)
+
+    @cached_property
+    def came(self) -> list[Candidate]:
+        """What money may have come in by."""
+        sponsors = self._sponsors(self.days)
         codes = {one.code for one in sponsors}
         # Its months name the transfer of a sponsor, too.
-        transfers = [one for one in self._transfers(days) if one.code not in codes]
-        back = statement_candidates.came_back(partner_id=self.partner, days=days)
-        self.came = [*self._deposits(days), *sponsors, *transfers, *back]
-        self.left = statement_candidates.sent(partner_id=self.partner, days=days)
+        transfers = [one for one in self._transfers(self.days) if one.code not in codes]
+        back = statement_candidates.came_back(partner_id=self.partner, days=self.days)
+        return [*self._deposits(self.days), *sponsors, *transfers, *back]
+
+    @cached_property
+    def left(self) -> list[Candidate]:
+        """What money may have gone out by."""
+        sent = statement_candidates.sent(partner_id=self.partner, days=self.days)
+        back = statement_candidates.given_back(partner_id=self.partner, days=self.days)
+        return [*sent, *back]
 
     def _taken(self, target: str) -> Any:
         live = StatementMatch.objects.filter(undone_at=None, **{f"{target}__isnull": False})
@@ -174,16 +185,20 @@ class _Known:
         ]
 
     def find(self, line: StatementLine) -> Found | None:
-        """What the line is by its code; a doubt where only amount and day speak for something."""
+        """What the line is by its code, or by who received it where it says none.
+
+        A doubt where only amount and day speak for something.
+        """
         near, said = self.candidates(line), _said(line)
         named = [one for one in near if _names(said, one)]
+        named = named or [one for one in near if _says(said, one.person)]
         exact = [one for one in named if one.amount_idr == line.amount_idr]
         if len(exact) == 1:
             return Found(exact[0].kind, **exact[0].target)
         if exact:
             return Found(doubt=_("Beberapa catatan cocok: %(codes)s.") % _listed(exact))
         if named:
-            sentence = _("Kodenya sama dengan %(codes)s, tetapi jumlahnya berbeda.")
+            sentence = _("Kode atau namanya sama dengan %(codes)s, tetapi jumlahnya berbeda.")
             return Found(doubt=sentence % _listed(named))
         alike = [one for one in near if one.amount_idr == line.amount_idr]
         if alike:
@@ -204,17 +219,19 @@ def candidates(line: StatementLine) -> list[Candidate]:
     return [
         one
         for one in _Known(line.account, [line]).candidates(line)
-        if one.amount_idr == line.amount_idr or _names(said, one)
+        if one.amount_idr == line.amount_idr or _names(said, one) or _says(said, one.person)
     ]
 
 
 def _names(said: str, one: Candidate) -> bool:
-    codes = (" ".join(code.upper().split()) for code in one.names or (one.code,))
-    return any(
-        len(code) >= SHORTEST_CODE
-        and re.search(rf"(?<![0-9A-Z]){re.escape(code)}(?![0-9A-Z])", said)
-        for code in codes
-    )
+    return any(_says(said, code) for code in one.names or (one.code,))
+
+
+def _says(said: str, text: str) -> bool:
+    sought = " ".join(text.upper().split())
+    if len(sought) < SHORTEST_CODE:
+        return False
+    return bool(re.search(rf"(?<![0-9A-Z]){re.escape(sought)}(?![0-9A-Z])", said))
 
 
 def _listed(found: list[Candidate]) -> dict[str, str]:
@@ -238,11 +255,16 @@ def _settle(line: StatementLine, found: Found | None, at: dt.datetime) -> int:
         _doubt(line, str(refusal))
         return 0
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if not name.endswith("_is_matched_once"):
+        if not is_matched_already(error):
             raise
         return 0
     return 1
+
+
+def is_matched_already(error: IntegrityError) -> bool:
+    """Whether the line, or what it was to be, was matched in the same moment."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    return bool(name.endswith("_is_matched_once"))
 
 
 def write(

@@ -74,7 +74,16 @@ def cancel_qris(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _charge(request: SignedInRequest, pk: UUID) -> QrisCharge:
     reached = QrisCharge.objects.filter(market__in=access.markets_of(request.user))
     charge: QrisCharge = access.row_or_404(
-        request, reached.select_related("member__market", "code", "payment", "asked_by"), pk=pk
+        request,
+        reached.select_related(
+            "member__market",
+            "code",
+            "payment",
+            "asked_by",
+            "difference__by",
+            "difference__credit",
+        ),
+        pk=pk,
     )
     return charge
 

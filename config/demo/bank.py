@@ -10,6 +10,7 @@ from contributions.models import (
     PartnerAccount,
     Remittance,
     RemittanceTransfer,
+    Repayment,
 )
 from contributions.statement_files import Layout
 from markets import months
@@ -84,6 +85,13 @@ def _lines(partner: Partner, deposit: Deposit | None, on: dt.date) -> list[str]:
         found.append(f"{day:%d/%m/%Y};BPJS KETENAGAKERJAAN {code};{_amount(row.amount_idr)};")
     if deposit is not None:
         found.append(f"{on:%d/%m/%Y};SETORAN TUNAI {SLIP};;{_amount(deposit.amount_idr)}")
+    given_back = Repayment.objects.filter(
+        partner=partner, how=Repayment.How.TRANSFER, status=Repayment.Status.PAID
+    )
+    for back in given_back.order_by("pk"):
+        assert back.paid_at is not None
+        said = f"TRSF KE {back.receiver.upper()} {back.reference}"
+        found.append(f"{months.law_day(back.paid_at):%d/%m/%Y};{said};{_amount(back.amount_idr)};")
     found.append(f"{on:%d/%m/%Y};TRSF MASUK SDR AMINAH;;{_amount(UNKNOWN_IDR)}")
     found.append(f"{on:%d/%m/%Y};BIAYA ADMINISTRASI;{_amount(COST_IDR)};")
     return found

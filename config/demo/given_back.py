@@ -14,7 +14,7 @@ from markets.models import Partner, User
 from members import pictures
 from members.models import Member
 
-PARTNER = "tohaga"
+PARTNER, REFERENCE = "tohaga", "TRF-260418"
 
 
 def write(*, territory: Territory, today: dt.date, chance: random.Random) -> None:
@@ -24,11 +24,18 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
     _correct(partner, first, second, today - dt.timedelta(days=1))
     free = _with_free_credit(partner)
     for member in free[:1]:
-        prepared = _prepare(member, first, moment(on, 9))
+        prepared = _prepare(member, first, moment(on, 9), Repayment.How.TRANSFER)
         repayments.approve(repayment=prepared, by=second, at=moment(on, 10))
         signed = pictures.read(cards.signature(chance))
         at = moment(on, 13)
-        repayments.pay(repayment=prepared, signed=signed, on_paper=False, by=first, at=at)
+        repayments.pay(
+            repayment=prepared,
+            signed=signed,
+            on_paper=False,
+            reference=REFERENCE,
+            by=first,
+            at=at,
+        )
     for member in free[1:2]:
         _prepare(member, first, moment(today - dt.timedelta(days=1), 10))
 
@@ -67,13 +74,13 @@ def _with_free_credit(partner: Partner) -> list[Member]:
     return [one for one in members if left.get(one.pk)]
 
 
-def _prepare(member: Member, by: User, at: dt.datetime) -> Repayment:
+def _prepare(member: Member, by: User, at: dt.datetime, how: str = Repayment.How.CASH) -> Repayment:
     assert by.partner_id is not None
     return repayments.prepare(
         member=member,
         receiver=member.name,
         relation=Repayment.Relation.HERSELF,
-        how=Repayment.How.CASH,
+        how=how,
         explanation="Minta uangnya kembali karena bulan itu sudah dibayar di tempat lain",
         shown_idr=repayments.amount(member=member, partner=by.partner_id),
         by=by,

@@ -7,6 +7,7 @@ from contributions.models import (
     PartnerAccount,
     QrisCharge,
     QrisCode,
+    QrisDifference,
     SettledCharge,
     Settlement,
     StatementFile,
@@ -40,6 +41,13 @@ class QrisChargeAdmin(ReadOnly):
     list_filter = ("status", "partner", "market")
     list_select_related = ("member", "asked_by")
     search_fields = ("reference", "member__name", "asked_by__name")
+
+
+@admin.register(QrisDifference)
+class QrisDifferenceAdmin(ReadOnly):
+    list_display = ("charge", "received_idr", "credit", "by", "at")
+    list_select_related = ("charge", "credit", "by")
+    search_fields = ("charge__reference", "by__name")
 
 
 @admin.register(Deposit)

@@ -138,6 +138,28 @@ class NameForm(PageForm):
     note = forms.CharField(label=_("Dari mana diketahui"), max_length=300)
 
 
+class FindChargeForm(PageForm):
+    """The charge that a line paid with another amount, where it does not name it."""
+
+    form_tag = False
+    submit_label = ""
+    qris = forms.CharField(
+        label=_("Referensi QRIS"),
+        max_length=25,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class DifferenceForm(PageForm):
+    """Why a charge was paid with another amount; `shown` is what the money becomes."""
+
+    form_tag = False
+    reference = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Mengapa jumlahnya berbeda"), max_length=300)
+
+
 class OwnerForm(PageForm):
     """Who finds out, and what is known."""
 

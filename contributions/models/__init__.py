@@ -28,6 +28,7 @@ from contributions.models.payment import (
 )
 from contributions.models.qris_charge import QrisCharge
 from contributions.models.qris_code import PartnerAccount, QrisCode
+from contributions.models.qris_difference import QrisDifference
 from contributions.models.receipt_link import ReplacedLink, WrongCode
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
@@ -57,8 +58,8 @@ from contributions.models.statement import (
     StatementImport,
     StatementLine,
     StatementMapping,
-    StatementMatch,
 )
+from contributions.models.statement_match import StatementMatch
 from contributions.models.stored import money_models, say_when_stored
 from contributions.models.surplus import SurplusDecision
 from contributions.models.tariff import (
@@ -112,6 +113,7 @@ __all__ = [
     "PublicHoliday",
     "QrisCharge",
     "QrisCode",
+    "QrisDifference",
     "Rate",
     "ReceiptSeries",
     "Refund",

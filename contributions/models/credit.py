@@ -27,6 +27,7 @@ class Credit(models.Model):
         CANCELLED_MONTH = "cancelled_month", _("Bulan yang sudah dibayar dibatalkan")
         PAID_TWICE = "paid_twice", _("Bulan dibayar dua kali")
         FIRST_DUES = "first_dues", _("Iuran pertama tidak jadi dipakai")
+        OTHER_AMOUNT = "other_amount", _("QRIS dibayar dengan jumlah lain")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="credits")
     market = models.ForeignKey(Market, models.PROTECT, related_name="credits")

@@ -1,10 +1,9 @@
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.qris_code import PartnerAccount
-from markets.guards import kept, refused
+from markets.guards import kept
 from markets.models import User
 
 
@@ -157,127 +156,3 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.direction} Rp{self.amount_idr}"
-
-
-def _names(kind: str, field: str) -> Q:
-    """A match of that kind has the field, and no other has it."""
-    return Q(kind=kind, **{f"{field}__isnull": False}) | (
-        ~Q(kind=kind) & Q(**{f"{field}__isnull": True})
-    )
-
-
-# Matches of before name the remittance only: none of its transfers is matched besides.
-NOT_ITS_TRANSFER = """NEW.kind = 'remittance' AND (
-    NEW.remittance_id IS DISTINCT FROM (
-        SELECT transfer.remittance_id FROM contributions_remittancetransfer transfer
-        WHERE transfer.id = NEW.remittance_transfer_id)
-    OR EXISTS (
-        SELECT FROM contributions_statementmatch whole
-        WHERE whole.remittance_id = NEW.remittance_id AND whole.remittance_transfer_id IS NULL
-          AND whole.undone_at IS NULL))"""
-
-
-# One live match per line, and per row it is matched with: nothing is matched twice.
-@kept(changes=("undone_by", "undone_at"), once=("undone_by", "undone_at"))
-class StatementMatch(models.Model):
-    """What a line of a statement is. One made by hand can be undone where nothing was booked."""
-
-    class Kind(models.TextChoices):
-        CHARGE = "charge", _("Tagihan QRIS")
-        TRANSFER = "transfer", _("Transfer peserta")
-        SPONSOR = "sponsor", _("Transfer sponsor")
-        SETTLEMENT = "settlement", _("Pencairan penyedia")
-        DEPOSIT = "deposit", _("Setor tunai")
-        REMITTANCE = "remittance", _("Setoran BPJS")
-        BANK_COST = "bank_cost", _("Biaya atau bunga bank")
-        OWN_TRANSFER = "own_transfer", _("Pindah antar rekening sendiri")
-        NOT_OURS = "not_ours", _("Bukan uang iuran")
-
-    line = models.ForeignKey(StatementLine, models.PROTECT, related_name="matches")
-    kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
-    charge = models.ForeignKey(
-        "contributions.QrisCharge", models.PROTECT, null=True, blank=True, related_name="matches"
-    )
-    sponsor_transfer = models.ForeignKey(
-        "contributions.SponsorTransfer",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="matches",
-    )
-    deposit = models.ForeignKey(
-        "contributions.Deposit", models.PROTECT, null=True, blank=True, related_name="matches"
-    )
-    remittance = models.ForeignKey(
-        "contributions.Remittance", models.PROTECT, null=True, blank=True, related_name="matches"
-    )
-    remittance_transfer = models.ForeignKey(
-        "contributions.RemittanceTransfer",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="matches",
-    )
-    # The reference of the payments a transfer paid; with the account's partner it names them.
-    payment_reference = models.CharField(_("referensi transfer"), max_length=60, blank=True)
-    partner_id_of_reference = models.BigIntegerField(null=True, blank=True, editable=False)
-    note = models.CharField(_("catatan"), max_length=300, blank=True)
-    # Nobody where it was found by itself.
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(_("waktu"))
-    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_at = models.DateTimeField(_("dibatalkan"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("pencocokan")
-        verbose_name_plural = _("pencocokan")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["line"], condition=Q(undone_at=None), name="a_line_is_matched_once"
-            ),
-            *[
-                models.UniqueConstraint(
-                    fields=[target],
-                    condition=Q(undone_at=None),
-                    name=f"a_{name}_is_matched_once",
-                )
-                for target, name in (
-                    ("charge", "charge"),
-                    ("sponsor_transfer", "sponsor_transfer"),
-                    ("deposit", "deposit"),
-                    ("remittance_transfer", "remittance_transfer"),
-                )
-            ],
-            models.UniqueConstraint(
-                fields=["partner_id_of_reference", "payment_reference"],
-                condition=Q(undone_at=None) & ~Q(payment_reference=""),
-                name="a_transfer_reference_is_matched_once",
-            ),
-            models.CheckConstraint(
-                name="a_match_names_what_its_kind_says",
-                condition=_names("charge", "charge")
-                & _names("sponsor", "sponsor_transfer")
-                & _names("deposit", "deposit")
-                & _names("remittance", "remittance")
-                & (Q(remittance_transfer=None) | Q(kind="remittance"))
-                & _names("transfer", "partner_id_of_reference")
-                & (Q(payment_reference="") | Q(kind="transfer")),
-            ),
-            models.CheckConstraint(
-                name="an_undone_match_names_who_and_when",
-                condition=Q(undone_by=None, undone_at=None)
-                | Q(undone_by__isnull=False, undone_at__isnull=False),
-            ),
-        ]
-        triggers = [
-            refused("remittance_is_matched_by_its_transfers", NOT_ITS_TRANSFER),
-            pgtrigger.Protect(
-                name="what_booked_money_is_not_undone",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__kind="charge") | pgtrigger.Q(old__kind="settlement"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.get_kind_display()}"

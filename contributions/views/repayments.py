@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import repayments as job
+from contributions.credit_holders import UNSEEN
 from contributions.credit_holders import credit_holders as holders
 from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
@@ -45,6 +46,7 @@ HEADER = [
     gettext_lazy("Disetujui oleh"),
     gettext_lazy("Dibayarkan"),
     gettext_lazy("Referensi"),
+    gettext_lazy("Terlihat pada mutasi"),
 ]
 log = logging.getLogger("mitra.documents")
 
@@ -59,6 +61,7 @@ def repayments(request: access.SignedInRequest) -> HttpResponse:
         "page": page,
         "status": status,
         "statuses": Repayment.Status,
+        "unseen": UNSEEN,
         "prepares": request.user.role == Role.TREASURER,
         "looks_at_holders": request.user.role == Role.AUDITOR,
         "query": text,
@@ -241,6 +244,7 @@ def _show(request: access.SignedInRequest, row: Repayment, **forms: Any) -> Http
     is_treasurer = request.user.role == Role.TREASURER
     context = {
         "row": row,
+        "seen_on": row.matches.filter(undone_at=None).select_related("line__account").first(),
         "credits": Credit.objects.filter(member=row.member_id, partner=row.partner_id)
         .exclude(at__gt=row.prepared_at)
         .order_by("-at", "-pk")[:MOST_CREDITS],
@@ -268,4 +272,12 @@ def _cells(row: Repayment) -> list[Any]:
         row.approved_by.name if row.approved_by else "",
         f"{months.law_day(row.paid_at):%Y-%m-%d}" if row.paid_at else "",
         row.reference,
+        _seen(row),
     ]
+
+
+def _seen(row: Any) -> str:
+    """Whether the bank's statement shows it; nothing where no bank is asked."""
+    if row.status != Repayment.Status.PAID or row.how != Repayment.How.TRANSFER:
+        return ""
+    return _("ya") if row.is_seen else _("belum")

@@ -11,8 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions import settlements, statement_decisions, statement_matching
-from contributions.forms.statements import LinesForm, NameForm, OwnerForm
+from contributions import qris_differences, settlements, statement_decisions, statement_matching
+from contributions.forms.statements import (
+    DifferenceForm,
+    FindChargeForm,
+    LinesForm,
+    NameForm,
+    OwnerForm,
+)
 from contributions.models import PartnerAccount, QrisCharge, StatementLine
 from contributions.reconciliation import lines, page_of
 from contributions.settlements import UnableToSettle
@@ -73,10 +79,13 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
         return redirect("statement_line", pk)
     matches = line.matches.select_related(
         "charge__member",
+        "charge__difference__credit",
+        "charge__payment",
         "deposit",
         "sponsor_transfer",
         "remittance",
         "remittance_transfer",
+        "repayment__member",
         "by",
         "undone_by",
     )
@@ -89,6 +98,8 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
     }
     if is_mine and line.state != StatementLine.State.MATCHED:
         context |= _offers(line)
+        if line.account.kind == PartnerAccount.Kind.PROVIDER:
+            context |= _difference(request, line)
     return render(request, "contributions/statement_line.html", context)
 
 
@@ -107,6 +118,21 @@ def _offers(line: StatementLine) -> dict[str, Any]:
         "name_form": NameForm(),
         "owner_form": OwnerForm(partner=line.account.partner_id, initial=owner),
     }
+
+
+def _difference(request: access.SignedInRequest, line: StatementLine) -> dict[str, Any]:
+    """What the line becomes as the payment of a charge that asked for another amount."""
+    sought = request.GET.get("qris", "")
+    on = months.law_day(timezone.now())
+    found = qris_differences.plan(line=line, reference=sought, on=on)
+    if found is None:
+        finds = line.direction == StatementLine.Direction.IN
+        return {
+            "find_form": FindChargeForm(initial={"qris": sought}) if finds else None,
+            "sought": sought,
+        }
+    shown = {"reference": found.charge.reference, "shown": found.said}
+    return {"plan": found, "difference_form": DifferenceForm(initial=shown)}
 
 
 def _charges(line: StatementLine) -> list[QrisCharge]:
@@ -133,6 +159,7 @@ def _decide(request: access.SignedInRequest, line: StatementLine) -> None:
         ),
         "charge": lambda: _confirm(request, line),
         "settle": lambda: _settle(request, line),
+        "differ": lambda: _differ(request, line),
         "name": lambda: statement_decisions.name(
             line=line,
             kind=request.POST.get("kind", ""),
@@ -155,6 +182,20 @@ def _confirm(request: access.SignedInRequest, line: StatementLine) -> None:
     if charge is None:
         raise UnableToDecide(_("QRIS itu tidak ada lagi di antara yang mungkin."), "no_candidate")
     statement_decisions.confirm_charge(line=line, charge=charge, by=request.user, at=timezone.now())
+
+
+def _differ(request: access.SignedInRequest, line: StatementLine) -> None:
+    form = DifferenceForm(request.POST)
+    if not form.is_valid():
+        raise UnableToDecide(_("Tulis mengapa jumlahnya berbeda."), "needs_note")
+    said, at = form.cleaned_data, timezone.now()
+    on = months.law_day(at)
+    found = qris_differences.plan(line=line, reference=said["reference"], on=on)
+    if found is None or found.said != said["shown"]:
+        raise UnableToDecide(
+            _("Bulan yang dapat dibayar baru saja berubah. Periksa lagi."), "changed"
+        )
+    qris_differences.accept(line=line, shown=found, reason=said["reason"], by=request.user, at=at)
 
 
 def _settle(request: access.SignedInRequest, line: StatementLine) -> None:

@@ -46,6 +46,9 @@ STATEMENT_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     "statement_line": lambda side: [side.statement_line.pk],
 }
 STATEMENT_PARTICULARS: dict[str, dict[str, Any]] = {
+    "contributions.QrisDifference": {
+        "received_idr": lambda _number: StatementLine.objects.latest("pk").amount_idr,
+    },
     "contributions.Settlement": {"gross_idr": 10, "fee_idr": 0, "credit_idr": 0},
     "contributions.StatementMapping": {"delimiter": ";", "decimal_sign": ",", "amount_column": 3},
     "contributions.StatementMatch": {

@@ -8,6 +8,12 @@ STATEMENT_CORRUPTIONS = [
         "UPDATE {qrischarge} SET status = 'expired', payment_id = NULL, confirmed_at = NULL"
         " WHERE payment_id IS NOT NULL",
     ),
+    (
+        "charge_is_its_money",
+        "UPDATE {qrisdifference} SET received_idr = received_idr + 1",
+    ),
+    ("charge_is_its_money", "UPDATE {qrisdifference} SET credit_id = NULL"),
+    ("match_is_worth_its_line", "DELETE FROM {qrisdifference}"),
     ("settlement_is_its_charges", "UPDATE {settlement} SET gross_idr = gross_idr + 1"),
     ("settlement_is_its_charges", "UPDATE {settlement} SET fee_idr = fee_idr - 1"),
     ("settlement_is_its_charges", "UPDATE {settlement} SET credit_idr = 0"),
@@ -16,6 +22,8 @@ STATEMENT_CORRUPTIONS = [
     ("line_state_is_its_match", "UPDATE {statementline} SET state = 'unmatched'"),
     ("line_state_is_its_match", "DELETE FROM {statementmatch}"),
     ("match_is_worth_its_line", "UPDATE {statementline} SET amount_idr = amount_idr + 1"),
+    ("match_is_worth_its_line", "UPDATE {qrisdifference} SET received_idr = received_idr + 1"),
+    ("match_is_worth_its_line", "UPDATE {repayment} SET amount_idr = amount_idr + 1"),
     ("match_is_worth_its_line", "UPDATE {deposit} SET amount_idr = amount_idr + 1"),
     (
         "match_is_worth_its_line",
@@ -28,6 +36,7 @@ STATEMENT_CORRUPTIONS = [
 STATEMENT_TABLES = (
     "deposit",
     "qrischarge",
+    "qrisdifference",
     "settledcharge",
     "settlement",
     "statementline",

@@ -26,6 +26,7 @@ from tests.contributions.borne import bear
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import given_back_alone, held, withdrawn
+from tests.contributions.differing import whole_differences
 from tests.contributions.elsewhere import whole_elsewhere
 from tests.contributions.money import make_cast
 from tests.contributions.reconciled import reconcile
@@ -85,6 +86,7 @@ def whole_cycle():
     reconcile(cast)
     match_with_its_surplus(cast)
     bear(cast)
+    whole_differences(cast)
     check_on_the_spot()
     whole_elsewhere(cast)
     return cast

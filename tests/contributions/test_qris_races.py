@@ -35,5 +35,5 @@ def test_without_locks_the_second_confirmation_gets_no_clear_refusal(
     scratch_database, at_once, no_locks, meet
 ):
     """The negative control: keys keep it one payment, but the second is no refusal in words."""
-    meet((qris_confirmations, "_pay"))
+    meet((qris_confirmations, "pay"))
     assert not by_type(_race(at_once), UnableToConfirm)
