@@ -62,7 +62,9 @@ def test_the_collector_owes_it_no_longer_and_the_partner_does(cast, short, deput
     assert ledger.balance(Place.COLLECTOR, cast.collector.pk) == 0
     assert lost(cast) == SHORT_IDR
     assert cash.in_hand(user=cast.collector).shortage_idr == 0
-    assert treasury(user=cast.treasurer, at=NOON).to_replace_idr == SHORT_IDR
+    assert (
+        treasury(partner=cast.partner.pk, user=cast.treasurer, at=NOON).to_replace_idr == SHORT_IDR
+    )
     no_differences()
 
 

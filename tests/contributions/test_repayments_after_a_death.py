@@ -189,7 +189,7 @@ def test_what_was_set_aside_is_owed_again_once_its_repayment_was_given_up(cast, 
     assert again.amount_idr == again.set_aside_idr == before.amount_idr == DUES_IDR
     assert (again.months, again.at_bpjs_idr, again.credit_idr) == (before.months, 0, 0)
     assert again.owed_at == before.owed_at
-    figures = treasury(user=cast.treasurer, at=NOON)
+    figures = treasury(partner=cast.partner.pk, user=cast.treasurer, at=NOON)
     assert (figures.refunds, figures.refunds_idr) == (1, DUES_IDR)
     row = prepare(member=member, by=cast.treasurer, relation="spouse")
     repayments.approve(repayment=row, by=reviewer, at=NOON)
