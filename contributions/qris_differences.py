@@ -78,7 +78,7 @@ def accept(
     *, line: StatementLine, shown: Plan, reason: str, by: User, at: dt.datetime
 ) -> QrisDifference:
     """The line is the payment of that charge, as was `shown`. Raises UnableToDecide."""
-    check_owner(line, by)
+    check_owner(line=line, by=by)
     reason = " ".join(reason.split())[:300]
     if not reason:
         raise UnableToDecide(_("Tulis mengapa jumlahnya berbeda."), "needs_note")
@@ -110,13 +110,7 @@ def _accept(
     if found.months:
         charge.payment = qris_confirmations.pay(
             charge=charge,
-            asked=AskedPayment(
-                id=qris_confirmations.payment_id(charge),
-                member=member,
-                months=found.months,
-                shown_total_idr=found.total_idr,
-                credit_idr=found.from_credit_idr,
-            ),
+            asked=_asked(found, member),
             paid_at=dt.datetime.combine(line.day, dt.time(12), tzinfo=months.WIB),
             at=at,
         )
@@ -149,6 +143,16 @@ def _accept(
         note=reason,
     )
     return difference
+
+
+def _asked(found: Plan, member: Member) -> AskedPayment:
+    return AskedPayment(
+        id=qris_confirmations.payment_id(found.charge),
+        member=member,
+        months=found.months,
+        shown_total_idr=found.total_idr,
+        credit_idr=found.from_credit_idr,
+    )
 
 
 def _planned(charge: QrisCharge, member: Member, received_idr: int, on: dt.date) -> Plan:

@@ -37,7 +37,7 @@ def choose(
     *, line: StatementLine, code: str, kind: str, by: User, at: dt.datetime
 ) -> StatementMatch:
     """The line is that row of ours, named by kind and code. Raises UnableToDecide."""
-    check_owner(line, by)
+    check_owner(line=line, by=by)
     found = [
         one.target
         for one in statement_matching.candidates(line)
@@ -55,7 +55,7 @@ def confirm_charge(
     *, line: StatementLine, charge: QrisCharge, by: User, at: dt.datetime
 ) -> StatementMatch:
     """The line is this charge's payment though it does not name it. Raises UnableToDecide."""
-    check_owner(line, by)
+    check_owner(line=line, by=by)
     fits = (charge.amount_idr, charge.code.account_id) == (line.amount_idr, line.account_id)
     if not fits or line.direction != StatementLine.Direction.IN:
         raise UnableToDecide(_("Jumlah atau akun QRIS itu lain dari baris ini."), "no_candidate")
@@ -70,7 +70,7 @@ def confirm_charge(
 
 def name(*, line: StatementLine, kind: str, note: str, by: User, at: dt.datetime) -> StatementMatch:
     """The line is none of our rows, but of that named kind. Raises UnableToDecide."""
-    check_owner(line, by)
+    check_owner(line=line, by=by)
     note = " ".join(note.split())[:300]
     if kind not in NAMED_KINDS:
         raise UnableToDecide(_("Pilih jenisnya."), "no_candidate")
@@ -84,7 +84,7 @@ def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
 
     Raises UnableToDecide.
     """
-    check_owner(match.line, by)
+    check_owner(line=match.line, by=by)
     with transaction.atomic():
         match = StatementMatch.objects.select_for_update(of=("self",), no_key=True).get(pk=match.pk)
         if match.undone_at is not None:
@@ -104,7 +104,7 @@ def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
 
 def assign(*, line: StatementLine, owner: User, note: str, by: User) -> StatementLine:
     """Who finds out what it is, and what is known so far. Raises UnableToDecide."""
-    check_owner(line, by)
+    check_owner(line=line, by=by)
     if owner.partner_id != line.account.partner_id or owner.role != Role.TREASURER:
         raise UnableToDecide(_("Pilih bendahara mitra ini."), "wrong_owner")
     line.owner, line.note = owner, " ".join(note.split())[:300]
@@ -131,7 +131,7 @@ def _write(
         ) from error
 
 
-def check_owner(line: StatementLine, by: User) -> None:
+def check_owner(*, line: StatementLine, by: User) -> None:
     """Only treasurers of the account's partner decide about its lines. Raises UnableToDecide."""
     if by.role != Role.TREASURER or by.partner_id != line.account.partner_id:
         raise UnableToDecide(_("Mutasi dicocokkan oleh bendahara mitra ini."), "not_yours")

@@ -14,7 +14,9 @@ from tests import factories
 from tests.contributions import statement_samples
 from tests.contributions.credit import give
 from tests.contributions.money import Cast, ask
+from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
+from tests.contributions.transferred import match_with_its_surplus
 from tests.factories import NOON, TODAY
 
 LATER = NOON + dt.timedelta(days=2)
@@ -60,6 +62,13 @@ def given_back(
     deputy = factories.make_treasurer(partner=cast.partner)
     repayments.approve(repayment=row, by=deputy, at=NOON)
     return pay(repayment=row, by=cast.treasurer, reference=reference)
+
+
+def read_statements(cast: Cast) -> None:
+    """What the provider and the bank show: as asked, and otherwise."""
+    reconcile(cast)
+    match_with_its_surplus(cast)
+    whole_differences(cast)
 
 
 def whole_differences(cast: Cast) -> None:

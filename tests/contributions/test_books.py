@@ -26,14 +26,13 @@ from tests.contributions.borne import bear
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
 from tests.contributions.deposits import given_back_alone, held, withdrawn
-from tests.contributions.differing import whole_differences
+from tests.contributions.differing import read_statements
 from tests.contributions.elsewhere import whole_elsewhere
 from tests.contributions.money import make_cast
-from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.contributions.spot import check_on_the_spot
-from tests.contributions.transferred import match_with_its_surplus, whole_transfers
+from tests.contributions.transferred import whole_transfers
 from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -83,10 +82,8 @@ def whole_cycle():
     give_back(cast)
     held(cast)
     sponsor_pays(cast)
-    reconcile(cast)
-    match_with_its_surplus(cast)
+    read_statements(cast)
     bear(cast)
-    whole_differences(cast)
     check_on_the_spot()
     whole_elsewhere(cast)
     return cast
