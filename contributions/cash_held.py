@@ -11,9 +11,17 @@ from django.db import connection
 from contributions import cash, cash_limits
 from markets.models import User
 
+# Summed once, and read from her own hand-overs only: every page of hers asks this.
 # Cash is hers until a treasurer has accepted it. What was short in earlier hand-overs is on her
 # account too, and ages since the first hand-over that left it.
 HELD = """
+    WITH account AS MATERIALIZED (
+        SELECT coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
+                         WHERE to_place = 'collector' AND to_id = %(person)s), 0)
+               - coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
+                           WHERE from_place = 'collector' AND from_id = %(person)s), 0)
+               AS amount_idr
+    )
     SELECT account.amount_idr, receipts.oldest_at,
            CASE WHEN account.amount_idr > receipts.amount_idr THEN short.since END,
            partner.handover_hours, partner.cash_limit_idr,
@@ -21,13 +29,7 @@ HELD = """
                  WHERE holiday."on" >= least(receipts.oldest_at, short.since)::date - 1)
     FROM markets_user person
     JOIN markets_partner partner ON partner.id = person.partner_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
-                         WHERE to_place = 'collector' AND to_id = person.id), 0)
-               - coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
-                           WHERE from_place = 'collector' AND from_id = person.id), 0)
-               AS amount_idr
-    ) account
+    CROSS JOIN account
     CROSS JOIN LATERAL (
         SELECT min(payment.collected_at) AS oldest_at,
                coalesce(sum(payment.amount_idr - payment.credit_idr), 0) AS amount_idr
@@ -37,6 +39,7 @@ HELD = """
           AND NOT EXISTS (SELECT FROM contributions_handoverline listed
                           JOIN contributions_handover handover ON handover.id = listed.handover_id
                           WHERE listed.payment_id = payment.id AND listed.live
+                            AND handover.collector_id = person.id
                             AND handover.status = 'accepted')
           AND EXISTS (SELECT FROM contributions_paymentline line
                       WHERE line.payment_id = payment.id AND line.live)

@@ -49,31 +49,37 @@ OF_RECEIPTS = """
 """
 
 # The cash of each collector and treasurer that day: what it was, what came and went, what it is.
+# What came and what went is summed on its own: of the years before only the sums go any further.
 FLOW = """
     SELECT place, move.id, person.name,
-           coalesce(sum(amount_idr) FILTER (WHERE business_day < %(day)s), 0)::bigint,
-           coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr > 0), 0)
-               ::bigint,
-           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
-                                               AND other = onward), 0)::bigint,
-           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
-                                               AND other NOT IN (onward, 'loss')), 0)::bigint,
-           coalesce(-sum(amount_idr) FILTER (WHERE business_day = %(day)s AND amount_idr < 0
-                                               AND other = 'loss'), 0)::bigint
+           sum(before_idr)::bigint, sum(came_idr)::bigint, sum(onward_idr)::bigint,
+           sum(back_idr)::bigint, sum(written_off_idr)::bigint
     FROM (
-        SELECT to_place AS place, to_id AS id, amount_idr, business_day, from_place AS other
+        SELECT to_place AS place, to_id AS id,
+               coalesce(sum(amount_idr) FILTER (WHERE business_day < %(day)s), 0) AS before_idr,
+               coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s), 0) AS came_idr,
+               0 AS onward_idr, 0 AS back_idr, 0 AS written_off_idr
         FROM contributions_ledgerentry
         WHERE partner_id = %(partner)s AND business_day <= %(day)s
           AND to_place IN ('collector', 'treasurer')
+        GROUP BY to_place, to_id
         UNION ALL
-        SELECT from_place, from_id, -amount_idr, business_day, to_place
+        SELECT from_place, from_id,
+               -coalesce(sum(amount_idr) FILTER (WHERE business_day < %(day)s), 0), 0,
+               coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s
+                                                  AND to_place = way.onward), 0),
+               coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s
+                                                  AND to_place NOT IN (way.onward, 'loss')), 0),
+               coalesce(sum(amount_idr) FILTER (WHERE business_day = %(day)s
+                                                  AND to_place = 'loss'), 0)
         FROM contributions_ledgerentry
+        CROSS JOIN LATERAL (
+            SELECT CASE from_place WHEN 'collector' THEN 'treasurer' ELSE 'bpjs' END AS onward
+        ) way
         WHERE partner_id = %(partner)s AND business_day <= %(day)s
           AND from_place IN ('collector', 'treasurer')
+        GROUP BY from_place, from_id
     ) move
     JOIN markets_user person ON person.id = move.id
-    CROSS JOIN LATERAL (
-        SELECT CASE place WHEN 'collector' THEN 'treasurer' ELSE 'bpjs' END AS onward
-    ) way
     GROUP BY place, move.id, person.name
 """

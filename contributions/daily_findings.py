@@ -153,8 +153,12 @@ def _paid_twice(close: DailyClose) -> Iterator[Finding]:
         contribution_month=OuterRef("contribution_month"),
     ).exclude(payment=OuterRef("payment"))
     others = others.exclude(payment__method=Payment.Method.CREDIT)
-    taken = _receipts(close).exclude(method=Payment.Method.CREDIT)
-    again = PaymentLine.objects.filter(Exists(others), payment__in=taken)
+    # Said of the line's own receipt, not by a list of receipts: it is read once, by its day.
+    again = PaymentLine.objects.filter(
+        Exists(others), payment__partner=close.partner, payment__business_day=close.day
+    ).exclude(payment__method=Payment.Method.CREDIT)
+    if close.market:
+        again = again.filter(payment__market=close.market)
     for line in again.select_related("member", "payment__series", "payment__taken_by")[:MOST_SHOWN]:
         yield Finding(
             _("Bulan dibayar dua kali"),
@@ -167,8 +171,3 @@ def _paid_twice(close: DailyClose) -> Iterator[Finding]:
             },
             person=line.payment.taken_by_id,
         )
-
-
-def _receipts(close: DailyClose) -> QuerySet[Payment]:
-    found = Payment.objects.filter(partner=close.partner, business_day=close.day)
-    return found.filter(market=close.market) if close.market else found

@@ -9,9 +9,10 @@ import re
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from contributions.models import ReceiptSeries
+from contributions.models import Payment, ReceiptSeries
 from markets.models import Partner, User
 
 LONGEST_CODE = 16
@@ -63,7 +64,10 @@ def lock(*, holder_id: int) -> None:
 def unexplained_series(*, partner: Partner) -> QuerySet[ReceiptSeries]:
     """Series with numbers that no receipt explains; `used` is how many receipts there are."""
     series = ReceiptSeries.objects.filter(holder__partner=partner)
-    return series.annotate(used=Count("payments")).exclude(used=F("last_number"))
+    # Counted series by series, from the index alone: joined, every receipt ever given is read.
+    of_series = Payment.objects.order_by().filter(series=OuterRef("pk")).values("series")
+    used = Coalesce(Subquery(of_series.annotate(count=Count("*")).values("count")), 0)
+    return series.annotate(used=used).exclude(used=F("last_number"))
 
 
 def code_for(*, holder: User) -> str:
