@@ -120,7 +120,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
     shown = max(MONTHS_SHOWN_FIRST, *(contributions.index(row) + 1 for row in owed), 0)
     term = _term(member, current)
     sponsored = term is not None and term.payer_kind != PayerKind.SELF
-    facts = _facts(member)
+    facts = _facts(member, on)
     return Standing(
         member=member,
         place=place_words(
@@ -143,7 +143,7 @@ def standing(*, member: Member, on: dt.date) -> Standing:
         doubtful_nik=doubtful_nik.of(member=member) if facts["nik_corrected"] else [],
         death=facts["death"],
         is_withdrawn=facts["is_withdrawn"],
-        sponsor=ending_sponsorships.of_member(member_id=member.pk, on=on) if sponsored else None,
+        sponsor=_sponsor(member, on, told=sponsored or facts["sponsor_stopped"]),
         elsewhere=(
             elsewhere_list.waiting_of(member=member, on=on) if facts["waits_elsewhere"] else []
         ),
@@ -210,9 +210,9 @@ def _paid(row: Any) -> tuple[str, str, str]:
     return _("Menunggu disetor"), "wait", _("Sudah dibayar, belum sampai di BPJS.")
 
 
-def _facts(member: Member) -> dict[str, Any]:
+def _facts(member: Member, on: dt.date) -> dict[str, Any]:
     """Where she is found, what she has paid too much, whether she died, her NIK was corrected, she
-    withdrew her consent or a month waits for BPJS: in one query."""
+    withdrew her consent, a month waits for BPJS or her sponsor has stopped: in one query."""
     here = Q(placements__find_here=True, placements__last_day=None)
     deaths = Death.objects.filter(member=OuterRef("pk"), status__in=Death.STANDING)
     withdrawn = ConsentWithdrawal.objects.filter(member=OuterRef("pk"), closed_at=None)
@@ -223,10 +223,17 @@ def _facts(member: Member) -> dict[str, Any]:
         nik_corrected=Exists(NikCorrection.objects.filter(member=OuterRef("pk"))),
         is_withdrawn=Exists(withdrawn),
         waits_elsewhere=elsewhere_waiting.member_waits(),
+        sponsor_stopped=Exists(ending_sponsorships.stopped(on=on).filter(member=OuterRef("pk"))),
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
     known = ("overpaid_idr", "death", "nik_corrected", "is_withdrawn", "waits_elsewhere")
+    known = (*known, "sponsor_stopped")
     return rows.values(*place, *known).get()
+
+
+def _sponsor(member: Member, on: dt.date, *, told: bool) -> Paid | None:
+    """Who pays for her, or has stopped; not looked up where nobody does."""
+    return ending_sponsorships.of_member(member_id=member.pk, on=on) if told else None
 
 
 def _term(member: Member, month: dt.date) -> CoverageTerm | None:

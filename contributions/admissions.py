@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from contributions import sponsor_budget, tariff
-from contributions.models import SponsorProgramme, Sponsorship
+from contributions.models import ProgrammeStop, SponsorProgramme, Sponsorship
 from contributions.payment_rows import lock_members
 from contributions.sponsor_budget import Means
 from contributions.sponsor_people import Candidate, candidates
@@ -29,9 +29,13 @@ MONTHS_IN_HAND = 2
 def sweep(*, at: dt.datetime) -> int:
     """Admit to every approved programme that has not ended; how many people were taken."""
     current = months.first_of(months.law_day(at))
-    running = SponsorProgramme.objects.filter(
-        status=SponsorProgramme.Status.APPROVED, last_month__gte=current
-    ).order_by("decided_at", "pk")
+    running = (
+        SponsorProgramme.objects.filter(
+            status=SponsorProgramme.Status.APPROVED, last_month__gte=current
+        )
+        .exclude(stops__status=ProgrammeStop.Status.GRANTED)
+        .order_by("decided_at", "pk")
+    )
     return sum(admit(programme=programme, at=at) for programme in running)
 
 
@@ -41,7 +45,7 @@ def admit(*, programme: SponsorProgramme, at: dt.datetime) -> int:
     tariff.hold()
     Partner.objects.select_for_update(no_key=True).get(pk=programme.partner_id)
     programme = SponsorProgramme.objects.select_related("sponsor").get(pk=programme.pk)
-    if programme.status != SponsorProgramme.Status.APPROVED:
+    if programme.status != SponsorProgramme.Status.APPROVED or _has_stopped(programme):
         return 0
     on = months.law_day(at)
     people = candidates(programme=programme, on=on)
@@ -60,6 +64,10 @@ def admit(*, programme: SponsorProgramme, at: dt.datetime) -> int:
     if taken:
         _admit(programme, taken, at)
     return len(taken)
+
+
+def _has_stopped(programme: SponsorProgramme) -> bool:
+    return programme.stops.filter(status=ProgrammeStop.Status.GRANTED).exists()
 
 
 def within_means(

@@ -97,6 +97,16 @@ SPONSORED_MONTH_HAS_ONE_PAYER = """
           CASE WHEN sponsor.kind IN ('apbd', 'apbn') THEN sponsor.kind ELSE 'other_sponsor' END
 """
 
+# Who is paid for until before its month may still be; nobody else.
+STOPPED_PROGRAMME_PAYS_NO_MORE = """
+    SELECT 'sponsorship ' || sponsorship.id, 'ended before ' || stop.from_month,
+           'until ' || sponsorship.last_month
+    FROM contributions_programmestop stop
+    JOIN contributions_sponsorship sponsorship ON sponsorship.programme_id = stop.programme_id
+    WHERE stop.status = 'granted' AND sponsorship.ended_at IS NULL
+      AND sponsorship.last_month >= stop.from_month
+"""
+
 # By name: the sentence for people, and the query.
 CHECKS: dict[str, tuple[Any, str]] = {
     "statement_is_its_lines": (
@@ -122,5 +132,9 @@ CHECKS: dict[str, tuple[Any, str]] = {
     "sponsored_month_has_one_payer": (
         gettext_lazy("Bulan yang disponsori ditagih kepada pembayar lain"),
         SPONSORED_MONTH_HAS_ONE_PAYER,
+    ),
+    "stopped_programme_pays_no_more": (
+        gettext_lazy("Program sponsor yang sudah berhenti masih membayar"),
+        STOPPED_PROGRAMME_PAYS_NO_MORE,
     ),
 }

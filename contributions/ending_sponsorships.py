@@ -1,7 +1,9 @@
 """Whose sponsor stops paying soon, and what will she pay herself?
 
 Said from 45 days before the last sponsored month ends, or when the budget does for fewer than two
-more months of everybody [policy]. The budget's end is a forecast: what is sure is the last month.
+more months of everybody [policy]; and so long after a sponsor has stopped early, also where the
+first own month is over by then: she owes it. The budget's end is a forecast: what is sure is the
+last month.
 """
 
 import datetime as dt
@@ -85,7 +87,13 @@ class Paid:
 
 def of_member(*, member_id: int, on: dt.date) -> Paid | None:
     """The sponsorship that holds that day or begins later, with what follows it; None without."""
-    found = _standing(on).filter(member=member_id).order_by("first_month").first()
+    # Whoever pays now goes before one who has stopped.
+    found = (
+        _standing(on)
+        .filter(member=member_id)
+        .order_by(F("ended_at").desc(nulls_first=True), "first_month")
+        .first()
+    )
     return None if found is None else paid_of(rows=[found], on=on)[0]
 
 
@@ -93,6 +101,7 @@ def ending(*, markets: QuerySet[Market], on: dt.date, text: str = "") -> QuerySe
     """Whose sponsor stops soon, in these markets; the nearest end first, then by name."""
     found = _standing(on).filter(
         Q(last_month__lte=_last_told(on))
+        | Q(end_reason=Sponsorship.EndReason.STOPPED)
         | Q(programme__runs_out_month__lte=months.add(months.first_of(on), MONTHS_IN_HAND)),
         market__in=markets,
     )
@@ -120,7 +129,9 @@ def paid_of(*, rows: list[Sponsorship], on: dt.date) -> list[Paid]:
             row.ended_at is None and out and row.first_month < out <= min(row.last_month, soon)
         )
         last = months.add(out, -1) if forecast and out else row.last_month
-        said.append((row, last, forecast, forecast or row.last_month <= _last_told(on)))
+        stopped = row.end_reason == Sponsorship.EndReason.STOPPED
+        soon_over = forecast or stopped or row.last_month <= _last_told(on)
+        said.append((row, last, forecast, soon_over))
     telling = [(row, months.add(last, 1)) for row, last, _forecast, soon in said if soon]
     own = _own_amounts(telling)
     return [
@@ -137,9 +148,20 @@ def paid_of(*, rows: list[Sponsorship], on: dt.date) -> list[Paid]:
     ]
 
 
+def stopped(*, on: dt.date) -> QuerySet[Sponsorship]:
+    """Whom a sponsor paid for until he stopped early, so lately that she is told."""
+    since = on - dt.timedelta(days=NOTICE_DAYS)
+    return Sponsorship.objects.filter(
+        end_reason=Sponsorship.EndReason.STOPPED,
+        ended_at__date__gte=since,
+        first_month__lte=F("last_month"),
+    )
+
+
 def _standing(on: dt.date) -> QuerySet[Sponsorship]:
     return Sponsorship.objects.filter(
-        last_month__gte=months.first_of(on), first_month__lte=F("last_month")
+        Q(last_month__gte=months.first_of(on)) | Q(pk__in=stopped(on=on)),
+        first_month__lte=F("last_month"),
     ).select_related("programme__sponsor", "member", "market")
 
 

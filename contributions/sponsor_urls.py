@@ -6,6 +6,7 @@ from contributions.views import (
     ending_sponsorships,
     sponsor_programmes,
     sponsor_statements,
+    sponsor_stops,
     sponsors,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path(
         "program/<uuid:pk>/putuskan/", sponsor_programmes.decide_programme, name="decide_programme"
     ),
+    path("program/<uuid:pk>/berhenti/", sponsor_stops.stop_programme, name="stop_programme"),
+    path("program/<uuid:pk>/berhenti/putuskan/", sponsor_stops.decide_stop, name="decide_stop"),
     path(
         "program/<uuid:pk>/peserta/",
         sponsor_programmes.programme_people_export,

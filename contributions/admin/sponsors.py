@@ -5,6 +5,7 @@ from django.contrib import admin
 from contributions.models import (
     ListedPerson,
     ProgrammeMarket,
+    ProgrammeStop,
     Sponsor,
     SponsoredPayment,
     SponsorProgramme,
@@ -38,6 +39,14 @@ class ProgrammeMarketAdmin(ReadOnly):
     list_filter = ("market",)
     list_select_related = ("programme", "market")
     search_fields = ("programme__name",)
+
+
+@admin.register(ProgrammeStop)
+class ProgrammeStopAdmin(ReadOnly):
+    list_display = ("programme", "from_month", "status", "asked_by", "decided_by", "decided_at")
+    list_filter = ("status", "programme__partner")
+    list_select_related = ("programme", "asked_by", "decided_by")
+    search_fields = ("programme__name", "programme__sponsor__name", "reason")
 
 
 @admin.register(ListedPerson)

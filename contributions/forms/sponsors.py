@@ -100,6 +100,22 @@ class SponsorDecisionForm(PageForm):
     )
 
 
+class StopForm(PageForm):
+    """From which month a sponsor pays nothing more, and why."""
+
+    submit_label = _("Ajukan penghentian")
+    from_month = MonthField(
+        label=_("Bulan pertama yang tidak dibayar"),
+        help_text=_("Paling jauh dua bulan ke depan."),
+    )
+    reason = forms.CharField(
+        label=_("Alasan"),
+        help_text=_("Misalnya nomor surat sponsor."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
 class ProgrammeForm(PageForm):
     """What a programme pays, for whom, and out of how much."""
 

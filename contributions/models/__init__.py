@@ -49,6 +49,7 @@ from contributions.models.sponsor_statement import (
     SponsorStatementLine,
     SponsorTransfer,
 )
+from contributions.models.sponsor_stop import ProgrammeStop
 from contributions.models.sponsorship import Sponsorship
 from contributions.models.spot_answer import SaidPayment, SpotAnswer
 from contributions.models.spot_case import SpotCase, SpotFinding, SpotStep
@@ -110,6 +111,7 @@ __all__ = [
     "Place",
     "Programme",
     "ProgrammeMarket",
+    "ProgrammeStop",
     "PublicHoliday",
     "QrisCharge",
     "QrisCode",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.sponsor import SponsorProgramme
-from markets.guards import kept
+from markets.guards import kept, refuses
 from markets.models import Market
 from markets.models.assignment import DateRange
 from members.models import Member
@@ -31,6 +31,11 @@ RETURN NULL;
 """
 
 
+STOPPED = """EXISTS (
+    SELECT FROM contributions_programmestop stop
+    WHERE stop.programme_id = NEW.programme_id AND stop.status = 'granted')"""
+
+
 @kept(
     changes=("last_month", "end_reason", "ended_at"),
     once=("ended_at",),
@@ -46,6 +51,7 @@ class Sponsorship(models.Model):
         FINISHED = "finished", _("Masa program berakhir")
         BUDGET = "budget", _("Anggaran program habis")
         LEFT = "left", _("Tidak lagi peserta mitra ini")
+        STOPPED = "stopped", _("Sponsor berhenti lebih awal")
         TERM_CHANGED = "term_changed", _("Kepesertaannya berubah: tidak lagi dibayar utuh")
 
     programme = models.ForeignKey(SponsorProgramme, models.PROTECT, related_name="sponsorships")
@@ -103,6 +109,7 @@ class Sponsorship(models.Model):
             ),
         ]
         triggers = [
+            refuses(name="a_stopped_programme_takes_nobody", condition=STOPPED),
             pgtrigger.Protect(
                 name="sponsorship_only_gets_shorter",
                 operation=pgtrigger.Update,

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import sponsor_lists, sponsor_programmes
+from contributions import sponsor_lists, sponsor_programmes, sponsor_stops
 from contributions.forms.sponsors import ProgrammeForm, SponsorDecisionForm
-from contributions.models import Sponsor, SponsorProgramme, Sponsorship
+from contributions.models import ProgrammeStop, Sponsor, SponsorProgramme, Sponsorship
 from contributions.programme_page import people, programme_page
 from contributions.sponsor_lists import ReadList
 from contributions.views.sponsors import readers, row_of, treasurer
@@ -152,7 +152,18 @@ def _show(
         page=request.GET.get("page"),
         on=months.law_day(timezone.now()),
     )
+    is_approved = row.status == SponsorProgramme.Status.APPROVED
+    stop = sponsor_stops.latest_of(programme=row) if is_approved else None
+    waits = stop is not None and stop.status == ProgrammeStop.Status.ASKED
     context = {
+        "stop": stop,
+        "stop_waits": waits,
+        "may_decide_stop": stop
+        and waits
+        and sponsor_stops.may_decide(stop=stop, user=request.user),
+        "may_stop": is_approved
+        and request.user.role == Role.TREASURER
+        and (stop is None or stop.status == ProgrammeStop.Status.REFUSED),
         "programme": row,
         "figures": figures,
         "page": figures.page,

@@ -22,7 +22,7 @@ from markets import months
 from tests import factories, numbered, replaced
 from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
-from tests.contributions import answered, borne, digested, elsewhere, qris_samples
+from tests.contributions import answered, borne, digested, elsewhere, qris_samples, sponsored
 from tests.contributions.money import make_cast
 
 FIRST_DAY = dt.date(1950, 1, 1)
@@ -138,6 +138,13 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "reference": lambda number: f"BRI {number}",
         "remittance": lambda _number: answered.make_posted_line().remittance,
         "partner": lambda _number: Remittance.objects.latest("pk").partner,
+    },
+    "contributions.ProgrammeStop": {
+        **REFUSED,
+        "programme": lambda _number: sponsored.make_programme(
+            make_cast(), first_month=FIRST_DAY, last_month=FIRST_DAY
+        ),
+        "from_month": FIRST_DAY,
     },
     "contributions.SponsorProgramme": REFUSED,
     "contributions.SponsorStatementLine": {"live": False, "released_at": factories.NOON},

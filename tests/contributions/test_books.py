@@ -13,6 +13,7 @@ from contributions import (
     remittances,
     repayments,
     sponsor_statements,
+    sponsor_stops,
     sponsors,
     surplus,
     voids,
@@ -104,6 +105,8 @@ def sponsor_pays(cast):
     sponsor_statements.cancel(statement=given_up, by=cast.treasurer, at=NOON)
     state(cast, programme)
     transfer(cast, programme.sponsor, amount_idr=APBD_IDR + 100)
+    told = {"from_month": DECEMBER, "reason": "Surat", "by": cast.treasurer, "at": NOON}
+    sponsor_stops.ask(programme=programme, **told)
 
 
 def pay_with_credit(cast):
