@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from collectors.forms.payment import Amounts, MonthsList
+from collectors.sheet_ticks import CARRIED, carried
 from collectors.till import Option, Payer
 from contributions.collection_sheets import AskedLine
 from contributions.wording import rupiah
@@ -67,6 +68,31 @@ def owes(payer: Payer) -> str:
         "count": payer.owed,
         "amount": rupiah(option.cash_idr),
     }
+
+
+class AmountTicks(Amounts, forms.CheckboxSelectMultiple):
+    """Boxes with the amounts of their entries."""
+
+
+class CarriedForm(PageForm):
+    """Who was ticked on other pages of the sheet: they go along, and can be taken off here."""
+
+    form_tag = False
+    bawa = forms.MultipleChoiceField(
+        label=_("Dari halaman lain"), required=False, widget=AmountTicks
+    )
+
+    def __init__(self, *, chosen: list[tuple[Payer, Option]]) -> None:
+        values = [carried(payer.member.pk, option.count) for payer, option in chosen]
+        super().__init__(initial={CARRIED: values})
+        field = self.fields[CARRIED]
+        field.choices = [  # type: ignore[attr-defined]
+            (value, f"{payer.member.name}: {rupiah(option.cash_idr)} · {option.words}")
+            for value, (payer, option) in zip(values, chosen, strict=True)
+        ]
+        field.widget.amounts = {
+            value: option.cash_idr for value, (_payer, option) in zip(values, chosen, strict=True)
+        }
 
 
 class CheckedLineForm(PageForm):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collectors import sheet_people, till
-from collectors.forms.sheet import CheckedLineForm, SheetForm, SheetLineForm
+from collectors import sheet_people, sheet_ticks, till
+from collectors.forms.sheet import CarriedForm, CheckedLineForm, SheetForm, SheetLineForm
 from collectors.sheet_people import SheetPlace
 from collectors.sheet_results import result_of
 from collectors.views.scope import collector, members_of, members_or_404
@@ -54,9 +54,26 @@ def fill_sheet(request: SignedInRequest) -> HttpResponse:
     place = _place_or_404(request, request.GET)
     number = request.GET.get("page", "1")
     page = sheet_people.people_of(place, page=_id(number) or 1)
-    payers = _payers(list(page.object_list))
-    forms = [_line(payer) for payer in payers if payer.dues]
-    return _fill(request, place, forms, page=page, unable=[p for p in payers if not p.dues])
+    ticks = sheet_ticks.ticked(request.GET)
+    here = {member.pk for member in page.object_list}
+    elsewhere = [pk for pk in ticks if pk not in here]
+    others = members_or_404(request, elsewhere) if elsewhere else []
+    payers = _payers([*page.object_list, *others])
+    sent = sheet_ticks.as_sent(ticks)
+    forms = [
+        _line(payer, sent if payer.member.pk in ticks else None)
+        for payer in payers
+        if payer.dues and payer.member.pk in here
+    ]
+    return _fill(
+        request,
+        place,
+        forms,
+        page=page,
+        unable=[payer for payer in payers if not payer.dues],
+        carried=_carried(payers, {pk: ticks[pk] for pk in elsewhere}),
+        refusal=_too_many(ticks),
+    )
 
 
 @collector
@@ -64,15 +81,17 @@ def fill_sheet(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def check_sheet(request: SignedInRequest) -> HttpResponse:
     """The last look: who pays what, and one total. Nothing is written."""
-    if "anggota" not in request.GET:
+    if not request.GET.keys() & {"anggota", sheet_ticks.CARRIED}:
         return redirect("collection_sheets")
     place = _place_or_404(request, request.GET)
-    members = members_or_404(request, request.GET.getlist("anggota")[: sheets.AT_MOST_LINES])
-    forms = [_line(payer, request.GET) for payer in _payers(members) if payer.dues]
+    ticks = sheet_ticks.ticked(request.GET)
+    members = members_or_404(request, [*ticks, *request.GET.getlist("anggota")])
+    sent = request.GET.dict() | sheet_ticks.as_sent(ticks)
+    forms = [_line(payer, sent) for payer in _payers(members) if payer.dues]
     ticked = [form for form in forms if form["pays"].data]
     valid = [form.is_valid() for form in ticked]
-    if not ticked or not all(valid):
-        refusal = "" if ticked else _("Centang sedikitnya satu orang.")
+    refusal = _too_many(ticks) if ticked else _("Centang sedikitnya satu orang.")
+    if refusal or not all(valid):
         return _fill(request, place, forms, refusal=refusal)
     total_idr = sum(form.chosen.cash_idr for form in ticked)
     held = cash_held(user=request.user, at=timezone.now())
@@ -82,7 +101,7 @@ def check_sheet(request: SignedInRequest) -> HttpResponse:
         "shown": [(form, CheckedLineForm.showing(form)) for form in ticked],
         "total_idr": total_idr,
         "refusal": held.refusal(takes_idr=total_idr),
-        "again": f"{reverse('fill_sheet')}?{place.query}",
+        "again": f"{reverse('fill_sheet')}?{place.query}&{sheet_ticks.query(ticks.items())}",
     }
     return render(request, "collectors/check_sheet.html", context)
 
@@ -146,6 +165,25 @@ def _fill(
     request: SignedInRequest, place: SheetPlace, forms: list[SheetLineForm], **more: Any
 ) -> HttpResponse:
     return render(request, "collectors/fill_sheet.html", {"place": place, "forms": forms, **more})
+
+
+def _carried(payers: list[till.Payer], ticks: dict[int, str]) -> CarriedForm | None:
+    """Who was ticked on other pages; what cannot be chosen any more is left out."""
+    by_count = {
+        (payer.member.pk, str(option.count)): (payer, option)
+        for payer in payers
+        for option in payer.options
+    }
+    chosen = [by_count[tick] for tick in ticks.items() if tick in by_count]
+    return CarriedForm(chosen=chosen) if chosen else None
+
+
+def _too_many(ticks: dict[int, str]) -> str:
+    if len(ticks) <= sheets.AT_MOST_LINES:
+        return ""
+    return _("Paling banyak %(count)d orang pada satu lembar. Bagi menjadi dua lembar.") % {
+        "count": sheets.AT_MOST_LINES
+    }
 
 
 def _payers(members: list[Member]) -> list[till.Payer]:

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import payments
+from collectors import sheet_people
+from contributions import collection_sheets, payments
 from contributions.models import CollectionSheet, Payment
 from markets.models import Partner
 from members.models import Member
@@ -197,3 +198,50 @@ def test_the_pages_take_as_many_queries_for_three_people_as_for_thirty(client, c
     many = all_pages([behind(cast, block=block) for _ in range(30)])
     assert few == many
     assert max(many) <= 12
+
+
+def test_ticks_go_along_from_page_to_page_and_onto_one_sheet(client, cast, monkeypatch):
+    monkeypatch.setattr(sheet_people, "A_PAGE", 2)
+    people = [behind(cast, name=f"Siti {letter}") for letter in "ABCD"]
+    place = {"pasar": cast.market.pk}
+    first, second, third, last = people
+    page = client.get(reverse("fill_sheet"), place).text
+    assert f'formaction="{reverse("fill_sheet")}" name="page" value="2"' in page
+    sent = {"anggota": [first.pk, second.pk], f"p{first.pk}-pays": "on", f"p{first.pk}-count": 1}
+    page = client.get(reverse("fill_sheet"), {**place, **sent, "page": 2}).text
+    assert "Dari halaman lain" in page and f'value="{first.pk}-1"' in page
+    assert second.name not in page and third.name in page
+    sent = {
+        "bawa": f"{first.pk}-1",
+        "anggota": [third.pk, last.pk],
+        f"p{last.pk}-pays": "on",
+        f"p{last.pk}-count": 2,
+    }
+    back = client.get(reverse("fill_sheet"), {**place, **sent, "page": 1}).text
+    assert f'value="{last.pk}-2"' in back, "and back again"
+    ticked = f'name="p{first.pk}-pays"'
+    assert "checked" in back[back.index(ticked) : back.index(ticked) + 200]
+    checked = client.get(reverse("check_sheet"), {**place, **sent})
+    assert first.name in checked.text and last.name in checked.text
+    assert f"bawa={first.pk}-1" in checked.text, "what is changed begins with these ticks"
+    answer = send(client, hidden(checked))
+    assert answer.status_code == 302
+    assert {row.member for row in Payment.objects.all()} == {first, last}
+
+
+def test_a_tick_taken_off_on_its_page_does_not_go_along(client, cast, monkeypatch):
+    monkeypatch.setattr(sheet_people, "A_PAGE", 1)
+    first, second = behind(cast, name="Ani"), behind(cast, name="Budi")
+    sent = {"pasar": cast.market.pk, "bawa": f"{first.pk}-1", "anggota": first.pk, "page": 2}
+    page = client.get(reverse("fill_sheet"), sent).text
+    assert "Dari halaman lain" not in page and second.name in page
+
+
+def test_nobody_out_of_reach_is_brought_along_and_no_more_than_fit(client, cast, monkeypatch):
+    stranger, own = behind(make_cast()), [behind(cast) for _ in range(3)]
+    place = {"pasar": cast.market.pk}
+    answer = client.get(reverse("fill_sheet"), {**place, "bawa": f"{stranger.pk}-1"})
+    assert answer.status_code == 404
+    monkeypatch.setattr(collection_sheets, "AT_MOST_LINES", 2)
+    brought = {"bawa": [f"{member.pk}-1" for member in own]}
+    assert "Paling banyak 2 orang" in client.get(reverse("check_sheet"), place | brought).text
