@@ -1,12 +1,17 @@
-"""Who has credit, and how much of it could be given back: for the treasurer who prepares that."""
+"""Who has credit, and how much of it could be given back: for the treasurer who prepares that.
+
+Credit stays with the partner that keeps the money. Who goes to another partner has it paid out by
+the former one, as all credit is: she stands first on its list, and her new partner sees it, too.
+"""
 
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from contributions import refund_release
+from contributions.credit_left import CreditLeft
 from contributions.models import Credit, Refund, Repayment, StatementMatch
 from contributions.models.credit_left import CREDIT_LEFT
 from markets.models import Partner
@@ -36,12 +41,29 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
         ),
         months_idr=Coalesce(Subquery(months.values("sum")), 0),
     )
-    found = found.annotate(back_idr=F("left_idr") + F("months_idr")).filter(back_idr__gt=0)
+    found = found.annotate(
+        back_idr=F("left_idr") + F("months_idr"), is_gone=~Q(market__partner=partner)
+    ).filter(back_idr__gt=0)
     words = " ".join(text.split())
     if words:
         by_number = found.filter(membership_number=words)
         found = found.filter(name__icontains=words) | by_number
-    return Paginator(found.select_related("market").order_by("name", "pk"), A_PAGE).get_page(page)
+    found = found.select_related("market__partner").order_by("-is_gone", "name", "pk")
+    return Paginator(found, A_PAGE).get_page(page)
+
+
+def kept_by_former(*, partner: Partner) -> list[dict[str, Any]]:
+    """Of members of this partner what former ones keep for them, in rupiah; the most first."""
+    rows = (
+        Credit.objects.filter(member__market__partner=partner)
+        .exclude(partner=partner)
+        .order_by()
+        .values("member", "member__name", "member__market__name", "partner", "partner__name")
+        .distinct()
+        .annotate(left_idr=CreditLeft(F("member_id"), F("partner_id")))
+        .filter(left_idr__gt=0)
+    )
+    return list(rows.order_by("-left_idr", "member")[:A_PAGE])
 
 
 def repayments(*, partners: Any, text: str, status: str) -> Any:

@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from contributions import credit_left, ledger, refund_release, wording
+from contributions.models import Credit, Refund, Repayment
 from contributions.models import Document as Founding
-from contributions.models import Refund, Repayment
 from contributions.refund_release import UnableToRelease
 from markets.models import Partner, Role, User
 from members import documents
@@ -68,7 +68,7 @@ def prepare(
             _check_amount(left_idr, shown_idr)
             repayment = Repayment(
                 member=member,
-                market_id=refund.market_id if refund else member.market_id,
+                market_id=refund.market_id if refund else _market(member, partner),
                 partner=partner,
                 refund=refund,
                 amount_idr=left_idr,
@@ -186,6 +186,13 @@ def _released(member: Member, partner: Partner, by: User, at: dt.datetime) -> Re
     for refund in refunds.filter(status=Refund.Status.OWED):
         refund_release.release(refund=refund, by=by, at=at)
     return refunds.filter(status=Refund.Status.RELEASED).order_by("-pk").first()
+
+
+def _market(member: Member, partner: Partner) -> int:
+    """Hers; or, where she has gone to another partner, that of her last credit here."""
+    if member.market.partner_id == partner.pk:
+        return member.market_id
+    return Credit.objects.filter(member=member, partner=partner).latest("pk").market_id
 
 
 def _check_amount(left_idr: int, shown_idr: int) -> None:

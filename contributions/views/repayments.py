@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contributions import repayments as job
 from contributions.credit_holders import UNSEEN
 from contributions.credit_holders import credit_holders as holders
+from contributions.credit_holders import kept_by_former
 from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
 from contributions.models import Credit, Repayment
@@ -90,6 +91,7 @@ def credit_holders(request: access.SignedInRequest) -> HttpResponse:
         "page": page,
         "query": text,
         "partner": read.partner,
+        "kept_by_former": kept_by_former(partner=read.partner),
         "form": read.form,
         "prepares": request.user.role == Role.TREASURER,
     }

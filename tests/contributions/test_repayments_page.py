@@ -7,14 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import repayments
+from contributions import books, repayments
 from contributions.models import Repayment
 from members.models import PersonalDataView
 from tests import factories
 from tests.contributions.credit import give
 from tests.contributions.money import make_cast
 from tests.contributions.repaid import pay, prepare
-from tests.factories import NOON
+from tests.factories import NOON, TODAY
 from tests.photos import jpeg, sent_photo
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,25 @@ def test_an_auditor_reads_and_changes_nothing(client, cast):
     assert "Rp5.000" in text(client, "repayment", row.pk)
     assert "Siapkan pengembalian" not in text(client, "repayments")
     assert post(client, "decide_repayment", row.pk, decision="approve").status_code == 404
+
+
+def test_credit_of_who_went_to_another_partner_is_seen_by_both_and_paid_by_the_former(
+    client, cast, reviewer
+):
+    gone, stays = owing(cast, "Zainab"), owing(cast, "Ani")
+    new = make_cast()
+    gone.market = new.market
+    gone.save(update_fields=["market"])
+    page = text(client, "credit_holders")
+    assert f"Pindah ke {new.partner}" in page
+    assert page.index(gone.name) < page.index(stays.name)
+    client.force_login(new.treasurer)
+    page = text(client, "credit_holders")
+    assert f"disimpan {cast.partner}" in page and "Rp5.000" in page and stays.name not in page
+    assert client.get(reverse("prepare_repayment", args=[gone.pk])).status_code == 404
+    row = prepare(member=gone, by=cast.treasurer)
+    assert (row.partner, row.market) == (cast.partner, cast.market)
+    repayments.approve(repayment=row, by=reviewer, at=NOON)
+    pay(repayment=row, by=cast.treasurer)
+    assert "Masih disimpan mitra sebelumnya" not in text(client, "credit_holders")
+    assert books.differences(on=TODAY) == []
