@@ -227,8 +227,7 @@ def _facts(member: Member, on: dt.date) -> dict[str, Any]:
     )
     place = ("here__block__name", "here__stall__kind", "here__stall__number")
     known = ("overpaid_idr", "death", "nik_corrected", "is_withdrawn", "waits_elsewhere")
-    known = (*known, "sponsor_stopped")
-    return rows.values(*place, *known).get()
+    return rows.values(*place, *known, "sponsor_stopped").get()
 
 
 def _sponsor(member: Member, on: dt.date, *, told: bool) -> Paid | None:

@@ -54,7 +54,7 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
 
 def kept_by_former(*, partner: Partner) -> list[dict[str, Any]]:
     """Of members of this partner what former ones keep for them, in rupiah; the most first."""
-    rows = (
+    rows: Any = (
         Credit.objects.filter(member__market__partner=partner)
         .exclude(partner=partner)
         .order_by()
