@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from collectors.forms.payment import Amounts, MonthsList
-from collectors.sheet_ticks import CARRIED, carried
+from collectors.forms.ticks import CARRIED, carried
 from collectors.till import Option, Payer
 from contributions.collection_sheets import AskedLine
 from contributions.wording import rupiah

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collectors import sheet_people, sheet_ticks, till
+from collectors import sheet_people, till
+from collectors.forms import ticks as sheet_ticks
 from collectors.forms.sheet import CarriedForm, CheckedLineForm, SheetForm, SheetLineForm
 from collectors.sheet_people import SheetPlace
 from collectors.sheet_results import result_of

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 CARRIED = "bawa"
 
 
-def ticked(sent: QueryDict) -> dict[int, str]:
+def ticked(sent: MultiValueDict[str, str]) -> dict[int, str]:
     """By id of a member for how many months she is ticked, as it was sent; in that order.
 
     Who stands on the page that was sent counts by her tick there, all others as they were brought.
