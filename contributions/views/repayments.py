@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import repayments as job
-from contributions.credit_holders import UNSEEN
+from contributions.credit_holders import UNSEEN, kept_by_former
 from contributions.credit_holders import credit_holders as holders
-from contributions.credit_holders import kept_by_former
 from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
 from contributions.models import Credit, Repayment
