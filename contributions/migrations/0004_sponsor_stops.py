@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0002_losses'),
+        ("contributions", "0003_statements_decided"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
