@@ -226,7 +226,7 @@ def _give_back(record: PaidElsewhere, row: Contribution, by: User, at: dt.dateti
             raise UnableToRecordElsewhere(
                 _(
                     "Bulan ini juga dibayar di sini (kuitansi %(receipt)s), dan uangnya belum "
-                    "dihitung bendahara. Terima uangnya dahulu."
+                    "dihitung bendahara atau belum cair dari penyedia QRIS. Terima uangnya dahulu."
                 )
                 % {"receipt": line.payment.receipt},
                 "with_collector",

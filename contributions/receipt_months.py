@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from contributions import wording
+from contributions import with_provider, wording
 from contributions.models import (
     Handover,
     LineAnswer,
@@ -104,6 +104,8 @@ def _place(payment: Payment) -> str:
     """Where money of the payment is that is in no list for BPJS."""
     if payment.method == Payment.Method.CREDIT:
         return _("Uang ada pada mitra, dari kelebihan bayar")
+    if with_provider.with_provider([payment]):
+        return _("Uang ada pada penyedia pembayaran, belum cair ke rekening mitra")
     if payment.method != Payment.Method.CASH:
         return _("Uang ada di rekening mitra")
     handed = payment.handover_lines.filter(live=True).values_list("handover__status", flat=True)

@@ -152,8 +152,8 @@ def _sources(refund: Refund, lines: list[RefundLine]) -> dict[object, ledger.Acc
         if account is None:
             raise UnableToRelease(
                 _(
-                    "Uangnya belum ada pada bendahara: masih pada kolektor, atau serah terimanya "
-                    "kurang. Terima uangnya dahulu."
+                    "Uangnya belum ada pada bendahara: masih pada kolektor, belum cair dari "
+                    "penyedia QRIS, atau serah terimanya kurang. Terima uangnya dahulu."
                 ),
                 "with_collector",
             )

@@ -8,11 +8,14 @@ treasurers and bank hold besides pays for the months left over, one month also o
 The last months wait where even that does not reach. What the
 partner bears waits so until it has made up for it. Surplus cash belongs to nobody yet: it is kept,
 and pays for nothing. What a member's credit pays of a month comes out of her credit, which holds
-exactly that: such money waits for nobody.
+exactly that: such money waits for nobody. What was paid by QRIS is with its provider until that has
+paid it out: until then such a month goes only where treasurers and bank have enough besides.
 So is what goes back to the family of one who died, and what is held of people not enrolled yet.
 From the report of a death on, months after it wait, whoever paid them: BPJS must not get them.
 So do all months of one of whom BPJS rejected a month, until that is settled.
 """
+
+from contributions.with_provider import IS_WITH_PROVIDER
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
 PARTS = """
@@ -37,6 +40,7 @@ LINES = f"""
                line.credit_idr, line.amount_idr - line.credit_idr AS cash_idr, line.member_id,
                payment.collected_at,
                CASE WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
+                    WHEN {IS_WITH_PROVIDER} THEN 'provider_clearing'
                     WHEN payment.method <> 'cash' THEN 'partner_bank'
                     WHEN handover.status = 'accepted' THEN 'treasurer'
                     ELSE 'collector' END AS held_place,
@@ -173,6 +177,7 @@ LINES = f"""
                coalesce(part.held_id, own.held_id) AS held_id,
                CASE WHEN own.waits_for <> '' THEN own.waits_for
                     WHEN own.is_paid_for OR part.id IS NOT NULL THEN ''
+                    WHEN own.held_place = 'provider_clearing' THEN 'clearing'
                     ELSE 'shortage' END AS waits_for,
                coalesce(part.amount_idr, nullif(own.cash_idr, 0), own.amount_idr) AS own_idr
         FROM own

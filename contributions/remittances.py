@@ -39,7 +39,7 @@ class Part:
     """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
 
     `holder` is a person's or the partner's name; `waits_for` is one of death, rejection, handover,
-    acceptance, void_request, elsewhere, shortage, or empty.
+    acceptance, void_request, elsewhere, clearing, shortage, or empty.
     """
 
     place: str
@@ -113,8 +113,8 @@ def preview(*, partner: Partner) -> Preview:
 
 def holder_words(place: str, partner: Partner) -> str:
     """Whose money it is where no person holds it; else empty."""
-    if place == Place.MEMBER_CREDIT:
-        return str(Place.MEMBER_CREDIT.label)
+    if place in (Place.MEMBER_CREDIT, Place.PROVIDER_CLEARING):
+        return str(Place(place).label)
     return partner.name if place == Place.PARTNER_BANK else ""
 
 
@@ -279,5 +279,6 @@ def _reasons() -> dict[str, str]:
         "rejection": _("BPJS menolak bulan sebelumnya, dan penolakan itu belum dibereskan."),
         "elsewhere": _("Dicatat juga dibayar di tempat lain; menunggu jawaban BPJS."),
         "void_request": _("Pembatalannya diminta dan belum diputuskan."),
+        "clearing": _("Dibayar dengan QRIS; uangnya belum cair dari penyedia."),
         "shortage": _("Uang yang diterima kurang dari kuitansinya; menunggu kekurangan dilunasi."),
     }

@@ -23,8 +23,9 @@ class Treasury:
 
     `collectors` come with the clock of their oldest cash; the cash of those in `uncounted` is not
     told to who looks before she has counted it. `own_idr` is what who looks holds (None:
-    she is no treasurer of the partner), `others` what the other treasurers hold, `on_its_way` all
-    collected money BPJS has not got (amounts without those hand-overs).
+    she is no treasurer of the partner), `others` what the other treasurers hold, `provider_idr`
+    what payment providers confirmed and have not paid out, `on_its_way` all collected money BPJS
+    has not got (amounts without those hand-overs).
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
     `to_replace_idr` was short, and the partner has not made up for it yet.
     `refunds_idr` goes back to families of who died.
@@ -35,6 +36,7 @@ class Treasury:
     uncounted: frozenset[int]
     own_idr: int | None
     others: list[tuple[str, int]]
+    provider_idr: int
     bank_idr: int
     surplus_idr: int
     to_replace_idr: int
@@ -67,7 +69,13 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
         .order_by("name")
         .values_list("pk", "name")
     )
-    held = ledger.holdings({Place.TREASURER: treasurers, Place.PARTNER_BANK: [partner]})
+    held = ledger.holdings(
+        {
+            Place.TREASURER: treasurers,
+            Place.PROVIDER_CLEARING: [partner],
+            Place.PARTNER_BANK: [partner],
+        }
+    )
     cash_of = {pk: held.get(ledger.treasurer(pk), 0) for pk in treasurers}
     collectors = cash.per_collector(partner=row, at=at)
     on_its_way = unremitted.by_partner(
@@ -81,6 +89,7 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
         others=[
             (name, cash_of[pk]) for pk, name in treasurers.items() if pk != user.pk and cash_of[pk]
         ],
+        provider_idr=held.get(ledger.provider_clearing(partner), 0),
         bank_idr=held.get(ledger.partner_bank(partner), 0),
         surplus_idr=row.surplus_taken_idr - row.surplus_settled_idr,
         to_replace_idr=row.to_replace_idr,

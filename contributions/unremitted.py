@@ -15,11 +15,13 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from contributions import cover
+from contributions.with_provider import IS_WITH_PROVIDER
 
 # In the order in which money travels.
 PLACES = {
     "collector": _("Di tangan kolektor"),
     "treasurer": _("Kas bendahara"),
+    "provider_clearing": _("Penyedia pembayaran"),
     "partner_bank": _("Rekening mitra"),
     "member_credit": _("Kelebihan bayar peserta"),
     "remitting": _("Setoran belum dibayar"),
@@ -93,7 +95,7 @@ class MoneyOnItsWay:
         ]
 
 
-SUMS = """
+SUMS = f"""
     WITH paid AS (
         SELECT payment.partner_id, line.member_id, line.contribution_month, line.amount_idr,
                line.credit_idr, contribution.due_on,
@@ -105,6 +107,7 @@ SUMS = """
                CASE WHEN sent.status = 'posted' THEN 'answering'
                     WHEN sent.status = 'final' THEN 'remitting'
                     WHEN line.credit_idr = line.amount_idr THEN 'member_credit'
+                    WHEN {IS_WITH_PROVIDER} THEN 'provider_clearing'
                     WHEN payment.method <> 'cash' THEN 'partner_bank'
                     WHEN EXISTS (SELECT FROM contributions_handoverline handed
                                  JOIN contributions_handover handover

@@ -3,7 +3,7 @@
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from contributions import wording
+from contributions import with_provider, wording
 from contributions.models import (
     Credit,
     Handover,
@@ -13,7 +13,6 @@ from contributions.models import (
     PaymentLine,
     RefundLine,
     RemittanceLine,
-    SettledCharge,
     Void,
 )
 
@@ -70,9 +69,7 @@ def _check_held(payment: Payment) -> None:
 
 
 def _check_qris(payment: Payment) -> None:
-    if payment.method != Payment.Method.QRIS:
-        return
-    if not SettledCharge.objects.filter(charge__payment=payment).exists():
+    if with_provider.with_provider([payment]):
         raise UnableToVoid(
             _(
                 "Uang QRIS ini masih pada penyedia. Setelah dicairkan ke rekening mitra dan "
