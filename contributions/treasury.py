@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from contributions import cash, ledger, owed_refunds, unremitted
+from contributions import cash, ledger, owed_refunds, partner_money, unremitted
 from contributions.cash import CollectorCash
 from contributions.models import Document, LedgerEntry, Place, Remittance, Void
 from contributions.uncounted import to_be_counted_by
@@ -24,8 +24,8 @@ class Treasury:
     `collectors` come with the clock of their oldest cash; the cash of those in `uncounted` is not
     told to who looks before she has counted it. `own_idr` is what who looks holds (None:
     she is no treasurer of the partner), `others` what the other treasurers hold, `provider_idr`
-    what payment providers confirmed and have not paid out, `on_its_way` all collected money BPJS
-    has not got (amounts without those hand-overs).
+    what payment providers confirmed and have not paid out, `credit_idr` members' credit,
+    `on_its_way` all collected months BPJS has not got (amounts without those hand-overs).
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
     `to_replace_idr` was short, and the partner has not made up for it yet.
     `refunds_idr` goes back to families of who died.
@@ -38,6 +38,7 @@ class Treasury:
     others: list[tuple[str, int]]
     provider_idr: int
     bank_idr: int
+    credit_idr: int
     surplus_idr: int
     to_replace_idr: int
     refunds: int
@@ -53,6 +54,47 @@ class Treasury:
         return sum(
             line.amount_idr for line in self.collectors if line.collector.pk not in self.uncounted
         )
+
+    @property
+    def shortage_idr(self) -> int:
+        """What collectors were short of before; it is part of what they hold."""
+        return sum(
+            line.shortage_idr for line in self.collectors if line.collector.pk not in self.uncounted
+        )
+
+    @property
+    def with_treasurers_idr(self) -> int:
+        """What all treasurers hold together."""
+        return (self.own_idr or 0) + sum(amount_idr for _name, amount_idr in self.others)
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """What is where, for a chart: the figures of this page."""
+        held: dict[str, int] = {
+            Place.COLLECTOR: self.with_collectors_idr,
+            Place.TREASURER: self.with_treasurers_idr,
+            Place.PROVIDER_CLEARING: self.provider_idr,
+            Place.PARTNER_BANK: self.bank_idr,
+            Place.MEMBER_CREDIT: self.credit_idr,
+        }
+        answering = self.on_its_way and self.on_its_way.answering
+        return partner_money.bars(held=held, answering_idr=answering.amount_idr if answering else 0)
+
+    @property
+    def besides_idr(self) -> int:
+        """By how much all that money is more than the months BPJS has not got; below 0, less.
+
+        Not told while a hand-over is to be counted.
+        """
+        if self.uncounted:
+            return 0
+        months_idr = self.on_its_way.all.amount_idr if self.on_its_way else 0
+        return sum(amount_idr for _place, amount_idr in self.bars) - months_idr
+
+    @property
+    def lacking_idr(self) -> int:
+        """How much of those months' money is in no place: a fee, or a loss the partner bears."""
+        return max(-self.besides_idr, 0)
 
     @property
     def late(self) -> int:
@@ -91,6 +133,7 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
         ],
         provider_idr=held.get(ledger.provider_clearing(partner), 0),
         bank_idr=held.get(ledger.partner_bank(partner), 0),
+        credit_idr=row.credit_idr,
         surplus_idr=row.surplus_taken_idr - row.surplus_settled_idr,
         to_replace_idr=row.to_replace_idr,
         refunds=row.refunds_owed,
@@ -109,6 +152,8 @@ def _with_what_waits(user: User) -> QuerySet[Any]:
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
         refunds_owed=_count(owed_refunds.due(), "death"),
         refunds_idr=_refunds_idr(),
+        credit_idr=_sum(to_place=Place.MEMBER_CREDIT, partner=OuterRef("pk"))
+        - _sum(from_place=Place.MEMBER_CREDIT, partner=OuterRef("pk")),
         to_replace_idr=_sum(document=Document.LOSS, to_place=Place.LOSS, to_id=OuterRef("pk"))
         - _sum(document=Document.LOSS, from_place=Place.LOSS, from_id=OuterRef("pk")),
         surplus_taken_idr=_sum(

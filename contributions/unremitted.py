@@ -12,21 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from contributions import cover
 from contributions.with_provider import IS_WITH_PROVIDER
-
-# In the order in which money travels.
-PLACES = {
-    "collector": _("Di tangan kolektor"),
-    "treasurer": _("Kas bendahara"),
-    "provider_clearing": _("Penyedia pembayaran"),
-    "partner_bank": _("Rekening mitra"),
-    "member_credit": _("Kelebihan bayar peserta"),
-    "remitting": _("Setoran belum dibayar"),
-    "answering": _("Di BPJS, menunggu jawaban"),
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,11 @@ class Unremitted:
 
 @dataclass(frozen=True)
 class MoneyOnItsWay:
-    """All unremitted money of a partner: in sum, by place and by contribution month."""
+    """All unremitted money of a partner: in sum, by place and by contribution month.
+
+    A place here is how far the months have come by their receipts. Where the money is by now (what
+    was short, what was brought to the bank) the ledger knows: `partner_money.py`.
+    """
 
     all: Unremitted
     places: dict[str, Unremitted]
@@ -76,6 +68,11 @@ class MoneyOnItsWay:
         return self.places.get("answering")
 
     @property
+    def remitting(self) -> Unremitted | None:
+        """What is on final lists that have not been paid."""
+        return self.places.get("remitting")
+
+    @property
     def risk(self) -> tuple[Any, ...]:
         """Sorts the greatest risk first: families who lose their membership soonest, then how many
         are unprotected today, then the oldest month."""
@@ -85,14 +82,6 @@ class MoneyOnItsWay:
             self.all.due_on,
             -self.all.amount_idr,
         )
-
-    @property
-    def bars(self) -> list[tuple[str, int]]:
-        """What is where, for a chart; every place, in the order in which money travels."""
-        return [
-            (str(label), self.places[place].amount_idr if place in self.places else 0)
-            for place, label in PLACES.items()
-        ]
 
 
 SUMS = f"""

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contributions import unremitted
+from contributions import partner_money, unremitted
 from contributions.treasury import treasury as figures_of
 from contributions.uncounted import uncounted_by
+from contributions.unremitted import MoneyOnItsWay
 from contributions.views.scope import read_partner
 from markets import access, months
 from markets.models import Role
@@ -39,10 +40,16 @@ def unremitted_money(request: access.SignedInRequest) -> HttpResponse:
         ((partners[pk], money) for pk, money in found.items()),
         key=lambda each: (each[1].risk, each[0].name),
     )
+    held = partner_money.by_partner(partners=found, uncounted=uncounted)
     context = {
-        "money": money,
+        "money": [(partner, own, _bars(held[partner.pk], own)) for partner, own in money],
         "uncounted": uncounted,
         "without": len(partners) - len(money),
         "compared": [(partner.name, own.all.amount_idr) for partner, own in money],
     }
     return render(request, "contributions/unremitted.html", context)
+
+
+def _bars(held: dict[str, int], money: MoneyOnItsWay) -> list[tuple[str, int]]:
+    answering_idr = money.answering.amount_idr if money.answering else 0
+    return partner_money.bars(held=held, answering_idr=answering_idr)
