@@ -109,9 +109,11 @@ def test_where_the_budget_does_for_nothing_the_months_are_the_members_own(cast):
     assert (standing.payer_kind, standing.contribution_month) == (PayerKind.SELF, NOVEMBER)
 
 
-def test_a_cancelled_statement_gives_budget_and_months_back(cast):
+def test_statement_lines_draw_the_budget_and_released_lines_give_budget_back(cast):
     programme = sponsored_since_november(cast, 2)
     statement = state(cast, programme)
+    programme.refresh_from_db()
+    assert programme.drawn_idr == 2 * APBD_IDR
     sponsor_statements.cancel(statement=statement, by=cast.treasurer, at=NOON)
     programme.refresh_from_db()
     assert programme.drawn_idr == 0

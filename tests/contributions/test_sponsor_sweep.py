@@ -96,6 +96,17 @@ def test_a_second_sweep_changes_nothing(cast):
     assert first.ended == 0
 
 
+def test_sponsored_people_are_counted_and_ended_sponsorships_are_counted_off(cast):
+    programme = sponsored_since_november(cast, 2)
+    assert programme.people == 2
+    Member.objects.filter(pk=Sponsorship.objects.get(place=1).member_id).update(
+        market=factories.make_market()
+    )
+    sponsor_sweep.sweep(at=NOON)
+    programme.refresh_from_db()
+    assert programme.people == 1
+
+
 def test_who_leaves_the_partner_leaves_the_sponsor(cast):
     sponsored_since_november(cast, 1)
     Member.objects.update(market=factories.make_market())
