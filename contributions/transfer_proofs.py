@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -80,16 +80,8 @@ def looks(*, proof: TransferProof) -> QuerySet[TransferProofView]:
 
 @transaction.atomic
 def seal_some_anew(*, most: int = 20) -> int:
-    """Seal some proofs, that an old key sealed, under today's key. Answers how many.
-
-    Raises sealing.UnableToOpen where an old key is missing; then these stay as they are.
-    """
-    behind = TransferProof.objects.exclude(key_id=settings.NIK_KEY_ID).exclude(sealed=b"")
-    found = list(behind.select_for_update(no_key=True).order_by("pk")[:most])
-    for row in found:
-        row.sealed, row.key_id = sealing.seal(open_(row), kind=KIND, row=row.pk.bytes)
-    TransferProof.objects.bulk_update(found, ["sealed", "key_id"])
-    return len(found)
+    """Seal some proofs anew, as `sealing.seal_anew` does. Answers how many."""
+    return sealing.seal_anew(TransferProof.objects.exclude(sealed=b""), most=most, kind=KIND)
 
 
 def open_(proof: TransferProof) -> bytes:
@@ -105,26 +97,23 @@ def _checked_pdf(data: bytes) -> bytes:
     left = MOST_UNFOLDED
     for part in _parts(data):
         left -= len(part)
-        if left < 0 or RUNS.search(ESCAPED.sub(_unescaped, part)):
+        if left < 0 or RUNS.search(part):
             raise UnableToReadProof(_("PDF ini terkunci atau berisi program. Kirim foto buktinya."))
     return data
 
 
-def _parts(data: bytes) -> "list[bytes]":
-    """The file itself, and what its packed streams hold."""
-    parts = [STREAM.sub(b"", data)]
-    left = MOST_UNFOLDED
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The file itself, and what its packed streams hold, with names as they are read."""
+    yield _plain(STREAM.sub(b"", data))
+    end = 0
     for found in STREAM.finditer(data):
+        before, end = data[end : found.start()], found.end()
         try:
-            unfolded = zlib.decompressobj().decompress(found[1], left + 1)
+            yield _plain(zlib.decompressobj().decompress(found[1], MOST_UNFOLDED))
         except zlib.error:
-            continue  # a picture, or packed in a way in which nothing that runs can be
-        parts.append(unfolded)
-        left -= len(unfolded)
-        if left < 0:
-            break
-    return parts
+            # Most likely a picture. Where objects lie as nobody sees through, that is hiding.
+            yield b"/Encrypt" if b"/ObjStm" in _plain(before) else b""
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    return bytes([int(found[1], 16)])
+def _plain(part: bytes) -> bytes:
+    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)

@@ -35,6 +35,8 @@ def test_a_proof_is_a_photo_written_anew_or_a_pdf_and_rests_sealed(cast, posted)
     assert transfer_proofs.read(io.BytesIO(PDF)).data == PDF
 
 
+OBJECTS = b"2 0 obj<</Type/Obj#53tm/N 1/First 4>>stream\n1 0 "
+ACTION = b"<</S/JavaScript/JS(app.alert(1))>>"
 PACKED = zlib.compress(b"<</OpenAction 5 0 R>>")
 
 
@@ -48,6 +50,10 @@ PACKED = zlib.compress(b"<</OpenAction 5 0 R>>")
         PDF.replace(b"/Type", b"/J#61vaScript 1 0 R/Type"),
         PDF.replace(b"/Type", b"/Encrypt 2 0 R/Type"),
         PDF.replace(b"trailer", b"stream\n" + PACKED + b"\nendstream trailer"),
+        PDF.replace(b"trailer", OBJECTS + b"<</S/JavaScript/JS(app.alert(1))>>\nendstream trailer"),
+        PDF.replace(
+            b"trailer", OBJECTS + b"<</S/JavaScript>>".hex().encode() + b">endstream trailer"
+        ),
         PDF + b"0" * 5 * 2**20 + b"%%EOF",
     ],
 )
