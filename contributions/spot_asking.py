@@ -15,8 +15,6 @@ from contributions.models import Payment, SpotAnswer, SpotAsker, SpotPerson
 from markets import months
 from markets.models import Role, User
 
-SENDERS = (Role.TREASURER, Role.REVIEWER)
-
 
 class UnableToAsk(Exception):
     """This person cannot be asked so, or not by her; `str()` says what to do.

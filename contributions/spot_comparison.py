@@ -59,7 +59,7 @@ def compared(*, person: SpotPerson, said: Sequence[Said], at: dt.datetime) -> li
             elif not _is_of_hers(person, told.receipt_number):
                 unknown.add(number)
     recent = [row for row in known.values() if row.business_day >= since - NEAR]
-    for matches in (_same_amount, _same_time):
+    for matches in (_agrees, _same_time):
         for number, told in enumerate(said):
             if number in found or number in unknown:
                 continue
@@ -114,10 +114,6 @@ def _plain(receipt: str) -> str:
     """The receipt in one way of writing: capitals, no spaces and dashes, no zeros before."""
     parts = [part for part in re.split(r"[\s./-]+", receipt.upper()) if part]
     return "".join([*parts[:-1], parts[-1].lstrip("0")]) if parts else ""
-
-
-def _same_amount(told: Said, payment: Any) -> bool:
-    return _agrees(told, payment)
 
 
 def _same_time(told: Said, payment: Any) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from contributions.models import SpotAnswer, SpotAsker, SpotCase, SpotFinding, SpotPerson
+from contributions.spot_cases import with_state
 from markets.models import Partner
 
 
@@ -80,10 +81,8 @@ def _people(partners: QuerySet[Partner], of_month: dict[str, dt.date]) -> dict[K
 
 
 def _cases(partners: QuerySet[Partner], of_month: dict[str, dt.date]) -> dict[Key, dict[str, int]]:
-    closed = SpotFinding.objects.filter(case=OuterRef("pk"), status=SpotFinding.Status.GRANTED)
     rows = (
-        SpotCase.objects.filter(partner__in=partners, **of_month)
-        .annotate(is_closed=Exists(closed))
+        with_state(SpotCase.objects.filter(partner__in=partners, **of_month))
         .order_by()
         .values_list("answer__person__draw__month", "partner__name", "collector", "collector__name")
         .annotate(differences=Count("pk"), still_open=Count("pk", filter=Q(is_closed=False)))

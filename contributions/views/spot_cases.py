@@ -17,7 +17,7 @@ from contributions.forms.spot_checks import CasesFilter, FindingForm, StepForm
 from contributions.forms.treasury import NoteForm
 from contributions.models import SpotCase, SpotFinding
 from contributions.spot_cases import UnableToSettle
-from markets import access, exports
+from markets import access, exports, months
 from markets.forms import PageForm
 from markets.models import Role
 from markets.spreadsheets import Sheet
@@ -183,7 +183,7 @@ def _rows(request: access.SignedInRequest) -> Iterator[list[Any]]:
     now = timezone.now()
     for row in _found(request).iterator(chunk_size=500):
         yield [
-            row.opened_at.date(),
+            months.law_day(row.opened_at),
             (now - row.opened_at).days,
             row.partner.name,
             row.market.name,

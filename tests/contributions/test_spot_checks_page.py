@@ -14,7 +14,7 @@ from contributions.spot_figures import spot_figures
 from markets.models import Partner
 from tests import factories
 from tests.contributions.spot import ask, check_on_the_spot, make_spot_cast, told
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON, NOVEMBER, TODAY, at
 
 MOST_QUERIES = 12
 
@@ -140,6 +140,14 @@ def test_cases_are_filtered_and_downloaded(treasurer, spot):
     assert csv.count("\n") == 2
     name = closed.answer.person.member.name
     assert name in body(treasurer, "spot_cases", keadaan="semua", q=name)
+
+
+def test_the_day_of_a_case_in_the_table_is_that_of_jakarta(client, db):
+    spot = make_spot_cast()
+    early = at(TODAY, hour=1)
+    ask(spot.drawn(at=early), spot.colleague, told(), at=early)
+    client.force_login(spot.cast.treasurer)
+    assert f'"{TODAY}",' in body(client, "spot_cases_export", format="csv")
 
 
 def test_a_case_is_dealt_with_on_its_page(client, treasurer, spot):
