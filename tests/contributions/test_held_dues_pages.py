@@ -65,7 +65,7 @@ def test_withdrawn_the_collector_hands_it_over_and_a_treasurer_prepares_the_repa
     address = reverse("first_dues", args=[dues.pk])
     assert "Jangan dikembalikan sendiri." in client.get(address).content.decode()
     assert client.post(address).status_code == 405
-    assert "Belum diserahkan" in get(client, cast.treasurer, "held_dues")
+    assert "Harus dikembalikan" in get(client, cast.treasurer, "held_dues")
     cast.hand_over()
     swept(dues)
     preparing = reverse("prepare_repayment", args=[dues.member_id])
@@ -77,6 +77,16 @@ def test_withdrawn_the_collector_hands_it_over_and_a_treasurer_prepares_the_repa
     shown = get(client, cast.treasurer, "first_dues", dues.pk)
     assert reverse("repayment", args=[row.pk]) in shown and preparing not in shown
     assert "Iuran pertama tidak jadi dipakai" in get(client, cast.treasurer, "repayment", row.pk)
+
+
+def test_handed_over_with_too_little_it_is_not_said_to_be_with_the_collector(client, cast) -> None:
+    dues = withdrawn(held(cast))
+    cast.hand_over(counted_idr=dues.amount_idr - 1_000)
+    assert swept(dues).status == "owed"
+    client.force_login(factories.make_auditor(partner=cast.partner))
+    page = client.get(reverse("held_dues")).text
+    assert "Harus dikembalikan" in page and "Belum diserahkan" not in page
+    assert "Anda hitung" not in page
 
 
 def test_while_the_branch_decides_nothing_is_given_back(client, cast) -> None:

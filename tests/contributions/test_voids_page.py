@@ -126,6 +126,19 @@ def test_a_wrong_sponsor_transfer_is_found_asked_about_and_decided_by_the_branch
     assert void.status == "granted"
 
 
+def test_a_transfer_is_said_to_have_come_to_the_partner_not_to_a_treasurer(client, cast):
+    fields = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
+    payment = cast.pay(cast.member(), by=cast.treasurer, **fields)
+    asking = client.get(reverse("ask_void_of_partner", args=[payment.pk])).text
+    assert "Uang kuitansi ini sudah diterima mitra." in asking
+    void = cast.void(payment)
+    client.force_login(factories.make_treasurer(partner=cast.partner))
+    page = reverse("void", args=[void.pk])
+    assert "Uangnya sudah diterima mitra." in client.get(page).text
+    decide(client, void, decision="grant")
+    assert "Uangnya sudah pada mitra" in client.get(page).text
+
+
 def test_an_own_request_is_withdrawn_on_its_page(client, cast):
     fields = {"method": Payment.Method.TRANSFER, "reference": "BRI-1"}
     void = cast.void(cast.pay(cast.member(), by=cast.treasurer, **fields))
