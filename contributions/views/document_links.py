@@ -12,6 +12,7 @@ PAGES = {
     Document.REMITTANCE: "remittance",
     Document.REFUND: "repayment",
     Document.LOSS: "loss",
+    Document.TRANSFER: "transfer",
 }
 LISTS = {
     Document.DEPOSIT: "deposits",
@@ -19,7 +20,6 @@ LISTS = {
     Document.RETURN: "held_dues",
     Document.SPONSOR_TRANSFER: "sponsors",
     Document.CREDIT: "repayments",
-    Document.TRANSFER: "remittances",
     Document.CORRECTION: "cash_differences",
 }
 

@@ -27,7 +27,7 @@ from members.models import Enrolment
 
 A_PAGE = 50
 collector = access.for_roles(Role.COLLECTOR)
-holders = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.AUDITOR)
+holders = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
 
 @collector

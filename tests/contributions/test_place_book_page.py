@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contributions import ledger
+from contributions.models import Document
 from contributions.place_book import ChosenPlace, moves_of, place_book
+from contributions.views import document_links
 from markets.models import Partner
 from tests import factories
+from tests.architecture.urlconf import addresses
 from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
@@ -79,6 +82,13 @@ def test_the_page_names_the_place_and_links_each_document(client, cast):
     assert f"place=member%3A{payment.member_id}" in text
     hers = client.get(reverse("place_book"), {"place": f"member:{payment.member_id}"}).text
     assert f"<h2>Peserta: {payment.member.name}</h2>" in hers
+
+
+def test_who_reads_the_book_may_open_the_page_of_every_document():
+    access = {address.name: address.access for address in addresses()}
+    pages = document_links.PAGES | document_links.LISTS
+    assert set(pages) == set(Document)
+    assert [name for name in pages.values() if not access["place_book"] <= access[name]] == []
 
 
 def test_places_of_others_are_neither_named_nor_counted(client, cast):
