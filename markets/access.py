@@ -7,8 +7,8 @@ Which rows may a user reach: `markets_of`, `partners_of`; everything else answer
 
 import functools
 import logging
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection
+from typing import Any, NoReturn, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +24,7 @@ from markets.models import Market, Partner, Role, User
 log = logging.getLogger("mitra.access")
 
 PUBLIC = frozenset({"public"})
+LOOKS = ("GET", "HEAD")
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -40,8 +41,13 @@ def public(view: View) -> View:
     return view
 
 
-def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """Only these roles may open this: others get 404, who is not logged in goes to the login."""
+def for_roles(
+    *roles: Role, reads: Collection[Role] = ()
+) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """Only these roles may open this: others get 404, who is not logged in goes to the login.
+
+    `reads` may look at it too, and send nothing.
+    """
 
     def declare(
         view: Callable[..., HttpResponseBase],
@@ -50,11 +56,12 @@ def for_roles(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_the_login(request)
-            if request.user.role not in roles:
+            role = request.user.role
+            if role not in roles and not (role in reads and request.method in LOOKS):
                 refuse(request, "role")
             return view(request, *args, **kwargs)
 
-        guarded.access = frozenset(role.value for role in roles)  # type: ignore[attr-defined]
+        guarded.access = frozenset({*roles, *reads})  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -66,14 +73,14 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
 
 
 def _to_the_login(request: HttpRequest) -> HttpResponseBase:
-    if request.method in ("GET", "HEAD"):
+    if request.method in LOOKS:
         return redirect_to_login(request.get_full_path())
     # What was sent is lost, and an address that only takes what is sent leads back to nothing.
     messages.warning(request, _("Sesi Anda berakhir; yang terakhir belum tersimpan."))
     return redirect_to_login(resolve_url("home"))
 
 
-def refuse(request: HttpRequest, why: str) -> None:
+def refuse(request: HttpRequest, why: str) -> NoReturn:
     """Answer 404 and leave a trace of who asked for what. Raises Http404 always."""
     log.warning(
         "refused: user=%s role=%s why=%s method=%s route=%s",

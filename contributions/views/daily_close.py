@@ -45,15 +45,13 @@ def daily_closes(request: access.SignedInRequest) -> HttpResponse:
     )
 
 
-@readers
+@access.for_roles(Role.TREASURER, reads=[Role.REVIEWER, Role.AUDITOR])
 @require_http_methods(["GET", "HEAD", "POST"])
 def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpResponse:
     """What is odd first, then the sums, by way to pay and by person. POST closes the day."""
     partner, on = _day_of(request, pk, day)
     now = timezone.now()
     if request.method == "POST":
-        if request.user.role != Role.TREASURER:
-            access.refuse(request, "role")
         try:
             day_closes.close(partner=partner, day=on, by=request.user, at=now)
         except day_closes.UnableToClose as refusal:
@@ -133,7 +131,6 @@ def _day_of(request: access.SignedInRequest, pk: int, day: str) -> tuple[Partner
         on = dt.date.fromisoformat(day)
     except ValueError:
         access.refuse(request, "no such day")
-        raise
     if not EARLIEST <= on <= LATEST:
         access.refuse(request, "no such day")
     return partner, on

@@ -20,18 +20,15 @@ from members.deaths import UnableToDecideDeath
 from members.models import Death
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
-readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 reviewer = access.for_roles(Role.REVIEWER)
 
 
-@readers
+@access.for_roles(Role.REVIEWER, reads=[Role.COLLECTOR, Role.TREASURER, Role.AUDITOR])
 @require_http_methods(["GET", "HEAD", "POST"])
 def death(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """What was reported; the branch confirms it here, which opens the claim."""
     row = _row(request, pk)
     if request.method == "POST":
-        if request.user.role != Role.REVIEWER:
-            access.refuse(request, "role")
         try:
             claim = deaths.confirm(death=row, by=request.user, at=timezone.now())
         except UnableToDecideDeath as refusal:

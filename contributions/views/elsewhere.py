@@ -1,6 +1,5 @@
 """Months paid elsewhere: the list, one record with its proof, BPJS's answer, and taking it back."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +16,11 @@ from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.forms.elsewhere import ElsewhereListForm
 from contributions.forms.elsewhere_answers import ElsewhereAnswerForm, ElsewhereWithdrawalForm
 from contributions.models import ElsewhereAnswer, PaidElsewhere, TransferProof
+from contributions.views.proofs import proof_response
 from markets import access, exports, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
-from members import sealing
-from members.views.documents import HEADERS
 
-log = logging.getLogger("mitra.documents")
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 knowing = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 answering = access.for_roles(Role.TREASURER, Role.REVIEWER)
@@ -83,15 +80,7 @@ def elsewhere_record(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
 def elsewhere_proof(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """The slip; that it was looked at is kept."""
     row = _row(request, pk)
-    if row.proof.is_forgotten:
-        access.refuse(request, "forgotten")
-    try:
-        data = transfer_proofs.show(proof=row.proof, by=request.user, at=timezone.now())
-    except sealing.UnableToOpen:
-        log.exception("a proof of a payment elsewhere does not open")
-        access.refuse(request, "does not open")
-        raise AssertionError("refuse always raises") from None
-    return HttpResponse(data, content_type=row.proof.media, headers=HEADERS | _named(row))
+    return proof_response(request, row.proof, name=f"bukti-{row.pk}")
 
 
 @answering
@@ -185,13 +174,6 @@ def _row(request: access.SignedInRequest, pk: UUID) -> PaidElsewhere:
         pk=pk,
     )
     return found
-
-
-def _named(row: PaidElsewhere) -> dict[str, str]:
-    """A photo is shown; a PDF is saved, for nothing of it may run here."""
-    is_photo = row.proof.media == TransferProof.Media.JPEG
-    how, ending = ("inline", "jpg") if is_photo else ("attachment", "pdf")
-    return {"Content-Disposition": f'{how}; filename="bukti-{row.pk}.{ending}"'}
 
 
 def _cells(line: elsewhere_list.Line, month: Any) -> list[Any]:

@@ -44,7 +44,7 @@ def handovers(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "contributions/handovers.html", context)
 
 
-@readers
+@access.for_roles(Role.TREASURER, reads=[Role.REVIEWER, Role.AUDITOR])
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One hand-over with its receipts; while it waits, a treasurer counts and decides."""
@@ -53,8 +53,6 @@ def handover(request: access.SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _show(request, row)
-    if request.user.role != Role.TREASURER:
-        access.refuse(request, "role")
     decide = {"refuse": _refuse, "accept": _accept}.get(request.POST.get("decision", ""), _count)
     return decide(request, row)
 

@@ -207,7 +207,6 @@ def repayment_signature(request: access.SignedInRequest, pk: int) -> HttpRespons
     except document_vault.UnableToOpenDocument:
         log.exception("a signature does not open")
         access.refuse(request, "does not open")
-        raise AssertionError("refuse always raises") from None
     headers = {
         "Cache-Control": "no-store, private",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -115,4 +115,3 @@ def _month(request: access.SignedInRequest, payer: str, month: str) -> dt.date:
         return months.parse(month)
     except ValueError:
         access.refuse(request, "no such month")
-        raise

@@ -1,6 +1,5 @@
 """How a remittance was paid: its transfers beside its list, their proofs, and what differs."""
 
-import logging
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +16,15 @@ from contributions.forms.transfers import (
     TransferExplanationForm,
     TransferReversalForm,
 )
-from contributions.models import RemittanceTransfer, TransferProof
+from contributions.models import RemittanceTransfer
 from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_differences import UnableToExplain
+from contributions.views.proofs import proof_response
 from contributions.views.remittances import readers, row_of, show, treasurer
 from markets import access
 from markets.models import Role
-from members import sealing
-from members.views.documents import HEADERS
 
 second_person = access.for_roles(Role.TREASURER, Role.REVIEWER)
-log = logging.getLogger("mitra.documents")
 
 
 @treasurer
@@ -105,24 +102,7 @@ def reverse_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def transfer_proof(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The bank's paper; that it was looked at is kept."""
     row = _transfer_of(request, pk)
-    if row.proof is None:
-        access.refuse(request, "no proof")
-        raise AssertionError("refuse always raises")
-    try:
-        data = transfer_proofs.show(proof=row.proof, by=request.user, at=timezone.now())
-    except sealing.UnableToOpen:
-        log.exception("a proof of a transfer does not open")
-        access.refuse(request, "does not open")
-        raise AssertionError("refuse always raises") from None
-    return HttpResponse(data, content_type=row.proof.media, headers=HEADERS | _named(row))
-
-
-def _named(row: RemittanceTransfer) -> dict[str, str]:
-    """A photo is shown; a PDF is saved, for nothing of it may run here."""
-    assert row.proof is not None
-    is_photo = row.proof.media == TransferProof.Media.JPEG
-    how, ending = ("inline", "jpg") if is_photo else ("attachment", "pdf")
-    return {"Content-Disposition": f'{how}; filename="bukti-transfer-{row.pk}.{ending}"'}
+    return proof_response(request, row.proof, name=f"bukti-transfer-{row.pk}")
 
 
 def _transfer_of(request: access.SignedInRequest, pk: int) -> RemittanceTransfer:

@@ -33,13 +33,11 @@ def voids(request: access.SignedInRequest) -> HttpResponse:
     return render(request, "contributions/voids.html", {"voids": figures, "page": figures.page})
 
 
-@readers
+@access.for_roles(Role.TREASURER, Role.REVIEWER, reads=[Role.AUDITOR])
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One request with the payment it is about; while it waits, with its decision."""
     row = _row(request, pk)
-    if request.method == "POST" and request.user.role == Role.AUDITOR:
-        access.refuse(request, "role")
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, row, form.cleaned_data["note"])

@@ -1,9 +1,11 @@
 """Which markets a person reaches."""
 
 import pytest
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from markets import access
+from markets.models import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,22 @@ def test_admins_change_a_block_but_not_its_market(client):
     before = block.market_id
     block.refresh_from_db()
     assert (block.name, block.market_id) == ("Blok Baru", before)
+
+
+def test_who_only_reads_a_page_sends_nothing_to_it(rf):
+    @access.for_roles(Role.TREASURER, reads=[Role.AUDITOR])
+    def page(request):
+        return HttpResponse("seen")
+
+    def answers(user):
+        for request in (rf.get("/"), rf.head("/"), rf.post("/")):
+            request.user, request.resolver_match = user, None
+            try:
+                yield page(request).status_code
+            except Http404:
+                yield 404
+
+    partner = factories.make_partner()
+    assert list(answers(factories.make_treasurer(partner=partner))) == [200, 200, 200]
+    assert list(answers(factories.make_auditor(partner=partner))) == [200, 200, 404]
+    assert list(answers(factories.make_reviewer())) == [404, 404, 404]
