@@ -147,7 +147,7 @@ class Round:
         """What the queries need to know of the day and the places."""
         return {
             **owed.parameters(on=self.day),
-            "midnight": dt.datetime.combine(self.day, dt.time(), tzinfo=months.WIB),
+            "midnight": months.midnight_before(self.day),
             "partner": self.user.partner_id,
             "markets": [market.pk for market in self.markets],
             "closed_markets": [] if whole_market else [market.pk for market in self.closed],

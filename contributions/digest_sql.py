@@ -99,11 +99,9 @@ def _query(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> str:
 
 
 def _moments(days: Days) -> dict[str, Any]:
-    since = dt.datetime.combine(days.first, dt.time(), months.WIB)
-    until = dt.datetime.combine(days.last + dt.timedelta(days=1), dt.time(), months.WIB)
     return {
         "zone": str(months.WIB),
         "first": days.first,
-        "since": None if days.with_before else since,
-        "until": until,
+        "since": None if days.with_before else months.midnight_before(days.first),
+        "until": months.midnight_after(days.last),
     }

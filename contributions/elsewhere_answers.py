@@ -155,7 +155,7 @@ def _count(
     Contribution.objects.filter(pk=row.pk).update(
         status=Contribution.Status.CANCELLED,
         status_reason=Contribution.StatusReason.PAID_AT_BPJS,
-        status_at=months.midnight_after(answered_on - dt.timedelta(days=1)),
+        status_at=months.midnight_before(answered_on),
     )
 
 

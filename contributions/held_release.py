@@ -37,23 +37,23 @@ def sweep(*, at: dt.datetime) -> int:
         payment=OuterRef("payment"), live=True, handover__status=Handover.Status.ACCEPTED
     )
     owed = HeldDues.objects.filter(Exists(counted), status=HeldDues.Status.OWED).order_by("pk")
-    return sum(_release(pk, at) is not None for pk in owed.values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_release(pk, at) for pk in owed.values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic
-def _release(pk: UUID, at: dt.datetime) -> Credit | None:
-    """Her credit; None where that hand-over was short and nobody holds the money yet."""
+def _release(pk: UUID, at: dt.datetime) -> bool:
+    """Whether it is her credit now; not where that hand-over was short and nobody holds it yet."""
     found = HeldDues.objects.get(pk=pk)
     partner = Partner.objects.select_for_update(no_key=True).get(pk=found.partner_id)
     payment_rows.lock_members(pks=[found.member_id])
     rows = HeldDues.objects.select_for_update(of=("self",), no_key=True)
     held = rows.select_related("payment", "member__market", "enrolment").get(pk=pk)
     if held.status != HeldDues.Status.OWED:
-        return None
+        return False
     needed = {held.payment: held.amount_idr}
     source = cash_lies.sources(partner=held.partner_id, needed=needed)[held.payment_id]
     if source is None:
-        return None
+        return False
     line = PaymentLine.objects.select_related("payment", "market").get(payment=held.payment)
     by = own_account.of(partner=partner)
     credit = credits.give(
@@ -70,4 +70,4 @@ def _release(pk: UUID, at: dt.datetime) -> Credit | None:
     PaymentLine.objects.filter(pk=line.pk).update(live=False)
     held.status = HeldDues.Status.CREDITED
     held.save(update_fields=["status"])
-    return credit
+    return True

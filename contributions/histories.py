@@ -216,8 +216,7 @@ def every(*, user: User, asked: Asked) -> Iterator[Version]:
 def _rows(user: User, asked: Asked) -> QuerySet[Any]:
     kind = KINDS[asked.kind]
     model = apps.get_model(kind.model)
-    since = dt.datetime.combine(asked.first_day, dt.time(), months.WIB)
-    until = dt.datetime.combine(asked.last_day + dt.timedelta(days=1), dt.time(), months.WIB)
+    since, until = months.midnight_before(asked.first_day), months.midnight_after(asked.last_day)
     noted = [KeyTextTransform(key, "pgh_context__metadata") for key in ("user", "by")]
     whose = Cast(Coalesce(*noted), models.BigIntegerField())  # a command notes for whom it ran
     former = model.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))

@@ -20,11 +20,6 @@ AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
     (_("Sidik buku"), "digests", _("Satu sidik sehari, untuk dibandingkan dengan yang tercetak.")),
     (_("Serah terima"), "handovers", _("Uang kolektor yang dihitung dan diterima bendahara.")),
     (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan, dan siapa memutuskan.")),
-    (
-        _("Titipan iuran pertama"),
-        "held_dues",
-        _("Iuran yang diterima sebelum cabang memutuskan, dan yang harus dikembalikan."),
-    ),
     (_("Tagihan meragukan"), "billing_doubts", _("Peserta yang belum bisa ditagih, dan mengapa.")),
     (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
     (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
@@ -34,7 +29,6 @@ AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
         "sponsor_transfers",
         _("Iuran yang dibayar anggaran, dan transfer yang sudah dicatat."),
     ),
-    (_("Klaim keluarga"), "claims", _("Kematian yang dilaporkan, dan klaim yang sedang diurus.")),
     (
         _("Kelebihan bayar peserta"),
         "credit_holders",

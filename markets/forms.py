@@ -121,6 +121,15 @@ class RupiahField(forms.IntegerField):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
 
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class DayMonthYear(forms.MultiWidget):
     """Three small boxes for a date one knows by heart, as on the identity card."""
 

@@ -32,9 +32,14 @@ def last_day(month: dt.date) -> dt.date:
     return dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
 
 
+def midnight_before(day: dt.date) -> dt.datetime:
+    """The moment at which that day of the law begins."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=WIB)
+
+
 def midnight_after(day: dt.date) -> dt.datetime:
     """The moment at which that day of the law ends."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=WIB)
+    return midnight_before(day + dt.timedelta(days=1))
 
 
 def between(earlier: dt.date, later: dt.date) -> int:

@@ -109,6 +109,21 @@ ELSEWHERE = (
     "elsewhere_records",
     _("Iuran yang dibayar di bank, gerai atau aplikasi, dan menunggu jawaban BPJS."),
 )
+REFUNDS = (
+    _("Pengembalian kepada keluarga"),
+    "refunds",
+    _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
+)
+DRIVES = (
+    _("Aktivasi"),
+    "drives",
+    _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
+)
+WORKER_EXPORTS = (
+    _("Ekspor untuk BPJS"),
+    "worker_exports",
+    _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
+)
 RECONCILIATION = [
     (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
     (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
@@ -162,11 +177,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "imports",
             _("Unggah pekerja, atau blok dan tempat usaha, sampai 10.000 baris."),
         ),
-        (
-            _("Ekspor untuk BPJS"),
-            "worker_exports",
-            _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
-        ),
+        WORKER_EXPORTS,
         (
             _("Sponsor"),
             "sponsors",
@@ -207,17 +218,9 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         CHECK_RECEIPT,
         CHECK_CARD,
         CLAIMS,
-        (
-            _("Pengembalian kepada keluarga"),
-            "refunds",
-            _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
-        ),
+        REFUNDS,
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
-        (
-            _("Aktivasi"),
-            "drives",
-            _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
-        ),
+        DRIVES,
         (
             _("Poster"),
             "posters",
@@ -244,11 +247,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         CHECK_RECEIPT,
         CHECK_CARD,
         CLAIMS,
-        (
-            _("Pengembalian kepada keluarga"),
-            "refunds",
-            _("Iuran yang dibayar sesudah bulan meninggal, dan harus dikembalikan."),
-        ),
+        REFUNDS,
         (
             _("Pendaftaran ganda"),
             "partner_changes",
@@ -259,16 +258,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             "unconfirmed_memberships",
             _("Peserta lama yang bulan bayarnya belum dicocokkan dengan BPJS."),
         ),
-        (
-            _("Aktivasi"),
-            "drives",
-            _("Rencanakan pendaftaran di tempat, lihat hasilnya selagi berlangsung."),
-        ),
-        (
-            _("Ekspor untuk BPJS"),
-            "worker_exports",
-            _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
-        ),
+        DRIVES,
+        WORKER_EXPORTS,
         (_("Setoran"), "remittances", _("Daftar setoran setiap mitra kepada BPJS.")),
         (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan.")),
         (_("Penagihan"), "billing_runs", _("Siapa ditagih bulan ini, siapa tidak, dan mengapa.")),
@@ -289,6 +280,8 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
         *CONTROLS,
         CHECK_RECEIPT,
         REPAYMENTS,
+        HELD_DUES,
+        CLAIMS,
         *AUDITOR_PAGES,
     ],
 }

@@ -34,7 +34,7 @@ class Period:
     @property
     def moments(self) -> tuple[dt.datetime, dt.datetime]:
         """When it begins, and when it is over."""
-        return _midnight(self.first), _midnight(months.add(self.last, 1))
+        return months.midnight_before(self.first), months.midnight_before(months.add(self.last, 1))
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,3 @@ def _given(
 ) -> list[tuple[Any, int]]:
     given = [(label, reasons.get((status, code), 0)) for code, label in choices]
     return sorted((each for each in given if each[1]), key=lambda each: -each[1])
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=months.WIB)

@@ -72,7 +72,7 @@ def over_before(*, period: Period, at: dt.datetime) -> dt.datetime:
     """What ended before that moment is not kept any more at `at`."""
     month = months.add(months.first_of(months.law_day(at)), -period.kept_months)
     day = min(months.law_day(at).day, months.last_day(month).day)
-    return dt.datetime.combine(month.replace(day=day), dt.time(), tzinfo=months.WIB)
+    return months.midnight_before(month.replace(day=day))
 
 
 def periods() -> Iterator[tuple[bool, Period]]:

@@ -8,12 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collectors.moves import Destination
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 from markets.models import Block, Market, Partner, Role, Stall, User
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class PlaceField(forms.ChoiceField):
@@ -56,11 +52,11 @@ class AssignForm(PageForm):
         User.objects.none(), label=_("Kolektor"), empty_label=_("Pilih kolektor")
     )
     place = PlaceField(label=_("Tempat"))
-    first_day = forms.DateField(label=_("Mulai tanggal"), widget=_day_input())
+    first_day = forms.DateField(label=_("Mulai tanggal"), widget=DayInput())
     last_day = forms.DateField(
         label=_("Sampai tanggal"),
         required=False,
-        widget=_day_input(),
+        widget=DayInput(),
         help_text=_("Kosongkan kalau belum tahu. Pengganti sementara diberi tanggal akhir."),
     )
 
@@ -77,7 +73,7 @@ class EndForm(PageForm):
     """The last day of an assignment."""
 
     submit_label = _("Akhiri penugasan")
-    last_day = forms.DateField(label=_("Hari terakhir"), widget=_day_input())
+    last_day = forms.DateField(label=_("Hari terakhir"), widget=DayInput())
 
 
 class MovedForm(PageForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from collectors.models import Visit
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 
 
 class VisitForm(PageForm):
@@ -24,7 +24,7 @@ class VisitForm(PageForm):
         label=_("Hari yang disebut"),
         help_text=_("Hanya kalau berjanji membayar atau minta jangan ditagih dulu."),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"invalid": _("Pilih hari pada kalender.")},
     )
     note = forms.CharField(label=_("Catatan"), required=False, widget=forms.Textarea({"rows": 2}))

@@ -10,20 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from contributions.cash_book import Chosen
 from contributions.models import Document, Place
 from markets import months
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 from markets.models import Partner
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class CashBookForm(PageForm):
     """Days, kind of place, kind of document, partner. Without days: this month until today."""
 
     form_tag = False
-    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=_day_input())
-    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_day_input())
+    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=DayInput())
+    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=DayInput())
     place = forms.ChoiceField(
         label=_("Tempat uang"), choices=[("", _("Semua")), *Place.choices], required=False
     )

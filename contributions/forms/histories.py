@@ -8,13 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.histories import KINDS, Asked
 from markets import months
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 
 FIRST = next(iter(KINDS))
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class HistoryForm(PageForm):
@@ -26,8 +22,8 @@ class HistoryForm(PageForm):
         choices=[(name, kind.label) for name, kind in KINDS.items()],
         required=False,
     )
-    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=_day_input())
-    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_day_input())
+    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=DayInput())
+    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=DayInput())
     q = forms.CharField(label=_("Nama, juga nama pengubah"), required=False, max_length=60)
 
     def __init__(self, data: dict[str, Any], *, today: dt.date) -> None:

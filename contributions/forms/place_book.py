@@ -12,14 +12,10 @@ from contributions.ledger import Account
 from contributions.models import Place
 from contributions.place_book import ChosenPlace
 from markets import months
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 from markets.models import Partner
 
 START = f"{Place.TREASURER}:"
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class PlaceBookForm(PageForm):
@@ -30,8 +26,8 @@ class PlaceBookForm(PageForm):
 
     form_tag = False
     place = forms.ChoiceField(label=_("Tempat uang"), required=False)
-    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=_day_input())
-    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=_day_input())
+    first_day = forms.DateField(label=_("Dari tanggal"), required=False, widget=DayInput())
+    last_day = forms.DateField(label=_("Sampai tanggal"), required=False, widget=DayInput())
 
     def __init__(
         self, data: dict[str, Any], *, partners: QuerySet[Partner], today: dt.date

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import SaidPayment, SpotAnswer, SpotFinding
 from contributions.spot_comparison import Said
-from markets.forms import PageForm, RupiahField
+from markets.forms import DayInput, PageForm, RupiahField
 from markets.models import User
 
 MOST_MONTHS = 24
@@ -56,7 +56,7 @@ class SaidForm(PageForm):
         label=_("Tanggal"),
         help_text=_("Kira-kira saja, kalau tidak ingat."),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"invalid": _("Pilih hari pada kalender.")},
     )
     paid_to = forms.ModelChoiceField(

@@ -12,7 +12,7 @@ from contributions import remittance_transfers, transfer_proofs
 from contributions.models import RemittanceTransfer
 from contributions.remittance_transfers import AskedTransfer, UnableToRecordTransfer
 from contributions.transfer_proofs import Proof, UnableToReadProof
-from markets.forms import PageForm, RupiahField
+from markets.forms import DayInput, PageForm, RupiahField
 
 # Which field a refusal of the job is about, by its code.
 FIELDS = {
@@ -32,9 +32,7 @@ class RemittanceTransferForm(PageForm):
     form_tag = False
     kind = forms.ChoiceField(label=_("Jenis"), choices=RemittanceTransfer.Kind)
     amount_idr = RupiahField(label=_("Jumlah pada bukti"), min_value=1)
-    day = forms.DateField(
-        label=_("Tanggal pada bukti"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    day = forms.DateField(label=_("Tanggal pada bukti"), widget=DayInput())
     reference = forms.CharField(
         label=_("Nomor referensi bank"),
         max_length=60,

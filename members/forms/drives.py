@@ -5,14 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from markets.forms import PageForm
+from markets.forms import DayInput, PageForm
 from markets.models import Market, Partner, Role, User
 from members import drives
 from members.models import Drive
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class DriveForm(PageForm):
@@ -24,10 +20,10 @@ class DriveForm(PageForm):
         label=_("Tempat"), max_length=120, help_text=_("Misalnya: Halaman depan Pasar Cisarua.")
     )
     city = forms.CharField(label=_("Kota atau kabupaten"), max_length=80)
-    first_day = forms.DateField(label=_("Hari pertama"), widget=_day_input())
+    first_day = forms.DateField(label=_("Hari pertama"), widget=DayInput())
     last_day = forms.DateField(
         label=_("Hari terakhir"),
-        widget=_day_input(),
+        widget=DayInput(),
         required=False,
         help_text=_("Kosongkan kalau hanya satu hari."),
     )

@@ -56,7 +56,6 @@ class Walk:
         self.treasurers = [self.cast.treasurer, factories.make_treasurer(partner=partner)]
         self.members = [self.cast.member() for _ in range(8)]
         self.now = NOON
-        self.done: dict[str, int] = {}
 
     def step(self) -> None:
         self.now += dt.timedelta(hours=self.chance.randrange(1, 20))
@@ -68,7 +67,6 @@ class Walk:
         )
         try:
             act()
-            self.done[act.__name__] = self.done.get(act.__name__, 0) + 1
         except REFUSALS as refusal:
             assert str(refusal)
 
