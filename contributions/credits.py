@@ -23,6 +23,7 @@ from contributions.models import (
     RefundLine,
     RemittanceLine,
 )
+from markets import guards
 from markets.models import User
 from members.models import Member
 
@@ -82,8 +83,7 @@ def give_all(*, gifts: Iterable[Gift], by: User, at: dt.datetime) -> list[Credit
             Credit.objects.bulk_create(credits)
             LedgerEntry.objects.bulk_create(_move(credit, by, at) for credit in credits)
     except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        if getattr(diag, "constraint_name", None) in ONCE:
+        if guards.broken(error) in ONCE:
             sentence = _("Kelebihan bayar dari bulan ini sudah dicatat.")
             raise UnableToGiveCredit(sentence, "given_already") from error
         raise

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from contributions import wording
 from contributions.models import ElsewhereMonth
+from markets import guards
 from members.models import Member
 
 
@@ -75,7 +76,7 @@ def paid_here(names: str) -> UnableToRecordElsewhere:
 
 
 def of_constraint(error: IntegrityError) -> Exception:
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = guards.broken(error)
     if broken == "one_live_record_per_channel_reference":
         return UnableToRecordElsewhere(
             _(

@@ -33,6 +33,7 @@ from contributions.models import (
     Place,
     Void,
 )
+from markets import guards
 from markets.models import Role, User
 
 # The cash of receipts: what of them was her credit is not in anybody's hand.
@@ -212,8 +213,7 @@ def _store(handover: Handover) -> None:
         with transaction.atomic():
             handover.save(force_insert=True)
     except IntegrityError as error:
-        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if broken != "collector_has_one_waiting_handover":
+        if guards.broken(error) != "collector_has_one_waiting_handover":
             raise
         raise _already_waiting() from error
 

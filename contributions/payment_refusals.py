@@ -12,7 +12,7 @@ from contributions.cover import GRACE_MONTHS
 from contributions.dues import MONTHS_AHEAD, Due, Payable
 from contributions.models import Contribution, Payment, PaymentLine
 from contributions.payment_rows import Taking
-from markets import months
+from markets import guards, months
 from markets.models import Role
 from members.models import Member, PayerKind
 
@@ -282,7 +282,7 @@ def naming_the_member(
 
 def of_constraint(error: IntegrityError) -> Exception:
     """The refusal that a broken constraint stands for; the error itself where it is another."""
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = guards.broken(error)
     if broken == "contributions_payment_pkey":
         return other_body()
     if broken == "no_more_credit_is_used_than_there_is":

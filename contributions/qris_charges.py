@@ -16,7 +16,7 @@ from contributions import dues, payment_refusals, qris, qris_codes, wording
 from contributions.models import QrisCharge, QrisCode
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
-from markets import months
+from markets import guards, months
 from markets.models import Role, User
 from members.models import Member, PayerKind
 
@@ -180,19 +180,15 @@ def _store(
             with transaction.atomic():
                 charge.save(force_insert=True)
         except IntegrityError as error:
-            if "reference" not in _broken(error):
+            if "reference" not in guards.broken(error):
                 raise _refusal(error) from error
         else:
             return charge
     raise UnableToCharge(_("Coba sekali lagi."), "pending")
 
 
-def _broken(error: IntegrityError) -> str:
-    return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
-
-
 def _refusal(error: IntegrityError) -> Exception:
     """An id used for another member, in the same moment or before; else the error itself."""
-    if _broken(error) == "contributions_qrischarge_pkey":
+    if guards.broken(error) == "contributions_qrischarge_pkey":
         return UnableToCharge(str(payment_refusals.other_body()), "other_body")
     return error

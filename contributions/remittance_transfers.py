@@ -19,7 +19,7 @@ from contributions import another_person, ledger, transfer_proofs
 from contributions.ledger import Account
 from contributions.models import Document, Place, Remittance, RemittanceTransfer
 from contributions.transfer_proofs import Proof
-from markets import months
+from markets import guards, months
 from markets.models import Partner, Role, User
 
 Kind = RemittanceTransfer.Kind
@@ -195,7 +195,7 @@ def _move(row: RemittanceTransfer, remittance: Remittance) -> None:
 
 
 def _of_constraint(error: IntegrityError, reference: str) -> Exception:
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = guards.broken(error)
     if broken in ("bank_reference_is_recorded_once", "fee_or_surplus_is_recorded_once"):
         return UnableToRecordTransfer(
             _("Referensi %(reference)s sudah tercatat. Periksa bukti bank.")

@@ -17,6 +17,7 @@ from contributions import credit_left, ledger, refund_release, wording
 from contributions.models import Credit, Refund, Repayment
 from contributions.models import Document as Founding
 from contributions.refund_release import UnableToRelease
+from markets import guards
 from markets.models import Partner, Role, User
 from members import documents
 from members.models import Document, Member
@@ -218,7 +219,7 @@ def _open_already() -> UnableToRepay:
 
 
 def _of_constraint(error: IntegrityError) -> Exception:
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = guards.broken(error)
     if broken == "one_open_repayment_per_member":
         return _open_already()
     if broken == "no_more_is_given_back_than_there_is":

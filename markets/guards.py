@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pgtrigger
-from django.db import models
+from django.db import IntegrityError, models
 
 Model = TypeVar("Model", bound=type[models.Model])
 
@@ -68,22 +68,6 @@ def lies_within(*, name: str, part: str, place: str, model: str) -> pgtrigger.Tr
     )
 
 
-def refuses(*, name: str, condition: str) -> pgtrigger.Trigger:
-    """A trigger: a new row for which the SQL condition holds is refused, like a check so named."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        func=f"""
-            IF {condition} THEN
-                RAISE EXCEPTION '{name}'
-                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-            END IF;
-            RETURN NEW;
-        """,
-    )
-
-
 def refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
     """A trigger that refuses a new row where the SQL condition holds, like a check of that name."""
     return pgtrigger.Trigger(
@@ -99,6 +83,12 @@ def refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def broken(error: IntegrityError) -> str:
+    """The name of the check, key or trigger that refused a row; empty where it has none."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or "")
 
 
 def stays_within(place: str) -> pgtrigger.Trigger:
