@@ -1,7 +1,6 @@
 """The sheet of a block: tick, check, send once, and a result for every line."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,15 +14,8 @@ from tests import factories
 from tests.collectors.till import behind, hidden
 from tests.contributions.money import make_cast, written
 from tests.contributions.sheets import results
-from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -3,10 +3,22 @@
 import datetime as dt
 import io
 import itertools
+from collections.abc import Callable
 from typing import Any
 
-from contributions import elsewhere_answers, paid_elsewhere, transfer_proofs
-from contributions.models import ElsewhereAnswer, PaidElsewhere
+import pytest
+
+from contributions import cover, dues, elsewhere_answers, paid_elsewhere, transfer_proofs
+from contributions.cover import CoverDates
+from contributions.elsewhere_refusals import UnableToRecordElsewhere
+from contributions.models import (
+    Contribution,
+    Credit,
+    ElsewhereAnswer,
+    ElsewhereMonth,
+    LedgerEntry,
+    PaidElsewhere,
+)
 from contributions.paid_elsewhere import Told
 from markets.models import User
 from members.models import Member
@@ -83,6 +95,33 @@ def whole_elsewhere(cast: Cast) -> None:
         row = record(member, by=by, paid_here=frozenset([NOVEMBER]))
         if answered:
             confirm(row, by=other)
+
+
+def refused(code: str, job: Callable[..., Any], **fields: Any) -> str:
+    """The sentence with which the job refuses; it wrote nothing."""
+    rows = (PaidElsewhere, ElsewhereMonth, ElsewhereAnswer, LedgerEntry, Credit)
+    before = [model.objects.count() for model in rows]
+    with pytest.raises(UnableToRecordElsewhere) as refusal:
+        job(**fields)
+    assert refusal.value.code == code
+    assert [model.objects.count() for model in rows] == before
+    return str(refusal.value)
+
+
+def month_of(member: Member, month: dt.date = NOVEMBER) -> Contribution:
+    """Her last row of that month."""
+    return Contribution.objects.filter(member=member, contribution_month=month).latest("pk")
+
+
+def dates_of(member: Member) -> CoverDates:
+    """Her cover as it is stored now."""
+    member.refresh_from_db()
+    return cover.of(Member.objects.select_related("cover").get(pk=member.pk))
+
+
+def payable(member: Member, on: dt.date = TODAY) -> list[dt.date]:
+    """The months she can pay here."""
+    return [due.month for due in dues.payable(member=member, on=on).months]
 
 
 def _all(row: PaidElsewhere) -> list[dt.date]:

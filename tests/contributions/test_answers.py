@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from contributions import (
     answers,
-    books,
     cover,
     dues,
     ledger,
@@ -24,7 +23,7 @@ from contributions.voids import UnableToVoid
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR, make_cast, no_differences
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +67,6 @@ def refused(code, job, **fields):
     assert written() == before
 
 
-def agree(on=TODAY):
-    assert [str(difference) for difference in books.differences(on=on)] == []
-
-
 class TestAccepted:
     def test_an_accepted_month_is_remitted_on_the_day_it_was_posted_and_moves_cover(self, cast):
         member = cast.member()
@@ -83,7 +78,7 @@ class TestAccepted:
         days = set(Contribution.objects.values_list("remitted_on", flat=True))
         assert days == {dt.date(2026, 11, 20)}
         assert covered_until(member) == dt.date(2026, 12, 31)
-        agree()
+        no_differences()
 
     def test_one_line_by_hand_and_all_the_others(self, cast):
         first, second = cast.member(), cast.member()
@@ -156,7 +151,7 @@ class TestRejected:
         assert (credit.amount_idr, credit.reason) == (DUES_IDR, "rejected_by_bpjs")
         assert covered_until(member) is None
         assert not answer.is_settled
-        agree()
+        no_differences()
 
     def test_a_month_paid_elsewhere_is_cancelled_and_counts_for_her_cover(self, cast):
         member = cast.member()
@@ -171,7 +166,7 @@ class TestRejected:
         assert (known.months_in_a_row, known.was_covered) == (2, True)
         assert answer.is_settled
         assert not dues.payable(member=member, on=TODAY).owed
-        agree()
+        no_differences()
 
     def test_what_a_sponsor_paid_comes_back_to_the_sponsor(self, cast):
         sweeper = factories.make_member(market=cast.market)
@@ -190,7 +185,7 @@ class TestRejected:
         cast.reject(cast.post(), sweeper)
         assert not Credit.objects.filter(member=sweeper).exists()
         assert ledger.balance(Place.BPJS, cast.partner.branch_id) == 0
-        agree()
+        no_differences()
 
     def test_months_after_it_that_are_accepted_lie_behind_a_gap(self, cast):
         member = cast.member()
@@ -200,7 +195,7 @@ class TestRejected:
         assert month_of(member, DECEMBER).remitted_on is not None
         assert covered_until(member) is None
         assert [due.month for due in dues.payable(member=member, on=TODAY).owed] == [NOVEMBER]
-        agree()
+        no_differences()
 
     def test_where_her_death_is_confirmed_the_month_is_cancelled(self, cast):
         member = cast.member()
@@ -222,7 +217,7 @@ class TestRejected:
         line.payment_line.refresh_from_db()
         assert line.payment_line.live
         assert ledger.balance(Place.MEMBER_CREDIT, member.pk) == DUES_IDR
-        agree()
+        no_differences()
 
     def test_an_answer_stays(self, cast):
         member, other = cast.member(), cast.member()
@@ -267,7 +262,7 @@ class TestUntilSettled:
         assert remittances.preview(partner=cast.partner).months == 2
         cast.remit(payment_code="BPJS-2")
         assert covered_until(member) == LAST_OF_NOVEMBER
-        agree()
+        no_differences()
 
     def test_a_month_paid_elsewhere_keeps_nothing_back(self, cast):
         member = cast.member()

@@ -1,7 +1,6 @@
 """What auditors read besides the books: claims, the partner's cash, credit, sponsors' transfers."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,17 +10,11 @@ from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.credit import give
 from tests.contributions.money import make_cast
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOVEMBER
 from tests.members.relatives import make_family
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

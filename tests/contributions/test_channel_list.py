@@ -20,11 +20,6 @@ from tests.factories import NOON
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def final(cast, *members):
     for member in members:
         nik_of(member)

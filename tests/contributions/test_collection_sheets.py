@@ -9,17 +9,12 @@ from contributions import collection_sheets, payments
 from contributions.collection_sheets import UnableToUseSheet
 from contributions.models import CollectionSheet, Payment, SheetLine
 from tests import factories
-from tests.contributions.money import make_cast, written
+from tests.contributions.money import written
 from tests.contributions.sheets import asked_line, results, submit
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(hours=3)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def test_each_line_that_can_be_taken_gets_its_own_receipt(cast):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,20 +16,9 @@ from tests.contributions.elsewhere import record
 from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DECEMBER = dt.date(2026, 12, 1)
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def answered(cast, outcome="confirmed", by=None, **fields):

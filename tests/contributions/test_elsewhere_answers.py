@@ -6,69 +6,37 @@ import pytest
 
 from contributions import (
     billing,
-    books,
-    cover,
     credit_left,
     credit_use,
-    dues,
     lapses,
     ledger,
     remittances,
 )
-from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.models import (
     Contribution,
     Credit,
-    ElsewhereAnswer,
-    ElsewhereMonth,
     LedgerEntry,
     LineAnswer,
-    PaidElsewhere,
 )
 from contributions.posted import posted
-from members.models import Member
 from tests import factories
 from tests.contributions.credit import give
-from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import make_cast
+from tests.contributions.elsewhere import (
+    confirm,
+    dates_of,
+    deny,
+    month_of,
+    payable,
+    record,
+    refused,
+)
+from tests.contributions.money import make_cast, no_differences
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 LAST_OF_NOVEMBER, LAST_OF_DECEMBER = dt.date(2026, 11, 30), dt.date(2026, 12, 31)
 TRANSFER = {"method": "transfer", "reference": "BRI-1"}
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-def refused(code, job, **fields):
-    rows = (PaidElsewhere, ElsewhereMonth, ElsewhereAnswer, LedgerEntry, Credit)
-    before = [model.objects.count() for model in rows]
-    with pytest.raises(UnableToRecordElsewhere) as refusal:
-        job(**fields)
-    assert refusal.value.code == code
-    assert [model.objects.count() for model in rows] == before
-    return str(refusal.value)
-
-
-def month_of(member, month=NOVEMBER):
-    return Contribution.objects.filter(member=member, contribution_month=month).latest("pk")
-
-
-def dates_of(member):
-    member.refresh_from_db()
-    return cover.of(Member.objects.select_related("cover").get(pk=member.pk))
-
-
-def payable(member, on=TODAY):
-    return [due.month for due in dues.payable(member=member, on=on).months]
-
-
-def agree(on=TODAY):
-    assert [str(difference) for difference in books.differences(on=on)] == []
 
 
 class TestConfirmed:
@@ -85,7 +53,7 @@ class TestConfirmed:
         billing.work_all(at=NOON)
         assert Contribution.objects.filter(member=member).count() == 1
         assert LedgerEntry.objects.count() == 0
-        agree()
+        no_differences()
 
     def test_it_is_known_from_the_day_bpjs_said_so(self, cast):
         member = cast.member()
@@ -105,7 +73,7 @@ class TestConfirmed:
         assert payable(member)[:2] == [NOVEMBER, JANUARY]
         cast.pay(member)
         assert dates_of(member).paid_until == LAST_OF_DECEMBER
-        agree()
+        no_differences()
 
     def test_bpjs_may_know_of_one_month_and_not_of_the_other(self, cast):
         member = cast.member()
@@ -115,7 +83,7 @@ class TestConfirmed:
         row.refresh_from_db()
         assert [month.status for month in row.months.all()] == ["confirmed", "denied"]
         assert (row.live, payable(member)[0]) == (True, DECEMBER)
-        agree()
+        no_differences()
 
     def test_she_who_had_lapsed_because_nobody_knew_is_active_again(self, cast):
         member = cast.member()
@@ -129,7 +97,7 @@ class TestConfirmed:
         confirm(january, by=cast.treasurer, on=late.date(), at=late)
         member.refresh_from_db()
         assert member.status == "active"
-        agree(on=late.date())
+        no_differences(on=late.date())
 
     def test_what_was_cancelled_meanwhile_because_she_died_still_counts(self, cast):
         member = cast.member()
@@ -137,7 +105,7 @@ class TestConfirmed:
         Contribution.objects.update(status="cancelled", status_reason="member_died")
         confirm(row, by=cast.treasurer)
         assert month_of(member).status_reason == "paid_at_bpjs"
-        agree()
+        no_differences()
 
     def test_nobody_answers_for_what_she_recorded_herself_or_for_strangers(self, cast):
         row = record(cast.member(), by=cast.treasurer)
@@ -165,7 +133,7 @@ class TestPaidHereAsWell:
         left = credit_left.of_members(members=[member.pk], partner=cast.partner.pk)
         assert left == {member.pk: 8_400}
         assert ledger.balance(*ledger.treasurer(cast.treasurer.pk)) == 0
-        agree()
+        no_differences()
 
     def test_what_is_still_with_the_collector_is_handed_over_first(self, cast):
         member = cast.member()
@@ -175,7 +143,7 @@ class TestPaidHereAsWell:
         assert payment.receipt in sentence
         cast.hand_over()
         confirm(row, by=cast.treasurer)
-        agree()
+        no_differences()
 
     def test_what_was_sent_to_bpjs_is_rejected_there(self, cast):
         member = cast.member()
@@ -187,7 +155,7 @@ class TestPaidHereAsWell:
         assert (answer.outcome, answer.reason) == ("rejected", "paid_elsewhere")
         assert Credit.objects.get(member=member).reason == "rejected_by_bpjs"
         assert dates_of(member).covered_until == LAST_OF_NOVEMBER
-        agree()
+        no_differences()
 
     def test_what_is_on_a_final_list_or_accepted_is_not_settled_so(self, cast):
         member = cast.member()
@@ -199,7 +167,7 @@ class TestPaidHereAsWell:
         cast.accept(final)
         refused("accepted_here", confirm, row=row, by=cast.treasurer)
         deny(row, by=cast.treasurer)
-        agree()
+        no_differences()
 
     def test_credit_that_paid_it_is_free_again(self, cast):
         member = cast.member()
@@ -209,7 +177,7 @@ class TestPaidHereAsWell:
         confirm(row, by=cast.treasurer)
         left = credit_left.of_members(members=[member.pk], partner=cast.partner.pk)
         assert left == {member.pk: 8_400}
-        agree()
+        no_differences()
 
     def test_a_receipt_whose_void_is_asked_for_is_decided_first(self, cast):
         member = cast.member()

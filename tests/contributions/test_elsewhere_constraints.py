@@ -5,16 +5,10 @@ import pytest
 from contributions.models import Contribution, ElsewhereAnswer, PaymentLine
 from tests import factories
 from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.factories import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

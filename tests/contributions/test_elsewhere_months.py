@@ -10,17 +10,11 @@ from contributions.models import PaidElsewhere
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 A_YEAR_AHEAD = dt.date(2027, 11, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def offered(member, on=TODAY):

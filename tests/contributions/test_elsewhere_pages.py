@@ -13,7 +13,6 @@ from contributions import own_page
 from contributions.models import ElsewhereMonth, PaidElsewhere, TransferProofView
 from tests import factories
 from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import make_cast
 from tests.contributions.transferred import PDF, jpeg
 from tests.factories import NOON, NOVEMBER
 
@@ -25,11 +24,6 @@ MOST_QUERIES = 12
 def at_noon():
     with time_machine.travel(NOON + dt.timedelta(days=3), tick=False):
         yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def page(client, user, name, *args, query=""):

@@ -10,17 +10,11 @@ from contributions import forgotten_proofs, transfer_proofs
 from contributions.models import ElsewhereMonth, PaidElsewhere
 from members.models import Erasure
 from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import make_cast
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=900)
 EARLIER = NOON - dt.timedelta(days=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def erased(member, what, at=LATER):

@@ -23,17 +23,12 @@ from members.earlier_memberships import Earlier
 from members.models import Member
 from tests import factories
 from tests.contributions.deposits import held, sent, swept, withdrawn
-from tests.contributions.money import DUES_IDR, make_cast, written
+from tests.contributions.money import DUES_IDR, written
 from tests.contributions.repaid import pay, prepare
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages of first dues taken at an enrolment."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions import held_dues
@@ -9,22 +8,10 @@ from contributions.models import Payment
 from members import review
 from tests import factories
 from tests.contributions.deposits import held, sent, swept, withdrawn
-from tests.contributions.money import make_cast
 from tests.contributions.repaid import prepare
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def get(client, user, name, *args) -> str:

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contributions import answers, books, rejections
+from contributions import answers, rejections
 from contributions.models import Contribution, Credit, LineAnswer
 from contributions.rejections import Rejected
-from tests.factories import NOON, NOVEMBER, TODAY
+from tests.contributions.money import no_differences
+from tests.factories import NOON, NOVEMBER
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=2)
@@ -29,10 +30,6 @@ def reject_many(cast, posted, told):
     return rejections.reject_many(remittance=posted, rejected=told, **fields)
 
 
-def agree():
-    assert [str(difference) for difference in books.differences(on=TODAY)] == []
-
-
 def test_many_at_once_take_as_many_queries_as_one(cast):
     def queries(people):
         members = [cast.member() for _ in range(people)]
@@ -44,7 +41,7 @@ def test_many_at_once_take_as_many_queries_as_one(cast):
         return len(captured)
 
     assert queries(2) == queries(12)
-    agree()
+    no_differences()
 
 
 def test_many_go_in_portions_and_stay_as_they_are_answered(cast, monkeypatch):
@@ -57,7 +54,7 @@ def test_many_go_in_portions_and_stay_as_they_are_answered(cast, monkeypatch):
     assert reject_many(cast, posted, told) == 4
     assert reject_many(cast, posted, told) == 0
     assert Credit.objects.count() == 4
-    agree()
+    no_differences()
 
 
 def test_each_of_many_is_rejected_for_its_own_reason(cast):
@@ -74,7 +71,7 @@ def test_each_of_many_is_rejected_for_its_own_reason(cast):
     of_november = Contribution.objects.filter(contribution_month=NOVEMBER)
     statuses = of_november.values_list("status", flat=True)
     assert sorted(statuses) == ["cancelled", "open", "open"]
-    agree()
+    no_differences()
 
 
 def test_a_line_of_another_remittance_is_not_touched(cast):

@@ -7,67 +7,35 @@ import pytest
 from collectors import reminders
 from collectors.models import Reminder
 from contributions import (
-    books,
-    cover,
     credit_use,
-    dues,
     elsewhere_months,
     lapses,
     paid_elsewhere,
     remittances,
 )
-from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.models import (
-    Contribution,
-    Credit,
     ElsewhereAnswer,
-    ElsewhereMonth,
     LedgerEntry,
-    PaidElsewhere,
 )
-from members.models import Member, PayerKind
+from members.models import PayerKind
 from tests import factories
 from tests.contributions.credit import give
-from tests.contributions.elsewhere import confirm, deny, record
-from tests.contributions.money import ask, make_cast, refuse_payment
+from tests.contributions.elsewhere import (
+    confirm,
+    dates_of,
+    deny,
+    month_of,
+    payable,
+    record,
+    refused,
+)
+from tests.contributions.money import ask, make_cast, no_differences, refuse_payment
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 DECEMBER, JANUARY = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 LAST_OF_NOVEMBER, LAST_OF_DECEMBER = dt.date(2026, 11, 30), dt.date(2026, 12, 31)
 TRANSFER = {"method": "transfer", "reference": "BRI-1"}
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-def refused(code, job, **fields):
-    rows = (PaidElsewhere, ElsewhereMonth, ElsewhereAnswer, LedgerEntry, Credit)
-    before = [model.objects.count() for model in rows]
-    with pytest.raises(UnableToRecordElsewhere) as refusal:
-        job(**fields)
-    assert refusal.value.code == code
-    assert [model.objects.count() for model in rows] == before
-    return str(refusal.value)
-
-
-def month_of(member, month=NOVEMBER):
-    return Contribution.objects.filter(member=member, contribution_month=month).latest("pk")
-
-
-def dates_of(member):
-    member.refresh_from_db()
-    return cover.of(Member.objects.select_related("cover").get(pk=member.pk))
-
-
-def payable(member, on=TODAY):
-    return [due.month for due in dues.payable(member=member, on=on).months]
-
-
-def agree(on=TODAY):
-    assert [str(difference) for difference in books.differences(on=on)] == []
 
 
 class TestRecorded:
@@ -80,7 +48,7 @@ class TestRecorded:
         assert (row.partner, row.owner) == (cast.partner, cast.treasurer)
         preview = remittances.preview(partner=cast.partner)
         assert (preview.months, preview.waiting) == (0, [])
-        agree()
+        no_differences()
 
     def test_what_a_treasurer_records_is_another_ones_or_the_branchs_to_ask(self, cast):
         reviewer = factories.make_reviewer(branch=cast.partner.branch)
@@ -152,7 +120,7 @@ class TestWaiting:
         record(member, by=cast.collector)
         assert payable(member)[0] == DECEMBER
         cast.pay(member, first=DECEMBER)
-        agree()
+        no_differences()
 
     def test_nobody_is_reminded_of_it(self, cast):
         member = cast.member()
@@ -215,7 +183,7 @@ class TestWithdrawn:
             cast.collector,
         )
         record(member, by=cast.collector, reference="A-1")
-        agree()
+        no_differences()
 
     def test_only_who_recorded_it_withdraws_it_with_a_reason_before_the_answer(self, cast):
         row = record(cast.member(), by=cast.collector)

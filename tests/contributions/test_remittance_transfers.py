@@ -16,17 +16,11 @@ from contributions.models import Remittance, RemittanceTransfer, TransferProof
 from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_differences import UnableToExplain
 from tests import factories
-from tests.contributions.money import make_cast
 from tests.contributions.straight import insert, refused_by, update
 from tests.contributions.transferred import asked, record, reverse
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

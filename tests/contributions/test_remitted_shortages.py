@@ -9,17 +9,11 @@ from contributions.models import LineShare, Place
 from contributions.remittance_page import remittance_page
 from tests import factories
 from tests.contributions.deposits import held, withdrawn
-from tests.contributions.money import make_cast
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOON + dt.timedelta(days=3)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def finalise(cast):

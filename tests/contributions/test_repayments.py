@@ -2,23 +2,18 @@
 
 import pytest
 
-from contributions import books, credit_left, credit_use, ledger, repayments
+from contributions import credit_left, credit_use, ledger, repayments
 from contributions.models import LedgerEntry, Place, Repayment
 from contributions.repayments import UnableToRepay
 from members.models import Document
 from tests import factories
 from tests.contributions.credit import give
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR, make_cast, no_differences
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.straight import insert, refused_by, update
-from tests.factories import NOON, TODAY
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -51,10 +46,6 @@ def refusal_of(job, **fields):
 
 def left(cast, member):
     return credit_left.of_members(members=[member.pk], partner=cast.partner.pk).get(member.pk, 0)
-
-
-def no_differences():
-    assert [str(one) for one in books.differences(on=TODAY)] == []
 
 
 # ---- two persons and a signature ----

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from contributions import (
-    books,
     credit_left,
     credits,
     deaths,
@@ -22,17 +21,12 @@ from markets.models import Partner
 from tests import factories
 from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.credit import give, make_credit
-from tests.contributions.money import DUES_IDR, make_cast
+from tests.contributions.money import DUES_IDR, no_differences
 from tests.contributions.repaid import pay, prepare
-from tests.factories import NOON, TODAY
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -56,10 +50,6 @@ def refusal_of(job, **fields):
     with pytest.raises(UnableToRepay) as refusal:
         job(**fields)
     return refusal.value.code
-
-
-def no_differences():
-    assert [str(one) for one in books.differences(on=TODAY)] == []
 
 
 def test_what_a_family_is_owed_is_set_aside_and_then_paid(cast, reviewer):

@@ -1,7 +1,6 @@
 """Asking a drawn person on a phone: her name and place, and nothing of the books."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from contributions import spot_asking
@@ -10,13 +9,8 @@ from tests import factories
 from tests.contributions.spot import ask, make_spot_cast
 from tests.factories import NOON
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -16,13 +15,8 @@ from tests import factories
 from tests.contributions.spot import ask, check_on_the_spot, make_spot_cast, told
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
 def bank(cast):
     return qris_samples.make_qris_code(market=cast.market).account.settles_into
 

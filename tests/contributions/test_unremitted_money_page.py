@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 DECEMBER = dt.date(2026, 12, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def money(cast, on=TODAY):
     return unremitted.by_partner(partners=[cast.partner.pk], on=on).get(cast.partner.pk)
 
