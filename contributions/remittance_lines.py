@@ -15,6 +15,7 @@ From the report of a death on, months after it wait, whoever paid them: BPJS mus
 So do all months of one of whom BPJS rejected a month, until that is settled.
 """
 
+from contributions import elsewhere_waiting
 from contributions.with_provider import IS_WITH_PROVIDER
 
 # What comes out of whose money: of each line its holder's part, then the shares of others.
@@ -63,11 +64,7 @@ LINES = f"""
                     WHEN EXISTS (SELECT FROM contributions_void void
                                  WHERE void.payment_id = payment.id AND void.status = 'asked')
                     THEN 'void_request'
-                    WHEN EXISTS (SELECT FROM contributions_elsewheremonth told
-                                 WHERE told.member_id = line.member_id
-                                   AND told.contribution_month = line.contribution_month
-                                   AND told.status = 'waiting')
-                    THEN 'elsewhere'
+                    WHEN {elsewhere_waiting.WAITS} THEN 'elsewhere'
                     WHEN line.credit_idr = line.amount_idr OR payment.method <> 'cash'
                          OR handover.status = 'accepted' THEN ''
                     WHEN handover.status = 'asked' THEN 'acceptance'

@@ -4,8 +4,7 @@ import datetime as dt
 import io
 import random
 
-from PIL import Image, ImageDraw
-
+from config.demo import papers
 from config.demo.rounds import moment, new_id
 from config.demo.territory import Territory
 from contributions import dues, elsewhere_answers, paid_elsewhere, transfer_proofs
@@ -62,12 +61,5 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
 
 def _slip(told: Told) -> io.BytesIO:
     """A photo of an invented kiosk's slip."""
-    picture = Image.new("RGB", (480, 360), "#f4f1e8")
-    pen = ImageDraw.Draw(picture)
     lines = ("GERAI CONTOH", "IURAN BPU", told.reference, f"{told.paid_on}", f"{told.amount_idr}")
-    for number, line in enumerate(lines):
-        pen.text((40, 40 + 56 * number), line, fill="#222222", font_size=32)
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=85)
-    file.seek(0)
-    return file
+    return io.BytesIO(papers.photo(*lines))

@@ -1,4 +1,4 @@
-"""The bank's papers of the demo: photos of receipts that nobody gave."""
+"""The papers of the demo: photos of receipts that nobody gave."""
 
 import datetime as dt
 import io
@@ -13,14 +13,18 @@ SIZE = (480, 640)
 
 def transfer_photo(*, amount_idr: int, day: dt.date, reference: str) -> bytes:
     """A JPEG of a bank's receipt of a transfer to BPJS, marked as an example."""
-    image = Image.new("RGB", SIZE, "white")
-    lines = (
+    return photo(
         "CONTOH - BUKTI TRANSFER",
         "Kepada: BPJS Ketenagakerjaan",
         f"Tanggal: {day:%d-%m-%Y}",
         f"Referensi: {reference}",
         f"Jumlah: {wording.rupiah(amount_idr)}",
     )
+
+
+def photo(*lines: str) -> bytes:
+    """A JPEG of a paper with these lines."""
+    image = Image.new("RGB", SIZE, "white")
     ImageDraw.Draw(image).multiline_text((40, 60), "\n\n".join(lines), fill="black", font_size=22)
     file = io.BytesIO()
     image.save(file, "JPEG", quality=60)
