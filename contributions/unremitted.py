@@ -21,8 +21,12 @@ from contributions.with_provider import IS_WITH_PROVIDER
 class Unremitted:
     """Collected months not with BPJS: all of a partner's, those of one place, or of one month.
 
-    `unprotected` counts the members who have paid until today or beyond, but whom BPJS does not
-    protect today because the money is on its way. `catch_up_until` is the last day for the
+    `unprotected` counts the families at risk by the partner's fault: BPJS does not protect them
+    today, and months they have paid, which follow on those BPJS has, are on their way. Some have
+    paid until today or beyond. Others are behind, in the months of grace: remitted in time, what
+    they paid moves the end of grace (three months after `covered_until`, PP 44/2015); left here,
+    the membership ends on it. Newcomers have no cover before their first dues are with BPJS. Who
+    paid ahead and is protected today is not counted. `catch_up_until` is the last day for the
     longest waiting of them; empty where all of them are newcomers or revived, with nothing to lose.
     """
 
@@ -136,8 +140,8 @@ SUMS = f"""
     SELECT partner_id, place, contribution_month, sum(months), sum(amount_idr),
            count(DISTINCT line.member_id),
            count(DISTINCT line.member_id) FILTER (
-               WHERE cover.paid_until >= %(today)s
-                 AND (cover.covered_until IS NULL OR cover.covered_until < %(today)s)),
+               WHERE cover.covered_until IS NULL AND cover.paid_until IS NOT NULL
+                  OR cover.covered_until < least(%(today)s, cover.paid_until)),
            min(due_on),
            min(cover.covered_until) FILTER (
                WHERE contribution_month <= cover.covered_until + %(grace)s * interval '1 month')

@@ -91,6 +91,22 @@ def test_a_family_is_counted_once_and_only_while_the_partner_leaves_it_unprotect
     assert money(cast, on=dt.date(2026, 12, 1)).all.unprotected == 1
 
 
+def test_a_family_about_to_lapse_is_counted_though_it_has_not_paid_until_today(cast):
+    """Its month at the treasurer, once with BPJS, moves the end of its grace by a month."""
+    member = cast.member()
+    cast.pay(member)
+    cast.hand_over()
+    cast.remit()
+    cast.pay(member, first=DECEMBER)
+    found = money(cast, on=dt.date(2027, 2, 20)).all
+    assert (found.days_to_catch_up, found.unprotected) == (8, 1)
+
+
+def test_a_newcomer_whose_first_month_never_reached_bpjs_is_counted_after_it_too(cast):
+    cast.pay(cast.member())
+    assert money(cast, on=dt.date(2026, 12, 20)).all.unprotected == 1
+
+
 def test_the_last_day_to_catch_up_is_that_of_the_longest_waiting(cast):
     member = cast.member()
     cast.pay(member)
