@@ -2,17 +2,17 @@
 
 What counts as odd is ours to say [policy]: cash taken between eight in the evening and four in the
 morning in the market's own zone, or on a day its market is closed; three voids asked by one person
-in a day; a month of one member paid by two receipts, one of them undone.
+in a day, whoever took the money; a month of one member paid by two receipts, one of them undone;
+two collectors taking cash of one trader on one day, for whichever months.
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from contributions import cash, receipts, spot_list, wording
@@ -43,7 +43,7 @@ def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
     found = [*_numbers(close), *_limits(close)]
     if close.day == months.law_day(at):
         found += [*_late(close, at), *_spot_cases(close)]
-    return [*found, *_voids(close), *_odd_moments(close), *_paid_twice(close)]
+    return [*found, *_voids(close), *_odd_moments(close), *_taken_twice(close)]
 
 
 def _numbers(close: DailyClose) -> Iterator[Finding]:
@@ -114,15 +114,14 @@ def _voids(close: DailyClose) -> Iterator[Finding]:
         asked_at__gte=months.midnight_after(close.day - dt.timedelta(days=1)),
         asked_at__lt=months.midnight_after(close.day),
     )
-    takers = Counter(asked.values_list("payment__taken_by__name", flat=True))
-    for name, count in takers.most_common(MOST_SHOWN):
-        if count >= MANY_VOIDS:
-            yield Finding(
-                _("Banyak pembatalan"),
-                _("%(count)s pembatalan kuitansi %(name)s diminta hari itu.")
-                % {"count": count, "name": name},
-                "batal",
-            )
+    askers = asked.order_by().values_list("asked_by", "asked_by__name").annotate(count=Count("pk"))
+    many = askers.filter(count__gte=MANY_VOIDS).order_by("-count", "asked_by")
+    for _pk, name, count in many[:MOST_SHOWN]:
+        yield Finding(
+            _("Banyak pembatalan"),
+            _("%(count)s pembatalan diminta %(name)s hari itu.") % {"count": count, "name": name},
+            "batal",
+        )
 
 
 def _odd_moments(close: DailyClose) -> Iterator[Finding]:
@@ -139,8 +138,48 @@ def _odd_moments(close: DailyClose) -> Iterator[Finding]:
                 yield Finding(_("Waktu yang janggal"), sentence, person=pk)
 
 
-def _paid_twice(close: DailyClose) -> Iterator[Finding]:
-    """Members of the day's receipts who paid a month before by a receipt that was undone.
+def _taken_twice(close: DailyClose) -> Iterator[Finding]:
+    """Members of the day's receipts who paid twice: a month again, or two collectors on one day."""
+    in_cash = Q(payment__method=Payment.Method.CASH)
+    earlier = PaymentLine.objects.filter(  # a receipt of several months is told once
+        payment=OuterRef("payment"), contribution_month__lt=OuterRef("contribution_month")
+    )
+    # Said of the line's own receipt, not by a list of receipts: it is read once, by its day.
+    taken = PaymentLine.objects.filter(
+        payment__partner=close.partner, payment__business_day=close.day
+    ).exclude(payment__method=Payment.Method.CREDIT)
+    if close.market:
+        taken = taken.filter(payment__market=close.market)
+    lines = taken.annotate(
+        is_again=Exists(_paid_before()),
+        colleague=Case(When(in_cash & ~Exists(earlier), then=Subquery(_another_took_cash()))),
+    )
+    found = lines.filter(Q(is_again=True) | Q(colleague__isnull=False))
+    related = found.select_related("member", "payment__series", "payment__taken_by")
+    for line in related.order_by("payment__collected_at", "pk")[:MOST_SHOWN]:
+        told = {
+            "name": line.member.name,
+            "month": wording.month(line.contribution_month),
+            "receipt": line.payment.receipt,
+            "taker": line.payment.taken_by.name,
+            "colleague": line.colleague,
+        }
+        if line.is_again:
+            words = _(
+                "%(name)s, %(month)s: juga pada kuitansi lain. Kuitansi %(receipt)s, %(taker)s."
+            )
+            yield Finding(
+                _("Bulan dibayar dua kali"), words % told, person=line.payment.taken_by_id
+            )
+        if line.colleague:
+            words = _(
+                "%(name)s: %(colleague)s dan %(taker)s pada hari yang sama. Kuitansi %(receipt)s."
+            )
+            yield Finding(_("Ditagih dua orang"), words % told, person=line.payment.taken_by_id)
+
+
+def _paid_before() -> QuerySet[PaymentLine]:
+    """The same month of the member on another receipt, which then was undone.
 
     Not what BPJS rejected, nor what her credit pays again: no money was taken for that.
     """
@@ -152,22 +191,19 @@ def _paid_twice(close: DailyClose) -> Iterator[Finding]:
         member=OuterRef("member"),
         contribution_month=OuterRef("contribution_month"),
     ).exclude(payment=OuterRef("payment"))
-    others = others.exclude(payment__method=Payment.Method.CREDIT)
-    # Said of the line's own receipt, not by a list of receipts: it is read once, by its day.
-    again = PaymentLine.objects.filter(
-        Exists(others), payment__partner=close.partner, payment__business_day=close.day
-    ).exclude(payment__method=Payment.Method.CREDIT)
-    if close.market:
-        again = again.filter(payment__market=close.market)
-    for line in again.select_related("member", "payment__series", "payment__taken_by")[:MOST_SHOWN]:
-        yield Finding(
-            _("Bulan dibayar dua kali"),
-            _("%(name)s, %(month)s: juga pada kuitansi lain. Kuitansi %(receipt)s, %(taker)s.")
-            % {
-                "name": line.member.name,
-                "month": wording.month(line.contribution_month),
-                "receipt": line.payment.receipt,
-                "taker": line.payment.taken_by.name,
-            },
-            person=line.payment.taken_by_id,
-        )
+    return others.exclude(payment__method=Payment.Method.CREDIT)
+
+
+def _another_took_cash() -> QuerySet[Any]:
+    """The name of another person who took cash of the member before on that day."""
+    before = Q(collected_at__lt=OuterRef("payment__collected_at")) | Q(
+        collected_at=OuterRef("payment__collected_at"), pk__lt=OuterRef("payment")
+    )
+    others = Payment.objects.filter(
+        before,
+        method=Payment.Method.CASH,
+        member=OuterRef("member"),
+        partner=OuterRef("payment__partner"),
+        business_day=OuterRef("payment__business_day"),
+    ).exclude(taken_by=OuterRef("payment__taken_by"))
+    return others.order_by("collected_at", "pk").values("taken_by__name")[:1]

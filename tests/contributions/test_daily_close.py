@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from contributions import credit_use, day_closes, ledger, voids
+from contributions import credit_use, day_closes, handovers, ledger, voids
 from contributions.daily_close import NOTHING, Taken, daily_close
 from contributions.daily_findings import daily_findings
 from contributions.day_closes import UnableToClose
@@ -163,6 +163,54 @@ def test_three_voids_of_one_collector_are_many(cast):
         assert kinds(cast).count("Banyak pembatalan") == 0, count
         cast.void(cast.pay(cast.member()))
     assert kinds(cast).count("Banyak pembatalan") == 1
+
+
+def test_voids_are_counted_by_who_asked_not_by_a_name(cast):
+    namesake = factories.make_collector(market=cast.market, name=cast.collector.name)
+    for by in (cast.collector, cast.collector, namesake, namesake):
+        cast.void(cast.pay(cast.member(), by=by))
+    assert "Banyak pembatalan" not in kinds(cast)
+    cast.void(cast.pay(cast.member(), by=namesake))
+    assert kinds(cast).count("Banyak pembatalan") == 1
+
+
+def test_voids_of_several_collectors_asked_by_one_person_are_many(cast):
+    for _ in range(3):
+        taker = factories.make_collector(market=cast.market)
+        cast.pay(cast.member(), by=taker)
+        handover = handovers.ask(by=taker, at=NOON)
+        handovers.accept(handover=handover, counted_idr=8_400, by=cast.treasurer, at=NOON)
+        [line] = handover.lines.all()
+        voids.ask(payment=line.payment, reason="wrong_member", by=cast.treasurer, at=NOON)
+    [found] = [
+        finding.words
+        for finding in daily_findings(close=of(cast), at=NOON)
+        if finding.kind == "Banyak pembatalan"
+    ]
+    assert found == f"3 pembatalan diminta {cast.treasurer.name} hari itu."
+
+
+def test_two_collectors_of_one_trader_on_one_day_are_named(cast):
+    member, colleague = cast.member(), factories.make_collector(market=cast.market)
+    first = cast.pay(member, count=2)
+    assert kinds(cast) == []
+    second = cast.pay(member, first=dt.date(2027, 1, 1), count=3, by=colleague)
+    [found] = daily_findings(close=of(cast), at=NOON)
+    assert found.kind == "Ditagih dua orang"
+    for word in (member.name, second.receipt, colleague.name, first.taken_by.name):
+        assert word in found.words
+
+
+def test_one_collector_or_two_days_or_a_transfer_are_no_second_collector(cast):
+    member, colleague = cast.member(), factories.make_collector(market=cast.market)
+    cast.pay(member)
+    cast.pay(member, first=dt.date(2026, 12, 1))
+    cast.pay(member, first=dt.date(2027, 1, 1), by=cast.treasurer, **TRANSFER)
+    cast.hand_over()
+    tomorrow = NOON + dt.timedelta(days=1)
+    cast.pay(member, first=dt.date(2027, 2, 1), by=colleague, at=tomorrow)
+    assert kinds(cast) == []
+    assert kinds(cast, at=tomorrow, day=tomorrow.date()) == []
 
 
 def test_a_month_paid_again_after_a_void_is_named(cast):
