@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from contributions import handovers, ledger
 from contributions.models import Handover, HandoverLine, Loss, Payment, Place, PublicHoliday
-from markets import months
+from markets import months, zones
 from markets.models import Partner, Role, User
 
 SATURDAY = 6
@@ -34,7 +34,7 @@ class CashInHand:
     late_from: dt.datetime | None
     receipts: list[Payment]
     set_aside: list[Payment]
-    waiting_handover: Handover | None
+    waiting_handover: Any
     shortage_idr: int
 
     @property
@@ -43,6 +43,13 @@ class CashInHand:
         if self.waiting_handover is not None:
             return 0
         return self.amount_idr - self.set_aside_idr
+
+    @property
+    def zone(self) -> str | None:
+        """In which to show its times; None where nothing of it says so."""
+        if self.receipts:
+            return self.receipts[0].market.zone
+        return self.waiting_handover and self.waiting_handover.zone
 
     @property
     def set_aside_idr(self) -> int:
@@ -67,9 +74,10 @@ class CollectorCash:
 def in_hand(*, user: User) -> CashInHand:
     """What the collector holds now, in few queries whatever the number of receipts."""
     found = handovers.receipts_in_hand(collector=user)
-    receipts = list(found.select_related("series", "member"))
+    receipts = list(found.select_related("series", "member", "market"))
     asked = set(handovers.under_void_request(found).order_by().values_list("pk", flat=True))
-    waiting = user.handovers.filter(status=Handover.Status.ASKED).first()
+    asking = user.handovers.filter(status=Handover.Status.ASKED)
+    waiting = asking.annotate(zone=zones.of_partner()).first()
     amount_idr = ledger.balance(Place.COLLECTOR, user.pk)
     not_accepted = unaccepted_receipts().filter(taken_by=user)
     held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=handovers.CASH)

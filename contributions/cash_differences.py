@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from contributions import cash, handovers, ledger, surplus
 from contributions.models import Handover, Loss, Place, SurplusDecision
+from markets import zones
 from markets.models import Partner
 
 
@@ -78,10 +79,14 @@ def cash_differences(*, partners: QuerySet[Partner], at: dt.datetime) -> CashDif
         shortages=_shortages(partners, at, found_losses),
         surpluses=[
             Surplus(row, row.open_idr, at - row.decided_at)
-            for row in with_surplus.select_related("collector", "partner").order_by("decided_at")
+            for row in with_surplus.select_related("collector", "partner")
+            .annotate(zone=zones.of_partner())
+            .order_by("decided_at")
         ],
         waiting=list(
-            waiting.select_related("handover__collector", "partner", "asked_by", "member")
+            waiting.select_related("handover__collector", "partner", "asked_by", "member").annotate(
+                zone=zones.of_partner()
+            )
         ),
         losses=found_losses,
     )
@@ -92,7 +97,7 @@ def _shortages(partners: QuerySet[Partner], at: dt.datetime, losses: list[Loss])
     first: dict[int, Handover] = {}
     last: dict[int, Handover] = {}
     rows = cash.short_handovers(partner__in=partners).select_related("collector", "partner")
-    for row in rows.order_by("decided_at"):
+    for row in rows.annotate(zone=zones.of_partner()).order_by("decided_at"):
         first.setdefault(row.collector_id, row)
         last[row.collector_id] = row
     held_idr = ledger.balances(Place.COLLECTOR, first)

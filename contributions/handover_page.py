@@ -6,6 +6,7 @@ from typing import Any
 from contributions.models import CashCount, Handover, HandoverLine
 from contributions.models.cash_count import DENOMINATIONS, column
 from contributions.surplus import with_open_surplus
+from markets import zones
 from markets.models import Role, User
 
 
@@ -15,7 +16,7 @@ class HandoverPage:
 
     `is_blind`: she takes the cash over and has not counted yet, so amounts are kept from her.
     `own_count` is her last count; `taken` that of who decided. `open_surplus_idr` waits to be
-    explained.
+    explained. Its own times are shown in `zone`.
     """
 
     handover: Handover
@@ -27,6 +28,7 @@ class HandoverPage:
     may_decide: bool
     is_blind: bool
     open_surplus_idr: int
+    zone: str
 
     @property
     def waits(self) -> bool:
@@ -82,4 +84,5 @@ def handover_page(*, handover: Handover, viewer: User | None) -> HandoverPage:
         may_decide=may_decide,
         is_blind=may_decide and not own,
         open_surplus_idr=surplus.open_idr if surplus else 0,
+        zone=zones.zone_of(handover.partner),
     )

@@ -13,7 +13,7 @@ from contributions.cash import CollectorCash
 from contributions.models import Document, LedgerEntry, Place, Remittance, Void
 from contributions.uncounted import to_be_counted_by
 from contributions.unremitted import MoneyOnItsWay
-from markets import months
+from markets import months, zones
 from markets.models import Partner, Role, User
 
 
@@ -147,6 +147,7 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
 
 def _with_what_waits(user: User) -> QuerySet[Any]:
     return Partner.objects.annotate(
+        zone=zones.of_partner("pk"),
         uncounted=ArraySubquery(to_be_counted_by(user).values("collector")),
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),

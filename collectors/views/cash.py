@@ -19,7 +19,7 @@ from contributions.forms.voids import VoidForm
 from contributions.models import Handover, Payment, Void
 from contributions.void_corrections import is_correction
 from contributions.wording import rupiah
-from markets import access
+from markets import access, zones
 from markets.access import SignedInRequest
 from markets.views.search import search_text
 
@@ -31,12 +31,15 @@ def cash_in_hand(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     held = cash.in_hand(user=request.user)
     decided = request.user.handovers.exclude(status=Handover.Status.ASKED)
+    decided = decided.annotate(zone=zones.of_partner()).select_related("decided_by")
+    last = decided.order_by("-decided_at").first()
     context = {
         "cash": held,
+        "zone": held.zone or (last.zone if last else None),
         "is_late": held.late_from is not None and held.late_from <= now,
         "hours": int((now - held.oldest_at).total_seconds() // 3600) if held.oldest_at else 0,
         "loss": losses.latest_of(collector=request.user, at=now),
-        "last": decided.select_related("decided_by").order_by("-decided_at").first(),
+        "last": last,
     }
     return render(request, "collectors/cash_in_hand.html", context)
 

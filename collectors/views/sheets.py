@@ -22,7 +22,7 @@ from collectors.worklist import round_of
 from contributions import collection_sheets as sheets
 from contributions.cash_held import cash_held
 from contributions.models import CollectionSheet
-from markets import access, months
+from markets import access, months, zones
 from markets.access import SignedInRequest
 from markets.models import Block
 from members.models import Member
@@ -38,6 +38,7 @@ def collection_sheets(request: SignedInRequest) -> HttpResponse:
     context = {
         "own": [place for place in found if place.is_own],
         "others": [place for place in found if not place.is_own],
+        "zone": zones.zone_of(request.user.partner),
         "sent": CollectionSheet.objects.filter(by=request.user).order_by("-at")[:LATEST],
     }
     return render(request, "collectors/collection_sheets.html", context)
@@ -117,7 +118,8 @@ def collection_sheet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         sheets.finish(sheet=sheet, at=timezone.now())
         return redirect("collection_sheet", sheet.pk)
-    return render(request, "collectors/collection_sheet.html", {"result": result_of(sheet=sheet)})
+    context = {"result": result_of(sheet=sheet), "zone": zones.zone_of(request.user.partner)}
+    return render(request, "collectors/collection_sheet.html", context)
 
 
 def _submit(request: SignedInRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from contributions.cash_differences import cash_differences as figures_of
 from contributions.forms.counting import SurplusForm
 from contributions.forms.treasury import NoteForm
 from contributions.models import SurplusDecision
-from markets import access
+from markets import access, zones
 from markets.models import Role
 
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -44,7 +44,9 @@ def cash_differences(request: access.SignedInRequest) -> HttpResponse:
 def propose_surplus(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Say whose the surplus of a hand-over is; somebody else decides."""
     reached = surplus.with_open_surplus().filter(partner__in=access.partners_of(request.user))
-    row: Any = access.row_or_404(request, reached.select_related("collector"), pk=pk)
+    row: Any = access.row_or_404(
+        request, reached.select_related("collector").annotate(zone=zones.of_partner()), pk=pk
+    )
     form = SurplusForm(
         request.POST if request.method == "POST" else None,
         handover=row,
@@ -75,6 +77,7 @@ def propose_surplus(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def decide_surplus(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One proposal with its decision."""
     reached = SurplusDecision.objects.filter(partner__in=access.partners_of(request.user))
+    reached = reached.annotate(zone=zones.of_partner())
     related = ("handover__collector", "handover__decided_by", "partner", "asked_by", "member")
     row: SurplusDecision = access.row_or_404(
         request, reached.select_related(*related, "decided_by"), pk=pk

@@ -18,7 +18,7 @@ from contributions.forms.treasury import RefusalForm
 from contributions.handover_page import handover_page
 from contributions.models import Handover
 from contributions.wording import rupiah
-from markets import access
+from markets import access, zones
 from markets.models import Role
 
 A_PAGE = 30
@@ -33,7 +33,7 @@ def handovers(request: access.SignedInRequest) -> HttpResponse:
     reached = (
         _reached(request)
         .select_related("collector", "decided_by")
-        .annotate(receipts=Count("lines"))
+        .annotate(receipts=Count("lines"), zone=zones.of_partner())
     )
     decided = reached.exclude(status=Handover.Status.ASKED).order_by("-decided_at", "-pk")
     context = {

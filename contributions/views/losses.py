@@ -14,7 +14,7 @@ from contributions import losses
 from contributions.forms.losses import LossForm, ReplacementForm
 from contributions.forms.treasury import NoteForm
 from contributions.models import Loss
-from markets import access
+from markets import access, zones
 from markets.models import Role
 
 
@@ -25,7 +25,9 @@ def ask_loss(request: access.SignedInRequest, pk: int) -> HttpResponse:
     short = losses.short_now(partners=access.partners_of(request.user))
     row: Any = access.row_or_404(
         request,
-        short.select_related("collector").annotate(short_idr=F("expected_idr") - F("counted_idr")),
+        short.select_related("collector").annotate(
+            short_idr=F("expected_idr") - F("counted_idr"), zone=zones.of_partner()
+        ),
         pk=pk,
     )
     form = LossForm(request.POST if request.method == "POST" else None)
@@ -89,6 +91,7 @@ def _act(request: access.SignedInRequest, row: Loss) -> str:
 
 
 def _reached(request: access.SignedInRequest) -> QuerySet[Loss]:
+    found = Loss.objects.annotate(zone=zones.of_partner())
     if request.user.role == Role.COLLECTOR:
-        return Loss.objects.filter(handover__collector=request.user)
-    return Loss.objects.filter(partner__in=access.partners_of(request.user))
+        return found.filter(handover__collector=request.user)
+    return found.filter(partner__in=access.partners_of(request.user))

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django import template
@@ -80,21 +81,26 @@ def weekday(value: dt.date | None) -> str:
 
 
 @register.filter
-def clock(at: dt.datetime | None, market: Market | None = None) -> str:
-    """`14.05 WITA`: the time of day in the market's zone (WIB where none is given)."""
+def clock(at: dt.datetime | None, where: Market | str | None = None) -> str:
+    """`14.05 WITA`: the time of day in the zone of that market, or in that one (else in WIB)."""
     if not at:
         return ""
-    zone, name = (market.time_zone, market.get_zone_display()) if market else (months.WIB, "WIB")
-    return f"{at.astimezone(zone):%H.%M} {name}"
+    zone = _zone(where)
+    return f"{at.astimezone(ZoneInfo(zone)):%H.%M} {zone.label}"
 
 
 @register.filter
-def moment(at: dt.datetime | None, market: Market | None = None) -> str:
-    """`15 November 2026, 14.05 WITA`: day and time in the market's zone."""
+def moment(at: dt.datetime | None, where: Market | str | None = None) -> str:
+    """`15 November 2026, 14.05 WITA`: day and time in the zone of that market, or in that one."""
     if not at:
         return ""
-    zone = market.time_zone if market else months.WIB
-    return f"{format_date(at.astimezone(zone), 'j F Y')}, {clock(at, market)}"
+    there = at.astimezone(ZoneInfo(_zone(where)))
+    return f"{format_date(there, 'j F Y')}, {clock(at, where)}"
+
+
+def _zone(where: Market | str | None) -> Market.Zone:
+    zone = where.zone if isinstance(where, Market) else where
+    return Market.Zone(zone or Market.Zone.WIB)
 
 
 @register.filter

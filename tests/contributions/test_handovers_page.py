@@ -166,3 +166,25 @@ def test_lists_take_as_many_queries_with_many_receipts_as_with_few(client, cast)
     queries(1)
     few = queries(1)
     assert queries(20) == few <= 2 * 12
+
+
+def test_times_are_those_of_the_market_in_which_the_cash_was_taken(client, cast):
+    """The receipts and the hand-over, to who brings the cash and to who takes it, on paper too."""
+    cast.market.zone = cast.market.Zone.WITA
+    cast.market.save()
+    cast.pay(cast.member())
+    pages = []
+    client.force_login(cast.collector)
+    pages.append(client.get(reverse("cash_in_hand")))
+    handover = cast.hand_over()
+    pages.append(client.get(reverse("cash_in_hand")))
+    cast.pay(cast.member())
+    short = cast.hand_over(counted_idr=8_000)
+    client.force_login(cast.treasurer)
+    for name in ("handover", "handover_sheet"):
+        pages.append(client.get(reverse(name, args=[handover.pk])))
+    pages += [client.get(reverse(name)) for name in ("handovers", "treasury", "cash_differences")]
+    pages.append(client.get(reverse("ask_loss", args=[short.pk])))
+    for page in pages:
+        assert "13.00 WITA" in page.text, page.request["PATH_INFO"]
+        assert ".00 WIB" not in page.text, page.request["PATH_INFO"]
