@@ -96,7 +96,9 @@ def _shortages(partners: QuerySet[Partner], at: dt.datetime, losses: list[Loss])
     asked = {row.handover_id for row in losses if row.status == Loss.Status.ASKED}
     first: dict[int, Handover] = {}
     last: dict[int, Handover] = {}
-    rows = cash.short_handovers(partner__in=partners).select_related("collector", "partner")
+    rows: QuerySet[Any] = cash.short_handovers(partner__in=partners).select_related(
+        "collector", "partner"
+    )
     for row in rows.annotate(zone=zones.of_partner()).order_by("decided_at"):
         first.setdefault(row.collector_id, row)
         last[row.collector_id] = row
