@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from markets.spreadsheets import DELIMITERS, FORMULA_SIGNS, Sheet, escaped, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_MEMORY = 1024 * 1024
+LONGEST_SHEET_NAME = 31  # of the format
 
 BYTE_ORDER_MARK = "\ufeff"  # else Excel reads UTF-8 as something else
 
@@ -28,6 +30,16 @@ class _Echo:
 
     def write(self, value: str) -> str:
         return value
+
+
+def table_response(
+    request: HttpRequest, *, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> HttpResponseBase:
+    """The table as a CSV download, or as XLSX where the address says `?format=xlsx`."""
+    if request.GET.get("format") == "xlsx":
+        sheet = Sheet(name=name[:LONGEST_SHEET_NAME], header=header, rows=rows)
+        return xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    return csv_response(filename=f"{name}.csv", header=header, rows=rows)
 
 
 def csv_response(

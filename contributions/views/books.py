@@ -43,7 +43,7 @@ def books_export(request: access.SignedInRequest) -> HttpResponseBase:
     """Every chosen move as a table; places by their numbers, no names of members."""
     form = _form(request)
     found = entries(partners=access.partners_of(request.user), chosen=form.chosen())
-    return exports.csv_response(filename="buku-kas.csv", header=HEADER, rows=_rows(found))
+    return exports.table_response(request, name="buku-kas", header=HEADER, rows=_rows(found))
 
 
 @readers

@@ -60,7 +60,7 @@ def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
         markets=access.markets_of(request.user), chosen=_form(request).chosen()
     )
     rows = (_cells(claim) for claim in found.iterator(chunk_size=500))
-    return exports.csv_response(filename="klaim.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="klaim", header=HEADER, rows=rows)
 
 
 @access.for_roles(Role.REVIEWER, reads=[Role.COLLECTOR, Role.TREASURER, Role.AUDITOR])
@@ -149,7 +149,7 @@ def refunds_export(request: access.SignedInRequest) -> HttpResponseBase:
         ]
         for row in found.families
     )
-    return exports.csv_response(filename="pengembalian.csv", header=REFUND_HEADER, rows=rows)
+    return exports.table_response(request, name="pengembalian", header=REFUND_HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> ClaimsForm:

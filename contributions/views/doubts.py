@@ -40,7 +40,7 @@ def billing_doubts_export(request: access.SignedInRequest) -> HttpResponseBase:
         markets=access.markets_of(request.user), chosen=_form(request).chosen()
     )
     rows = (_cells(doubts.line(doubt, at=at)) for doubt in found.iterator(chunk_size=500))
-    return exports.csv_response(filename="tagihan-meragukan.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="tagihan-meragukan", header=HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> DoubtsForm:

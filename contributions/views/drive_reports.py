@@ -37,7 +37,7 @@ def drive_report_export(request: access.SignedInRequest, pk: int) -> HttpRespons
         [f"{day:%Y-%m-%d}", name, *_cells(tally)] for day, name, tally in _report(request, pk).rows
     )
     header = ["Tanggal", "Kolektor", *COUNTED, *_reasons()]
-    return exports.csv_response(filename=f"aktivasi-{pk}.csv", header=header, rows=rows)
+    return exports.table_response(request, name=f"aktivasi-{pk}", header=header, rows=rows)
 
 
 @watcher
@@ -66,7 +66,7 @@ def campaign_report_export(request: access.SignedInRequest, pk: int) -> HttpResp
     )
     header = ["Tempat", "Kota", "Mitra", "Hari pertama", "Hari terakhir", "Target"]
     header += [*COUNTED, *_reasons()]
-    return exports.csv_response(filename=f"kampanye-{pk}.csv", header=header, rows=rows)
+    return exports.table_response(request, name=f"kampanye-{pk}", header=header, rows=rows)
 
 
 def _report(request: access.SignedInRequest, pk: int) -> Report:

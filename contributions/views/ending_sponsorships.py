@@ -46,7 +46,7 @@ def ending_sponsorships_export(request: access.SignedInRequest) -> HttpResponseB
         figures.ending(markets=access.markets_of(request.user), on=on, text=search_text(request))
     )
     rows = (_cells(paid) for paid in figures.paid_of(rows=found, on=on))
-    return exports.csv_response(filename="sponsor-berakhir.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="sponsor-berakhir", header=HEADER, rows=rows)
 
 
 def _cells(paid: figures.Paid) -> list[Any]:

@@ -44,7 +44,7 @@ def qris_charges_export(request: access.SignedInRequest) -> HttpResponseBase:
         status=request.GET.get("status", ""),
         text=search_text(request),
     )
-    return exports.csv_response(filename="tagihan-qris.csv", header=HEADER, rows=_rows(found))
+    return exports.table_response(request, name="tagihan-qris", header=HEADER, rows=_rows(found))
 
 
 def _rows(found: Any) -> Iterator[list[Any]]:

@@ -165,7 +165,7 @@ def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseB
     row = row_of(request, pk)
     found = lines(remittance=row, text=search_text(request), answer=_chosen(request))
     rows = (_cells(line) for line in found.iterator(chunk_size=500))
-    return exports.csv_response(filename=f"setoran-{row.pk}.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name=f"setoran-{row.pk}", header=HEADER, rows=rows)
 
 
 def _cells(line: Any) -> list[Any]:

@@ -75,8 +75,8 @@ def repayments_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table."""
     found = _found(request, search_text(request), request.GET.get("status", ""))
     rows = (_cells(row) for row in found.iterator())
-    return exports.csv_response(
-        filename="pengembalian-dana.csv", header=[str(word) for word in HEADER], rows=rows
+    return exports.table_response(
+        request, name="pengembalian-dana", header=[str(word) for word in HEADER], rows=rows
     )
 
 

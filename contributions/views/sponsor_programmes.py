@@ -87,7 +87,7 @@ def programme_people_export(request: access.SignedInRequest, pk: UUID) -> HttpRe
     """Its people as a table; without NIK."""
     found = people(programme=_row(request, pk), text=search_text(request))
     rows = (_cells(row) for row in found.iterator(chunk_size=500))
-    return exports.csv_response(filename="peserta-sponsor.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="peserta-sponsor", header=HEADER, rows=rows)
 
 
 def _ask(

@@ -48,7 +48,7 @@ def sponsor_statement_list(request: access.SignedInRequest) -> HttpResponse:
 def sponsor_statements_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen statements as a table."""
     rows = (_cells(row) for row in _found(request).iterator(chunk_size=500))
-    return exports.csv_response(filename="tagihan-sponsor.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="tagihan-sponsor", header=HEADER, rows=rows)
 
 
 @treasurer

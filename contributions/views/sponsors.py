@@ -57,7 +57,7 @@ def sponsors_export(request: access.SignedInRequest) -> HttpResponseBase:
         partners=access.partners_of(request.user), text=search_text(request), kind=_kind(request)
     )
     rows = (_cells(row) for row in found.iterator(chunk_size=500))
-    return exports.csv_response(filename="sponsor.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="sponsor", header=HEADER, rows=rows)
 
 
 @treasurer

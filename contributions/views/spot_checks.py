@@ -106,8 +106,8 @@ def spot_draw_export(request: access.SignedInRequest, pk: int) -> HttpResponseBa
         for member, weight in market["lots"]
     )
     header = ("Pasar (id)", "Diundi", "Peserta (id)", "Jumlah undian")
-    name = f"undian-{draw.partner.code}-{draw.month:%Y-%m}.csv"
-    return exports.csv_response(filename=name, header=header, rows=rows)
+    name = f"undian-{draw.partner.code}-{draw.month:%Y-%m}"
+    return exports.table_response(request, name=name, header=header, rows=rows)
 
 
 def _figures(row: SpotFigures) -> list[Any]:

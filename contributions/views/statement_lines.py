@@ -55,7 +55,7 @@ def statement_lines(request: access.SignedInRequest) -> HttpResponse:
 def statement_lines_export(request: access.SignedInRequest) -> HttpResponseBase:
     """What was chosen, as a table."""
     found = _found(request).select_related("statement_import", "account", "owner")
-    return exports.csv_response(filename="mutasi.csv", header=HEADER, rows=_rows(found))
+    return exports.table_response(request, name="mutasi", header=HEADER, rows=_rows(found))
 
 
 @readers

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def unconfirmed_memberships(request: access.SignedInRequest) -> HttpResponse:
 
 @reviewer
 @require_safe
-def unconfirmed_memberships_export(request: access.SignedInRequest) -> StreamingHttpResponse:
+def unconfirmed_memberships_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen ones as a table, to compare with BPJS; no NIK."""
     rows = (
         [
@@ -53,7 +53,7 @@ def unconfirmed_memberships_export(request: access.SignedInRequest) -> Streaming
         ]
         for told in _found(request, _form(request)).iterator(chunk_size=500)
     )
-    return exports.csv_response(filename="belum-dikonfirmasi.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="belum-dikonfirmasi", header=HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> PeopleForm:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +51,7 @@ def _form(request: access.SignedInRequest) -> AwaitingForm:
 
 @reviewer
 @require_safe
-def membership_numbers_export(request: access.SignedInRequest) -> StreamingHttpResponse:
+def membership_numbers_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen people as a table; no NIK."""
     found = awaiting_number.people(
         markets=access.markets_of(request.user), chosen=_form(request).chosen()
@@ -67,7 +67,7 @@ def membership_numbers_export(request: access.SignedInRequest) -> StreamingHttpR
         ]
         for member in found.iterator(chunk_size=500)
     )
-    return exports.csv_response(filename="nomor-peserta.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="nomor-peserta", header=HEADER, rows=rows)
 
 
 @sensitive_variables("typed", "lookup")

@@ -94,7 +94,7 @@ def review_queue_export(request: access.SignedInRequest) -> HttpResponseBase:
     )
     ours = set(access.markets_of(request.user).values_list("pk", flat=True))
     rows = (_cells(enrolment, ours) for enrolment in found.iterator(chunk_size=500))
-    return exports.csv_response(filename="antrean-pendaftaran.csv", header=HEADER, rows=rows)
+    return exports.table_response(request, name="antrean-pendaftaran", header=HEADER, rows=rows)
 
 
 def _cells(enrolment: Enrolment, ours: set[int]) -> list[Any]:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from markets import exports, spreadsheets
 
@@ -72,3 +73,17 @@ def test_rows_are_read_only_while_they_are_sent() -> None:
     response = exports.csv_response(filename="a.csv", header=["n"], rows=rows())
     assert taken == []
     assert len(read(response)) == 4
+
+
+@pytest.mark.parametrize(("asked", "ending"), [("", "csv"), ("?format=xlsx", "xlsx")])
+def test_a_table_is_downloaded_in_the_form_that_the_address_asks_for(rf, asked, ending):
+    answer = exports.table_response(
+        rf.get(f"/tabel/{asked}"), name="buku-kas", header=["Nama"], rows=[["Sari"], ["=1+1"]]
+    )
+    assert f'filename="buku-kas.{ending}"' in answer["Content-Disposition"]
+    body = b"".join(answer.streaming_content)
+    if ending == "csv":
+        cells = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    else:
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    assert cells == [["Nama"], ["Sari"], ["'=1+1"]]
