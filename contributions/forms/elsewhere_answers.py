@@ -1,6 +1,7 @@
 """What is typed about BPJS's answer to a month that was paid elsewhere, or about taking it back."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -76,6 +77,12 @@ class ElsewhereAnswerForm(WordForm):
     def wanted(self) -> list[dt.date]:
         """The months that are answered; only of a valid form."""
         return [dt.date.fromisoformat(value) for value in self.cleaned_data["months"]]
+
+
+def box(*, month: ElsewhereMonth, ticked: Collection[str]) -> str:
+    """The box by which the month is ticked, in a row of a table."""
+    widget = forms.CheckboxInput(check_test=lambda value: value in ticked)
+    return widget.render("month", f"{month.pk}")
 
 
 class ElsewhereWithdrawalForm(PageForm):

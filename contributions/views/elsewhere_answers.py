@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from contributions import elsewhere_answer_sheet as job
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
-from contributions.forms.elsewhere_answers import WordForm
+from contributions.forms.elsewhere_answers import WordForm, box
 from markets import access, months
 from markets.models import Role
 from markets.views.search import search_text
@@ -45,11 +45,13 @@ def answer_elsewhere_months(request: access.SignedInRequest) -> HttpResponse:
 def _list(request: access.SignedInRequest, form: WordForm) -> HttpResponse:
     text = search_text(request)
     found = job.to_answer(markets=access.markets_of(request.user), user=request.user, text=text)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    ticked = set(request.POST.getlist("month"))
     context = {
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(month, box(month=month, ticked=ticked)) for month in page],
         "form": form,
         "query": text,
-        "ticked": set(request.POST.getlist("month")),
         "today": months.law_day(timezone.now()),
     }
     return render(request, "contributions/elsewhere_answers.html", context)
