@@ -51,14 +51,24 @@ def line_id(*, sheet: UUID, member: int) -> UUID:
 
 
 def submit(
-    *, id: UUID, place: str, asked: list[AskedLine], by: User, at: dt.datetime
+    *,
+    id: UUID,
+    place: str,
+    asked: list[AskedLine],
+    by: User,
+    at: dt.datetime,
+    device: UUID | None = None,
 ) -> CollectionSheet:
     """Store the sheet and take its lines one by one; a repeat takes only what has no answer yet.
 
     Raises UnableToUseSheet where nothing is stored. What is wrong with one line stands in it.
     """
     _check(asked)
-    sheet = _stored(id, place, asked, by, at)
+    fingerprint = _fingerprint(asked)
+    sheet = _stored(
+        CollectionSheet(id=id, by=by, place=place, at=at, fingerprint=fingerprint, device=device),
+        asked,
+    )
     finish(sheet=sheet, at=at)
     return sheet
 
@@ -94,15 +104,11 @@ def _check(asked: list[AskedLine]) -> None:
 
 
 @transaction.atomic
-def _stored(
-    id: UUID, place: str, asked: list[AskedLine], by: User, at: dt.datetime
-) -> CollectionSheet:
-    fingerprint = _fingerprint(asked)
-    made = CollectionSheet(id=id, by=by, place=place, at=at, fingerprint=fingerprint)
+def _stored(made: CollectionSheet, asked: list[AskedLine]) -> CollectionSheet:
     # Who comes second waits here for the first, and finds the row of the first.
     CollectionSheet.objects.bulk_create([made], ignore_conflicts=True)
-    sheet = CollectionSheet.objects.get(pk=id)
-    if (sheet.fingerprint, sheet.by_id) != (fingerprint, by.pk):
+    sheet = CollectionSheet.objects.get(pk=made.pk)
+    if (sheet.fingerprint, sheet.by_id) != (made.fingerprint, made.by_id):
         raise UnableToUseSheet(
             _(
                 "Lembar ini sudah dikirim dengan isi lain. Lihat hasilnya di daftar lembar, lalu "
@@ -152,7 +158,9 @@ def _answer(pk: UUID, at: dt.datetime) -> None:
         credit_idr=line.credit_idr,
     )
     try:
-        line.payment = payments.record(asked=asked, by=sheet.by, at=at, collected_at=sheet.at)
+        line.payment = payments.record(
+            asked=asked, by=sheet.by, at=at, collected_at=sheet.at, device=sheet.device
+        )
     except UnableToRecordPayment as refusal:
         line.refusal, line.refusal_code = str(refusal), refusal.code
     line.answered_at = at

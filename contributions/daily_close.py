@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -115,6 +116,9 @@ class DailyClose:
     # Receipts in cash at night, and on a day on which their market is closed, by who took them.
     at_night: Counter[int] = field(default_factory=Counter)
     on_closed_day: Counter[int] = field(default_factory=Counter)
+    # Receipts in cash with a device that the collector had not used before; who used each device.
+    on_new_device: dict[int, list[str]] = field(default_factory=dict)
+    users_of: dict[UUID, list[int]] = field(default_factory=dict)
 
     @property
     def receipts(self) -> int:
@@ -174,7 +178,8 @@ def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None)
     names: dict[int, str] = {}
     at_night: Counter[int] = Counter()
     on_closed_day: Counter[int] = Counter()
-    for taker, name, method, night, on_closed, *figures in _rows(OF_RECEIPTS, wanted):
+    rows = _rows(OF_RECEIPTS, wanted)
+    for taker, name, method, night, on_closed, _new, _devices, *figures in rows:
         taken = Taken(*figures)
         ways[method] = ways.get(method, NOTHING) + taken
         if method == Payment.Method.CASH:
@@ -202,7 +207,20 @@ def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None)
         closed=_closed(partner, day),
         at_night=at_night,
         on_closed_day=on_closed_day,
+        **_devices_of(rows),
     )
+
+
+def _devices_of(rows: list[Any]) -> dict[str, Any]:
+    new: dict[int, list[str]] = {}
+    users_of: dict[UUID, list[int]] = {}
+    for taker, _name, method, _night, _on_closed, on_new, devices, *_figures in rows:
+        if method == Payment.Method.CASH:
+            if on_new:
+                new[taker] = on_new
+            for device in devices or ():
+                users_of.setdefault(device, []).append(taker)
+    return {"on_new_device": new, "users_of": users_of}
 
 
 def _people(

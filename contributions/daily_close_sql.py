@@ -8,6 +8,9 @@ OF_RECEIPTS = """
            count(*) FILTER (WHERE at_home.hour >= %(night_from)s OR at_home.hour < %(night_until)s)
                AS at_night,
            count(*) FILTER (WHERE at_home.is_closed) AS on_closed_day,
+           array_agg(series.code || '-' || lpad(payment.number::text, 6, '0')
+                     ORDER BY payment.number) FILTER (WHERE of_device.is_new) AS on_new_device,
+           array_agg(DISTINCT payment.device) FILTER (WHERE payment.device IS NOT NULL) AS devices,
            count(*) AS receipts,
            sum(payment.amount_idr - payment.credit_idr)::bigint AS taken_idr,
            sum(payment.credit_idr)::bigint AS credit_idr,
@@ -21,6 +24,19 @@ OF_RECEIPTS = """
     FROM contributions_payment payment
     JOIN markets_user person ON person.id = payment.taken_by_id
     JOIN markets_market market ON market.id = payment.market_id
+    JOIN contributions_receiptseries series ON series.id = payment.series_id
+    -- New is a device that she has not used on an earlier day, where she has used any.
+    CROSS JOIN LATERAL (
+        SELECT payment.device IS NOT NULL
+               AND NOT EXISTS (SELECT FROM contributions_payment earlier
+                               WHERE earlier.taken_by_id = payment.taken_by_id
+                                 AND earlier.device = payment.device
+                                 AND earlier.business_day < %(day)s)
+               AND EXISTS (SELECT FROM contributions_payment earlier
+                           WHERE earlier.taken_by_id = payment.taken_by_id
+                             AND earlier.device IS NOT NULL
+                             AND earlier.business_day < %(day)s) AS is_new
+    ) of_device
     CROSS JOIN LATERAL (
         SELECT extract(hour FROM payment.collected_at AT TIME ZONE market.zone) AS hour,
                extract(isodow FROM payment.business_day) = ANY(market.closed_weekdays)

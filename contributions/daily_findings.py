@@ -1,14 +1,17 @@
 """What is out of the ordinary on a business day, to be looked at before the sums.
 
 What counts as odd is ours to say [policy]: cash taken between eight in the evening and four in the
-morning in the market's own zone, or on a day its market is closed; three voids asked by one person
-in a day, whoever took the money; a month of one member paid by two receipts, one of them undone;
-two collectors taking cash of one trader on one day, for whichever months.
+morning in the market's own zone, or on a day its market is closed; cash taken with a device that
+the collector had not used on an earlier day (her first one apart), or that two collectors used that
+day; three voids asked by one person in a day, whoever took the money; a month of one member paid by
+two receipts, one of them undone; two collectors taking cash of one trader on one day, for whichever
+months.
 """
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,6 +24,7 @@ from contributions.models import LineAnswer, Payment, PaymentLine, PublicHoliday
 from markets import months
 
 MANY_VOIDS = 3
+MOST_NAMED = 3  # receipts of a finding
 MOST_SHOWN = 20  # of each kind; the lists of receipts show the rest
 
 
@@ -39,11 +43,12 @@ class Finding:
 
 
 def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
-    """The worst first: numbers, limits and clocks, what was undone, odd moments, paid twice."""
+    """The worst first: numbers, limits and clocks, what was undone, odd moments, devices, twice."""
     found = [*_numbers(close), *_limits(close)]
     if close.day == months.law_day(at):
         found += [*_late(close, at), *_spot_cases(close)]
-    return [*found, *_voids(close), *_odd_moments(close), *_taken_twice(close)]
+    odd = [*_voids(close), *_odd_moments(close), *_odd_devices(close)]
+    return [*found, *odd, *_taken_twice(close)]
 
 
 def _numbers(close: DailyClose) -> Iterator[Finding]:
@@ -136,6 +141,26 @@ def _odd_moments(close: DailyClose) -> Iterator[Finding]:
             if count:
                 sentence = words % {"count": count, "name": names[pk]}
                 yield Finding(_("Waktu yang janggal"), sentence, person=pk)
+
+
+def _odd_devices(close: DailyClose) -> Iterator[Finding]:
+    """Cash taken with a device that is new to its collector, or that is two collectors'."""
+    names = {person.pk: person.name for person in close.collectors}
+    for pk, found in islice(close.on_new_device.items(), MOST_SHOWN):
+        words = _(
+            "%(name)s menerima tunai dengan perangkat yang belum pernah dipakainya: %(which)s."
+        )
+        which = ", ".join(found[:MOST_NAMED])
+        if len(found) > MOST_NAMED:
+            which = _("%(which)s dan %(more)s lagi") % {
+                "which": which,
+                "more": len(found) - MOST_NAMED,
+            }
+        yield Finding(_("Perangkat baru"), words % {"name": names[pk], "which": which}, person=pk)
+    shared = {tuple(sorted(names[pk] for pk in who)) for who in close.users_of.values()}
+    for together in sorted(row for row in shared if len(row) > 1)[:MOST_SHOWN]:
+        words = _("Satu perangkat dipakai menerima tunai oleh %(names)s pada hari itu.")
+        yield Finding(_("Perangkat bersama"), words % {"names": ", ".join(together)})
 
 
 def _taken_twice(close: DailyClose) -> Iterator[Finding]:

@@ -72,16 +72,23 @@ def expected(*, enrolment: Enrolment, on: dt.date) -> Price:
 
 
 def take(
-    *, id: UUID, enrolment: Enrolment, shown_total_idr: int, by: User, at: dt.datetime
+    *,
+    id: UUID,
+    enrolment: Enrolment,
+    shown_total_idr: int,
+    by: User,
+    at: dt.datetime,
+    device: UUID | None = None,
 ) -> Payment:
     """Take the dues of her first month in cash, with a receipt; hold them until she is approved.
 
     The same id from the same user is answered with the payment that stands. Raises UnableToHold.
     """
     fingerprint = _fingerprint(enrolment, shown_total_idr)
+    taking = Taking(by, Payment.Method.CASH, at, at, device=device)
     try:
         with transaction.atomic():
-            return _take(id, enrolment, shown_total_idr, fingerprint, by, at)
+            return _take(id, enrolment, shown_total_idr, fingerprint, taking)
     except IntegrityError:
         # The same or another one came in the same moment.
         standing = Payment.objects.filter(pk=id, taken_by=by, fingerprint=fingerprint).first()
@@ -91,8 +98,9 @@ def take(
 
 
 def _take(
-    id: UUID, enrolment: Enrolment, shown_idr: int, fingerprint: str, by: User, at: dt.datetime
+    id: UUID, enrolment: Enrolment, shown_idr: int, fingerprint: str, taking: Taking
 ) -> Payment:
+    by, at = taking.by, taking.at
     tariff.hold()
     member = payment_rows.lock_members(pks=[enrolment.member_id])[enrolment.member_id]
     standing = Payment.objects.filter(pk=id).first()
@@ -110,7 +118,7 @@ def _take(
         member=member,
         amount_idr=price.total_idr,
         fingerprint=fingerprint,
-        taking=Taking(by, Payment.Method.CASH, at, at),
+        taking=taking,
     )
     _store(payment, enrolment, price)
     sentence = cash_limits.refusal_of_taken(

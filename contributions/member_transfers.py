@@ -6,6 +6,7 @@ booked where its receipt is put right or BPJS rejects the month: the money is th
 """
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +29,14 @@ class UnableToBookMemberTransfer(Exception):
         self.code = code
 
 
-def record(*, asked: AskedPayment, reference: str, by: User, at: dt.datetime) -> Payment:
+def record(
+    *,
+    asked: AskedPayment,
+    reference: str,
+    by: User,
+    at: dt.datetime,
+    device: UUID | None = None,
+) -> Payment:
     """Book one member's transfer as the treasurer of her partner, with a receipt.
 
     The same request sent again is answered with the payment that stands. Raises
@@ -51,6 +59,7 @@ def record(*, asked: AskedPayment, reference: str, by: User, at: dt.datetime) ->
                 reference=reference,
                 by=by,
                 at=at,
+                device=device,
             )
     except UnableToRecordPayment as refusal:
         raise UnableToBookMemberTransfer(str(refusal), refusal.code) from refusal

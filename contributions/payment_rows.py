@@ -74,6 +74,7 @@ class Taking(NamedTuple):
     at: dt.datetime
     collected_at: dt.datetime
     reference: str = ""
+    device: UUID | None = None
 
 
 def lock_members(
@@ -198,6 +199,7 @@ def new_payment(
         number=receipt.number,
         token=secrets.token_urlsafe(16),
         fingerprint=fingerprint,
+        device=taking.device,
     )
 
 

@@ -45,11 +45,13 @@ def record(
     at: dt.datetime,
     collected_at: dt.datetime | None = None,
     reference: str = "",
+    device: UUID | None = None,
 ) -> Payment:
     """Take one payment and give its receipt number. Raises UnableToRecordPayment.
 
     Cash is taken by a collector, a transfer (with the bank's `reference`) booked by a treasurer of
     the member's partner. `collected_at` is when the money changed hands, where that was earlier.
+    `device` is the token of the browser it was taken with (`markets/views/devices.py`).
     """
     return record_several(
         asked=[asked],
@@ -58,6 +60,7 @@ def record(
         at=at,
         collected_at=collected_at,
         reference=reference,
+        device=device,
     )[0]
 
 
@@ -69,6 +72,7 @@ def record_several(
     at: dt.datetime,
     collected_at: dt.datetime | None = None,
     reference: str = "",
+    device: UUID | None = None,
 ) -> list[Payment]:
     """Take the payments of several members at once, a receipt each: all of them or none.
 
@@ -76,7 +80,7 @@ def record_several(
     """
     payment_refusals.check_shape(asked)
     # A clock that runs ahead of ours is not believed.
-    taking = Taking(by, method, at, min(collected_at or at, at), reference)
+    taking = Taking(by, method, at, min(collected_at or at, at), reference, device)
     try:
         with transaction.atomic():
             return _record(asked, taking)

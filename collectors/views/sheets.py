@@ -25,6 +25,7 @@ from contributions.models import CollectionSheet
 from markets import access, months, zones
 from markets.access import SignedInRequest
 from markets.models import Block
+from markets.views import devices
 from members.models import Member
 
 LATEST = 20
@@ -141,6 +142,7 @@ def _submit(request: SignedInRequest) -> HttpResponse:
             asked=[line.asked for line in lines],
             by=request.user,
             at=timezone.now(),
+            device=devices.device_of(request),
         )
     except sheets.UnableToUseSheet as refusal:
         return _back(request, place, str(refusal))

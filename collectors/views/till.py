@@ -25,6 +25,7 @@ from contributions.models import Payment, QrisCode
 from markets import access, months
 from markets.access import SignedInRequest
 from markets.forms import SearchForm
+from markets.views import devices
 from markets.views.search import search_text
 from members.models import Member
 
@@ -133,7 +134,10 @@ def _record(request: SignedInRequest, members: list[Member]) -> HttpResponse:
         return _refused(request, members, confirmed, sentence)
     try:
         taken = payments.record_several(
-            asked=[form.asked for form in confirmed], by=request.user, at=timezone.now()
+            asked=[form.asked for form in confirmed],
+            by=request.user,
+            at=timezone.now(),
+            device=devices.device_of(request),
         )
     except payments.UnableToRecordPayment as refusal:
         return _refused(request, members, confirmed, str(refusal))

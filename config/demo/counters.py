@@ -81,7 +81,14 @@ def _sheet(market: Market, by: User, on: dt.date, id: UUID) -> None:
     )
     if asked and (row := last.select_related("member").first()):
         asked.append(AskedLine(row.member, (row.contribution_month,), row.total_idr))
-        collection_sheets.submit(id=id, place=market.name, asked=asked, by=by, at=moment(on, 11))
+        collection_sheets.submit(
+            id=id,
+            place=market.name,
+            asked=asked,
+            by=by,
+            at=moment(on, 11),
+            device=rounds.device_of(by),
+        )
 
 
 def _replace_link(by: User, on: dt.date) -> None:
@@ -100,7 +107,7 @@ def _pay_something(market: Market, by: User, on: dt.date, chance: random.Random)
     for member in _owing(market)[:1]:
         due = _first_month(member, on)
         asked = AskedPayment(new_id(chance), member, (due.month,), due.amount_idr)
-        payments.record(asked=asked, by=by, at=moment(on, 12))
+        payments.record(asked=asked, by=by, at=moment(on, 12), device=rounds.device_of(by))
 
 
 def _bring(

@@ -77,7 +77,12 @@ class Incidents:
             months=months,
             shown_total_idr=payment.amount_idr,
         )
-        payments.record(asked=asked, by=payment.taken_by, at=moment(day, 14, 40))
+        payments.record(
+            asked=asked,
+            by=payment.taken_by,
+            at=moment(day, 14, 40),
+            device=rounds.device_of(payment.taken_by),
+        )
 
     def _occurs(self, incident: str, number: int) -> bool:
         if incident in self.to_come and self.to_come[incident] <= number:

@@ -25,6 +25,8 @@ class CollectionSheet(models.Model):
     at = models.DateTimeField(_("diterima"))
     # What was asked for, hashed: the same id with another body is refused for ever.
     fingerprint = models.CharField(max_length=64)
+    # With which browser it was sent: that of its payments.
+    device = models.UUIDField(_("perangkat"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lembar penagihan")

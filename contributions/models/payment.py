@@ -134,6 +134,9 @@ class Payment(models.Model):
     token = models.CharField(max_length=22, unique=True)
     # What was asked for, hashed: the same id with another body is refused for ever.
     fingerprint = models.CharField(max_length=64)
+    # The token of the browser it was taken with (markets/views/devices.py); None for what nobody
+    # took at a screen: jobs, statements, a sponsor's transfer for many.
+    device = models.UUIDField(_("perangkat"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("pembayaran")
@@ -142,6 +145,11 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["taken_by", "-collected_at"], name="payment_by_who_took_it"),
             models.Index(fields=["partner", "business_day"], name="payment_by_partner_and_day"),
+            models.Index(
+                fields=["taken_by", "device", "business_day"],
+                condition=Q(device__isnull=False),
+                name="payment_by_device",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="receipt_number_is_unique"),

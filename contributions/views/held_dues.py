@@ -22,6 +22,7 @@ from contributions.held_dues import UnableToHold
 from contributions.models import HeldDues, Repayment
 from markets import access, months
 from markets.models import Role
+from markets.views import devices
 from members import entered
 from members.models import Enrolment
 
@@ -46,6 +47,7 @@ def take_first_dues(request: access.SignedInRequest, pk: int) -> HttpResponse:
                 shown_total_idr=form.cleaned_data["shown_total"],
                 by=request.user,
                 at=timezone.now(),
+                device=devices.device_of(request),
             )
         except UnableToHold as refusal:
             messages.error(request, str(refusal))

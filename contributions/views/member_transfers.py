@@ -13,6 +13,7 @@ from contributions.forms.member_transfer import MemberTransferForm
 from contributions.member_transfers import UnableToBookMemberTransfer
 from markets import access, months
 from markets.models import Role
+from markets.views import devices
 from markets.views.search import search_text
 from members.models import Member, PayerKind
 
@@ -48,6 +49,7 @@ def book_member_transfer(request: access.SignedInRequest, pk: int) -> HttpRespon
                 reference=form.cleaned_data["reference"],
                 by=request.user,
                 at=timezone.now(),
+                device=devices.device_of(request),
             )
         except UnableToBookMemberTransfer as refusal:
             field = "reference" if refusal.code in ("needs_reference", "reference_used") else None

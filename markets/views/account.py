@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from markets import access, menu, password_codes
 from markets.account_forms import ChangePasswordForm, LoginForm
+from markets.views import devices
 
 
 class LoginView(auth_views.LoginView):
@@ -26,7 +27,8 @@ class LoginView(auth_views.LoginView):
         answer = super().form_valid(form)
         user = form.get_user()
         if password_codes.unacknowledged(user=user).exists():
-            return redirect("password_was_reset")
+            answer = redirect("password_was_reset")
+        devices.remember(self.request, answer)
         return answer
 
 
