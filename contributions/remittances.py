@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions import overtaken, remittance_transfers
-from contributions.models import Place, Remittance
+from contributions import cash, overtaken, remittance_transfers
+from contributions.models import Loss, Place, Remittance
 from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
 from contributions.remittance_transfers import AskedTransfer
 from markets import months
@@ -39,7 +39,8 @@ class Part:
     """Months whose money is with one holder, and (where they cannot go yet) what they wait for.
 
     `holder` is a person's or the partner's name; `waits_for` is one of death, rejection, handover,
-    acceptance, void_request, elsewhere, clearing, shortage, or empty.
+    acceptance, void_request, elsewhere, clearing, shortage, or empty. For a shortage, `short` names
+    whose hand-overs were short; it is empty where the cash is missing for another reason.
     """
 
     place: str
@@ -50,10 +51,15 @@ class Part:
     amount_idr: int
     oldest_month: dt.date
     newest_month: dt.date
+    short: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
         """Why these months wait, as a sentence."""
+        if self.waits_for == "shortage" and self.short:
+            return _("Uang yang diterima kurang: menunggu kekurangan %(names)s dilunasi.") % {
+                "names": ", ".join(self.short)
+            }
         return _reasons().get(self.waits_for, "")
 
 
@@ -86,12 +92,14 @@ class Preview:
 
 
 def preview(*, partner: Partner) -> Preview:
-    """What a remittance of this partner made now would hold, in two queries."""
+    """What a remittance of this partner made now would hold, in three queries at most."""
     with connection.cursor() as cursor:
         cursor.execute(GROUPED, {"partner": partner.pk})
         rows = cursor.fetchall()
     people = [row[1] for row in rows if row[0] in (Place.COLLECTOR, Place.TREASURER)]
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    is_short = any(waits_for == "shortage" for _place, _pk, waits_for, *_ in rows)
+    short = tuple(_short_of(partner)) if is_short else ()
     parts = [
         Part(
             place=place,
@@ -102,6 +110,7 @@ def preview(*, partner: Partner) -> Preview:
             amount_idr=int(amount_idr),
             oldest_month=oldest,
             newest_month=newest,
+            short=short if waits_for == "shortage" else (),
         )
         for place, holder, waits_for, count, amount_idr, oldest, newest in rows
     ]
@@ -109,6 +118,14 @@ def preview(*, partner: Partner) -> Preview:
         holders=[part for part in parts if not part.waits_for],
         waiting=[part for part in parts if part.waits_for],
     )
+
+
+def _short_of(partner: Partner) -> list[str]:
+    """Whose hand-overs were short and are not made good, also where the partner is to do so."""
+    own = Q(handovers__in=cash.short_handovers(partner=partner))
+    borne = Q(handovers__losses__status=Loss.Status.GRANTED, handovers__partner=partner)
+    people = User.objects.filter(own | borne).distinct().order_by("name")
+    return list(people.values_list("name", flat=True))
 
 
 def holder_words(place: str, partner: Partner) -> str:

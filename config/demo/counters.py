@@ -21,6 +21,7 @@ OTHER_MARKET, BROUGHT_TOO_MUCH = "cileungsi", "kolektor.cileungsi"
 PARTNER = "tohaga"
 SHORT_IDR, TOO_MUCH_IDR = 5_000, 10_000
 PEOPLE_ON_THE_SHEET = 2
+MONTHS_AHEAD = 12
 
 
 def write(*, territory: Territory, today: dt.date, chance: random.Random) -> None:
@@ -31,7 +32,8 @@ def write(*, territory: Territory, today: dt.date, chance: random.Random) -> Non
     _sheet(market, by, on, new_id(chance))
     _replace_link(by, on)
     first, second = territory.treasurers(PARTNER)[:2]
-    _pay_something(market, territory.users[HELPS_OUT], on, chance)
+    # Far ahead: of all months, the last ones wait for the cash that is missing, not today's coin.
+    _pay_something(market, territory.users[HELPS_OUT], on, chance, months=MONTHS_AHEAD)
     short = _bring(
         territory.users[HELPS_OUT], second, on, SHORT_IDR, "Satu lembar tidak ada, dicari dulu"
     )
@@ -103,10 +105,13 @@ def _replace_link(by: User, on: dt.date) -> None:
         )
 
 
-def _pay_something(market: Market, by: User, on: dt.date, chance: random.Random) -> None:
+def _pay_something(
+    market: Market, by: User, on: dt.date, chance: random.Random, months: int = 1
+) -> None:
     for member in _owing(market)[:1]:
-        due = _first_month(member, on)
-        asked = AskedPayment(new_id(chance), member, (due.month,), due.amount_idr)
+        paid = dues.payable(member=member, on=on).first(months)
+        amount_idr = sum(due.amount_idr for due in paid)
+        asked = AskedPayment(new_id(chance), member, tuple(due.month for due in paid), amount_idr)
         payments.record(asked=asked, by=by, at=moment(on, 12), device=rounds.device_of(by))
 
 

@@ -111,3 +111,11 @@ def test_held_first_dues_with_another_treasurer_do_not_make_up_for_a_shortage(ca
     cast.pay(cast.member())
     cast.hand_over(counted_idr=1_000)
     assert remittances.preview(partner=cast.partner).months == 0
+
+
+def test_a_month_that_waits_for_a_shortage_says_whose(cast):
+    cast.pay(cast.member(), count=2)
+    cast.hand_over(counted_idr=10_000)
+    [part] = remittances.preview(partner=cast.partner).waiting
+    assert (part.waits_for, part.short) == ("shortage", (cast.collector.name,))
+    assert f"kekurangan {cast.collector.name}" in part.reason

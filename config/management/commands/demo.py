@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from config import environment, servers
 from config.demo import logins, processes, state, world
@@ -51,6 +52,8 @@ class Command(BaseCommand):
         site = f"http://127.0.0.1:{port}"
         state.prepare(members=members, fresh=fresh, say=self._say)
         world_s = time.monotonic() - started
+        if not once:  # one cycle bills as its first step
+            world.begin_day(now=timezone.now())
         running = processes.Processes(f"once-{port}" if once else str(port))
         try:
             self._say("Starting worker, web server" + (" ..." if once else " and beat ..."))
@@ -76,7 +79,7 @@ class Command(BaseCommand):
         for line in logins.table(f"{site}/"):
             self._say(line)
         self._say(f"\n  Follow one rupiah, from a trader's hand to BPJS: {site}/demo/")
-        self._say("\n  Billing   The current month is billed by itself within five minutes.")
+        self._say("\n  Billing   This month is billed. What falls due later is billed by itself.")
         self._say(f"  Logs      {running.folder}")
         self._say("  Stop      Ctrl-C")
 
