@@ -44,6 +44,11 @@ class Compared:
         return self.transferred_idr + self.set_off_idr - self.listed_idr
 
     @property
+    def missing_idr(self) -> int | None:
+        """What the next transfer should bring; None where nothing is missing."""
+        return max(-self.difference_idr, 0) or None
+
+    @property
     def difference(self) -> str:
         """The difference in words; empty where there is none."""
         return in_words(self.difference_idr)

@@ -53,12 +53,24 @@ class MonthsForm(PageForm):
         field.choices = [(option.count, _words(option)) for option in payer.options]  # type: ignore[attr-defined]
         field.widget.amounts = {str(option.count): option.cash_idr for option in payer.options}
         field.initial = payer.usual
+        field.help_text = _explained(payer)
         field.label = _("Bulan yang dibayar %(name)s") % {"name": payer.member.name}
 
     @property
     def chosen(self) -> Option:
         """The months that were chosen; only of a valid form."""
         return self.payer.option(self.cleaned_data["count"])
+
+
+def _explained(payer: Payer) -> str:
+    """Where the numbers of months on offer come from."""
+    ahead = _("1, 3, 6 atau 12 bulan di muka")
+    if not payer.owed:
+        return _("Semua sudah dibayar sampai bulan ini; boleh %(ahead)s.") % {"ahead": ahead}
+    return _("Yang terutang (%(owed)s bulan) dahulu; boleh ditambah %(ahead)s.") % {
+        "owed": payer.owed,
+        "ahead": ahead,
+    }
 
 
 def _words(option: Option) -> str:

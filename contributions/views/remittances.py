@@ -223,7 +223,10 @@ def show(
         and transfer_differences.may_explain(remittance=row, user=request.user),
         "explanation_form": explanation_form,
         "may_transfer": posted and request.user.role == Role.TREASURER,
-        "transfer_form": transfer_form or RemittanceTransferForm(initial={"day": today}),
+        "transfer_form": transfer_form
+        or RemittanceTransferForm(
+            initial={"day": today, "amount_idr": transfers.missing_idr if transfers else None}
+        ),
         "remittance": row,
         "figures": figures,
         "page": figures.page,

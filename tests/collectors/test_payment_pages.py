@@ -30,6 +30,7 @@ def test_months_come_oldest_first_then_ahead_with_their_sums(client, cast) -> No
         ("14 bulan: Oktober 2026 s.d. November 2027", "Rp210.000"),
     ]
     assert re.search(r'value="2"[^>]*checked', body)
+    assert "Yang terutang (2 bulan) dahulu; boleh ditambah 1, 3, 6 atau 12 bulan di muka." in body
 
 
 def test_the_last_look_writes_nothing_and_shows_name_months_and_amount(client, cast) -> None:

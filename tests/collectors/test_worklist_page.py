@@ -56,7 +56,12 @@ def test_it_says_who_where_how_much_and_how_to_reach_her(client, cast) -> None:
     owing(cast, 1)
     body = page(client, cast).content.decode()
     assert "1 orang perlu dikunjungi, Rp8.400." in body
-    for text in ("Kios 0", "Rp8.400", "Bulan terakhir sebelum nonaktif", "sisa 20 hari"):
+    for text in (
+        "Kios 0",
+        "Rp8.400",
+        "Bulan terakhir sebelum nonaktif",
+        "sisa 20 hari sampai nonaktif",
+    ):
         assert text in body
     assert 'href="tel:+6281201234567"' in body
     assert "https://wa.me/6281201234567?text=Selamat%20siang" in body

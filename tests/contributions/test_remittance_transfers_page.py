@@ -45,6 +45,15 @@ def test_a_difference_is_named_on_the_page_and_in_the_list_until_it_is_transferr
         assert "ditransfer" not in client.get(page).text
 
 
+def test_what_is_still_missing_stands_in_the_form_of_the_next_transfer(client, posted):
+    page = client.get(reverse("remittance", args=[posted.pk]))
+    assert page.context["transfer_form"]["amount_idr"].value() == 8_400
+    sent = send(client, posted, amount_idr="8.000")
+    assert sent.context["transfer_form"]["amount_idr"].value() == 400
+    done = send(client, posted, amount_idr="400", reference="BRI-2")
+    assert done.context["transfer_form"]["amount_idr"].value() is None
+
+
 def test_what_was_typed_stays_and_only_the_file_is_asked_for_again(client, posted):
     refused = send(client, posted, amount_idr="", reference="BRI-9")
     form = refused.context["transfer_form"]
