@@ -216,6 +216,14 @@ def short_handovers(**of_whom: Any) -> QuerySet[Handover]:
     )
 
 
+def short_people(*, partner: Partner) -> list[str]:
+    """Whose hand-overs were short and are not made good, also where the partner is to do so."""
+    own = Q(handovers__in=short_handovers(partner=partner))
+    borne = Q(handovers__losses__status=Loss.Status.GRANTED, handovers__partner=partner)
+    people = User.objects.filter(own | borne).distinct().order_by("name")
+    return list(people.values_list("name", flat=True))
+
+
 def late_from(
     moments: list[dt.datetime | None], partner: Partner | None
 ) -> dict[dt.datetime | None, dt.datetime]:

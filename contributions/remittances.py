@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contributions import cash, overtaken, remittance_transfers
-from contributions.models import Loss, Place, Remittance
+from contributions.models import Place, Remittance
 from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
 from contributions.remittance_transfers import AskedTransfer
 from markets import months
@@ -99,7 +99,7 @@ def preview(*, partner: Partner) -> Preview:
     people = [row[1] for row in rows if row[0] in (Place.COLLECTOR, Place.TREASURER)]
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     is_short = any(waits_for == "shortage" for _place, _pk, waits_for, *_ in rows)
-    short = tuple(_short_of(partner)) if is_short else ()
+    short = tuple(cash.short_people(partner=partner)) if is_short else ()
     parts = [
         Part(
             place=place,
@@ -118,14 +118,6 @@ def preview(*, partner: Partner) -> Preview:
         holders=[part for part in parts if not part.waits_for],
         waiting=[part for part in parts if part.waits_for],
     )
-
-
-def _short_of(partner: Partner) -> list[str]:
-    """Whose hand-overs were short and are not made good, also where the partner is to do so."""
-    own = Q(handovers__in=cash.short_handovers(partner=partner))
-    borne = Q(handovers__losses__status=Loss.Status.GRANTED, handovers__partner=partner)
-    people = User.objects.filter(own | borne).distinct().order_by("name")
-    return list(people.values_list("name", flat=True))
 
 
 def holder_words(place: str, partner: Partner) -> str:

@@ -23,6 +23,7 @@ from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
 from contributions.remittance_page import lines, remittance_page, with_answers
 from contributions.remittance_transfers import UnableToRecordTransfer
+from contributions.uncounted import uncounted_by
 from contributions.views.scope import own_partner
 from markets import access, exports, months
 from markets.models import Role
@@ -50,6 +51,7 @@ def remittances(request: access.SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "preview": job.preview(partner=own_partner(request)) if is_treasurer else None,
+        "uncounted": uncounted_by(user=request.user),
         "is_treasurer": is_treasurer,
     }
     return render(request, "contributions/remittances.html", context)

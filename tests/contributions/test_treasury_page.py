@@ -103,7 +103,7 @@ def test_a_hand_over_is_not_told_to_who_will_count_it(client, cast):
     handover = handovers.ask(by=cast.collector, at=NOON)
 
     def told():
-        others = ("unremitted_money", "handovers")
+        others = ("unremitted_money", "handovers", "remittances")
         return [page(client, cast).text, *(client.get(reverse(name)).text for name in others)]
 
     before = told()
@@ -111,7 +111,7 @@ def test_a_hand_over_is_not_told_to_who_will_count_it(client, cast):
     assert "belum dihitung" in before[0]
     assert "tanpa 1 serah terima" in before[0]
     assert "2 bulan iuran" in before[0]
-    assert all("1 kuitansi" in text for text in before[2:])
+    assert "1 kuitansi" in before[2]
     handovers.count(handover=handover, pieces={10_000: 1}, by=cast.treasurer, at=NOON)
     after = told()
     assert all("16.800" in text for text in after[:2])
