@@ -188,8 +188,8 @@ def _not_payable(member: Member) -> str:
 
 
 def _waits_elsewhere(row: Contribution) -> bool:
-    """Whether she is said to have paid it elsewhere; not asked of what is not billed."""
-    return bool(getattr(row, "waits_elsewhere", False))
+    """Whether she is said to have paid it elsewhere; nobody is of what is not billed."""
+    return row.pk is not None and row.waits_elsewhere  # type: ignore[attr-defined]
 
 
 def _due(row: Contribution | None, current: dt.date) -> Due | None:

@@ -68,22 +68,6 @@ def lies_within(*, name: str, part: str, place: str, model: str) -> pgtrigger.Tr
     )
 
 
-def refuses(*, name: str, condition: str) -> pgtrigger.Trigger:
-    """A trigger: a new row for which the SQL condition holds is refused, like a check so named."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        func=f"""
-            IF {condition} THEN
-                RAISE EXCEPTION '{name}'
-                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-            END IF;
-            RETURN NEW;
-        """,
-    )
-
-
 def refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
     """A trigger that refuses a new row where the SQL condition holds, like a check of that name."""
     return pgtrigger.Trigger(

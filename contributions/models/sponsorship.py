@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.sponsor import SponsorProgramme
-from markets.guards import kept, refuses
+from markets.guards import kept, refused
 from markets.models import Market
 from markets.models.assignment import DateRange
 from members.models import Member
@@ -109,7 +109,7 @@ class Sponsorship(models.Model):
             ),
         ]
         triggers = [
-            refuses(name="a_stopped_programme_takes_nobody", condition=STOPPED),
+            refused("a_stopped_programme_takes_nobody", STOPPED),
             pgtrigger.Protect(
                 name="sponsorship_only_gets_shorter",
                 operation=pgtrigger.Update,

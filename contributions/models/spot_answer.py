@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models.payment import Payment
 from contributions.models.spot_check import OWN_TAKINGS, SpotPerson
-from markets.guards import kept, refuses
+from markets.guards import kept, refused
 from markets.models import User
 
 NOT_THE_ASKER = """NOT EXISTS (
@@ -41,11 +41,11 @@ class SpotAnswer(models.Model):
             models.UniqueConstraint(fields=["person"], name="person_answers_once"),
         ]
         triggers = [
-            refuses(name="who_was_to_ask_answers", condition=NOT_THE_ASKER),
+            refused("who_was_to_ask_answers", NOT_THE_ASKER),
             # She may have taken money for her since she was to ask.
-            refuses(
-                name="nobody_answers_about_own_takings",
-                condition=OWN_TAKINGS.format(person="NEW.person_id", user="NEW.by_id"),
+            refused(
+                "nobody_answers_about_own_takings",
+                OWN_TAKINGS.format(person="NEW.person_id", user="NEW.by_id"),
             ),
         ]
 

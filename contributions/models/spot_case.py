@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models.payment import Payment
 from contributions.models.spot_answer import SaidPayment, SpotAnswer
-from markets.guards import kept, refuses
+from markets.guards import kept, refused
 from markets.models import Market, Partner, User
 
 OF_THE_COLLECTOR = """EXISTS (
@@ -95,9 +95,9 @@ class SpotStep(models.Model):
             models.CheckConstraint(name="step_says_what_was_done", condition=~Q(words="")),
         ]
         triggers = [
-            refuses(
-                name="collector_concerned_takes_no_step",
-                condition=OF_THE_COLLECTOR.format(user="by"),
+            refused(
+                "collector_concerned_takes_no_step",
+                OF_THE_COLLECTOR.format(user="by"),
             ),
         ]
 
@@ -177,9 +177,9 @@ class SpotFinding(models.Model):
             models.CheckConstraint(name="finding_is_explained", condition=~Q(explanation="")),
         ]
         triggers = [
-            refuses(
-                name="collector_concerned_finds_nothing",
-                condition=OF_THE_COLLECTOR.format(user="proposed_by"),
+            refused(
+                "collector_concerned_finds_nothing",
+                OF_THE_COLLECTOR.format(user="proposed_by"),
             ),
             pgtrigger.Protect(
                 name="decided_findings_stay",

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from markets.guards import kept, refuses
+from markets.guards import kept, refused
 from markets.models import Market, Partner, User
 from members.models import Member
 
@@ -101,9 +101,9 @@ class SpotAsker(models.Model):
             ),
         ]
         triggers = [
-            refuses(
-                name="nobody_asks_about_own_takings",
-                condition=OWN_TAKINGS.format(person="NEW.person_id", user="NEW.user_id"),
+            refused(
+                "nobody_asks_about_own_takings",
+                OWN_TAKINGS.format(person="NEW.person_id", user="NEW.user_id"),
             ),
         ]
 
