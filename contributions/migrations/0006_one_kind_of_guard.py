@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0004_sponsor_stops'),
+        ('contributions', '0005_devices'),
     ]
 
     operations = [
