@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,8 +40,7 @@ def collection_sheets(request: SignedInRequest) -> HttpResponse:
     context = {
         "own": [place for place in found if place.is_own],
         "others": [place for place in found if not place.is_own],
-        "zone": zones.zone_of(request.user.partner),
-        "sent": CollectionSheet.objects.filter(by=request.user).order_by("-at")[:LATEST],
+        "sent": _own(request).order_by("-at")[:LATEST],
     }
     return render(request, "collectors/collection_sheets.html", context)
 
@@ -114,13 +114,19 @@ def check_sheet(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def collection_sheet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """GET: what came of each line, to be shown and printed. POST: take those still waiting."""
-    own = CollectionSheet.objects.filter(by=request.user)
-    sheet: CollectionSheet = access.row_or_404(request, own, pk=pk)
+    sheet: CollectionSheet = access.row_or_404(request, _own(request), pk=pk)
     if request.method == "POST":
         sheets.finish(sheet=sheet, at=timezone.now())
         return redirect("collection_sheet", sheet.pk)
-    context = {"result": result_of(sheet=sheet), "zone": zones.zone_of(request.user.partner)}
+    context = {"result": result_of(sheet=sheet)}
     return render(request, "collectors/collection_sheet.html", context)
+
+
+def _own(request: SignedInRequest) -> QuerySet[CollectionSheet]:
+    """The user's own sheets, each with its partner's `zone`."""
+    return CollectionSheet.objects.filter(by=request.user).annotate(
+        zone=zones.of_partner("by__partner")
+    )
 
 
 def _submit(request: SignedInRequest) -> HttpResponse:
