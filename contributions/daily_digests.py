@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet, Subquery
 
 from contributions import digest_sql
 from contributions.digest_sql import Days, TableDay
 from contributions.models import MONEY, DailyDigest
 from markets import months
+from markets.models import Partner
 
 # By then clocks that differ a little agree that the day is over.
 DUE_AFTER = dt.timedelta(minutes=10)
@@ -47,6 +49,15 @@ def make_due(*, at: dt.datetime) -> int:
 def latest() -> DailyDigest | None:
     """The last digest there is: what paper printed now shows."""
     return DailyDigest.objects.defer("tables").first()
+
+
+def beside(partners: QuerySet[Partner], *, until: dt.date) -> QuerySet[Partner]:
+    """The partners, each with `digest_day` and `digest_sha256` of its last digest by then."""
+    last = DailyDigest.objects.filter(day__lte=until).order_by("-day")
+    return partners.annotate(
+        digest_day=Subquery(last.values("day")[:1]),
+        digest_sha256=Subquery(last.values("sha256")[:1]),
+    )
 
 
 def digest_of(*, day: dt.date, previous: str, tables: Iterable[TableDay]) -> str:

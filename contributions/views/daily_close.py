@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions import day_closes
+from contributions import daily_digests, day_closes
 from contributions.daily_close import DailyClose
 from contributions.daily_close import daily_close as figures_of
 from contributions.daily_findings import daily_findings
-from contributions.models import Handover, HandoverLine, Payment, PaymentLine
+from contributions.models import DailyDigest, Handover, HandoverLine, Payment, PaymentLine
 from markets import access, exports, months
 from markets.models import Market, Partner, Role
 from markets.spreadsheets import Sheet
@@ -71,6 +71,7 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
         "after": on + dt.timedelta(days=1) if on < today else None,
         "ways": [(label, method, close.way(method)) for method, label in Payment.Method.choices],
         "bars": _bars(close),
+        "digest": _digest(partner),
         "may_close": request.user.role == Role.TREASURER
         and close.closed is None
         and market is None
@@ -126,14 +127,20 @@ def _wanted(
 
 
 def _day_of(request: access.SignedInRequest, pk: int, day: str) -> tuple[Partner, dt.date]:
-    partner: Partner = access.row_or_404(request, access.partners_of(request.user), pk=pk)
     try:
         on = dt.date.fromisoformat(day)
     except ValueError:
         access.refuse(request, "no such day")
     if not EARLIEST <= on <= LATEST:
         access.refuse(request, "no such day")
-    return partner, on
+    partners = daily_digests.beside(access.partners_of(request.user), until=on)
+    return access.row_or_404(request, partners, pk=pk), on
+
+
+def _digest(partner: Partner) -> DailyDigest | None:
+    """The digest that `_day_of` found beside the partner."""
+    day, sha256 = partner.digest_day, partner.digest_sha256  # type: ignore[attr-defined]
+    return DailyDigest(day=day, sha256=sha256) if day else None
 
 
 def _chosen(request: access.SignedInRequest, markets: Iterable[Market]) -> Market | None:

@@ -58,6 +58,7 @@ SECOND = [
 # A row that is changed: model, the change, the rule which refuses it.
 CHANGED = [
     ("contributions.Loss", {"decision_note": "lain"}, "closed_losses_stay"),
+    ("contributions.ProgrammeStop", {"decision_note": "lain"}, "decided_stops_stay"),
     ("contributions.SurplusDecision", {"decision_note": "lain"}, "decided_surplus_stays"),
     (
         "contributions.SponsorProgramme",

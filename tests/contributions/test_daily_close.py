@@ -194,7 +194,8 @@ def test_two_collectors_of_one_trader_on_one_day_are_named(cast):
     member, colleague = cast.member(), factories.make_collector(market=cast.market)
     first = cast.pay(member, count=2)
     assert kinds(cast) == []
-    second = cast.pay(member, first=dt.date(2027, 1, 1), count=3, by=colleague)
+    later = NOON + dt.timedelta(minutes=5)
+    second = cast.pay(member, first=dt.date(2027, 1, 1), count=3, by=colleague, at=later)
     [found] = daily_findings(close=of(cast), at=NOON)
     assert found.kind == "Ditagih dua orang"
     for word in (member.name, second.receipt, colleague.name, first.taken_by.name):
