@@ -30,6 +30,7 @@ from contributions.models import (
     SurplusDecision,
     Void,
 )
+from contributions.models.cash_count import DENOMINATIONS
 from contributions.payments import AskedPayment
 from markets.models import Partner, User
 from tests import factories
@@ -38,6 +39,7 @@ from tests.contributions.elsewhere_acts import ElsewhereActs
 from tests.contributions.remitting_acts import RemittingActs
 
 BROUGHT_IDR = 8_400  # what a collector who counts has, whatever was expected
+SMALLEST_COIN_IDR = min(DENOMINATIONS)
 
 
 class Acts(RemittingActs, ElsewhereActs):
@@ -125,11 +127,12 @@ class Acts(RemittingActs, ElsewhereActs):
             handovers.ask(by=pick(self.collectors, collector), pieces=pieces, at=self.now)
 
     def take_over(self, by: User, beyond_idr: int) -> None:
-        """What waits is counted; `beyond_idr` more (or less) than expected."""
+        """What waits is counted; `beyond_idr` more (or less) than expected, in whole coins."""
         with self.trying("take_over"):
             row = pick(Handover.objects.filter(status=Handover.Status.ASKED).order_by("pk"))
             taken = {"handover": row, "by": by, "at": self.now}
             counted_idr = max((row.expected_idr or BROUGHT_IDR) + beyond_idr, 0)
+            counted_idr -= counted_idr % SMALLEST_COIN_IDR  # credit may have paid odd rupiah
             handovers.count(pieces=pieces_of(counted_idr), **taken)
             handovers.accept(counted_idr=counted_idr, difference_reason="Selisih", **taken)
 
