@@ -32,7 +32,7 @@ CONFIRMED_IS_SETTLED = """
     FROM (SELECT member_id, contribution_month FROM contributions_elsewheremonth month
           WHERE status = 'confirmed'
             AND NOT EXISTS (SELECT FROM contributions_refundline refund
-                            WHERE refund.payment_line_id = month.payment_line_id)
+                            WHERE refund.payment_line_id = month.payment_line_id AND refund.live)
           UNION
           SELECT line.member_id, line.contribution_month
           FROM contributions_lineanswer answer
@@ -40,7 +40,7 @@ CONFIRMED_IS_SETTLED = """
           JOIN contributions_paymentline line ON line.id = sent.payment_line_id
           WHERE answer.reason = 'paid_elsewhere'
             AND NOT EXISTS (SELECT FROM contributions_refundline refund
-                            WHERE refund.payment_line_id = line.id)) AS told
+                            WHERE refund.payment_line_id = line.id AND refund.live)) AS told
     FULL JOIN (SELECT member_id, contribution_month FROM contributions_contribution
                WHERE status_reason = 'paid_at_bpjs') AS settled
            ON settled.member_id = told.member_id
