@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from contributions import (
     answers,
     cover,
+    deaths,
     dues,
     ledger,
     rejections,
@@ -17,12 +18,12 @@ from contributions import (
     voids,
 )
 from contributions.answers import UnableToAnswer
-from contributions.models import Contribution, Credit, LineAnswer, Payment, Place
+from contributions.models import Contribution, Credit, LineAnswer, Payment, Place, RefundLine
 from contributions.posted import posted as posted_months
 from contributions.voids import UnableToVoid
 from members.models import PayerKind
 from tests import factories
-from tests.contributions.bereaved import confirmed, reported
+from tests.contributions.bereaved import asked_reversal, confirmed, reported
 from tests.contributions.money import DUES_IDR, make_cast, no_differences
 from tests.factories import NOON, NOVEMBER, TODAY
 
@@ -263,6 +264,20 @@ class TestUntilSettled:
         cast.remit(payment_code="BPJS-2")
         assert covered_until(member) == LAST_OF_NOVEMBER
         no_differences()
+
+    def test_a_month_paid_elsewhere_counts_though_a_mistaken_death_was_to_give_it_back(self, cast):
+        member = cast.member()
+        posted = sent(cast, member, count=2)
+        death = reported(member, at=NOON)
+        confirmed(death, at=NOON)
+        assert RefundLine.objects.filter(live=True, contribution_month=DECEMBER).exists()
+        reversal = asked_reversal(death, at=NOON)
+        deaths.approve_reversal(
+            reversal=reversal, by=factories.make_reviewer(branch=cast.partner.branch), at=NOON
+        )
+        reject(cast, posted.lines.get(contribution_month=DECEMBER), Reason.PAID_ELSEWHERE)
+        assert month_of(member, DECEMBER).status_reason == "paid_at_bpjs"
+        no_differences(on=LATER.date())
 
     def test_a_month_paid_elsewhere_keeps_nothing_back(self, cast):
         member = cast.member()
