@@ -76,6 +76,26 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
     return given
 
 
+def check_bank(payment: Payment) -> None:
+    """Refuse to undo a transfer that never arrived where the bank has paid out other money for it.
+
+    It was counted on: a month whose provider kept a fee, or a cost, was paid with it. Raises
+    UnableToVoid. The partner is locked, and the request still stands.
+    """
+    bank = ledger.partner_bank(payment.partner_id)
+    if not payment.cash_idr or ledger.taker(payment=payment) != bank:
+        return
+    needed = {payment: payment.cash_idr}
+    if cash_lies.sources(partner=payment.partner_id, needed=needed)[payment.pk] != bank:
+        raise UnableToVoid(
+            _(
+                "Transfer ini tidak pernah masuk, tetapi uang di rekening mitra sudah terpakai "
+                "untuk yang lain. Setor dahulu kekurangannya ke rekening, lalu putuskan lagi."
+            ),
+            "shortage",
+        )
+
+
 def _source(payment: Payment) -> ledger.Account:
     sources = cash_lies.sources(partner=payment.partner_id, needed={payment: payment.cash_idr})
     source = sources[payment.pk]

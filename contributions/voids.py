@@ -87,6 +87,8 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         void_refusals.check_can_go_back(payment)
         if void.is_correction:
             void_corrections.give_credit(void=void, by=by, at=at)
+        else:
+            void_corrections.check_bank(payment)
         PaymentLine.objects.filter(payment=payment).update(live=False)
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at

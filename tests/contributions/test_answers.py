@@ -271,10 +271,8 @@ class TestUntilSettled:
         death = reported(member, at=NOON)
         confirmed(death, at=NOON)
         assert RefundLine.objects.filter(live=True, contribution_month=DECEMBER).exists()
-        reversal = asked_reversal(death, at=NOON)
-        deaths.approve_reversal(
-            reversal=reversal, by=factories.make_reviewer(branch=cast.partner.branch), at=NOON
-        )
+        reviewer = factories.make_reviewer(branch=cast.partner.branch)
+        deaths.approve_reversal(reversal=asked_reversal(death, at=NOON), by=reviewer, at=NOON)
         reject(cast, posted.lines.get(contribution_month=DECEMBER), Reason.PAID_ELSEWHERE)
         assert month_of(member, DECEMBER).status_reason == "paid_at_bpjs"
         no_differences(on=LATER.date())
