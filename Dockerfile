@@ -33,4 +33,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s \
     CMD ["python", "-m", "config.ask_health"]
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-    "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+    "--worker-tmp-dir", "/dev/shm", "--limit-request-line", "8190", "--no-control-socket"]

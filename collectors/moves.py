@@ -15,22 +15,19 @@ from django.utils.translation import gettext as _
 from collectors import visits
 from collectors.models import Visit
 from markets import months
-from markets.models import Block, Market, Role, Stall, User
+from markets.models import Block, Market, Stall, User
+from markets.refusals import Refusal
 from members import asked, placements
 from members.models import Member, Placement
 
 FOUND_SOMEWHERE = (Member.Status.ACTIVE, Member.Status.LAPSED)
 
 
-class UnableToSettleMove(Exception):
+class UnableToSettleMove(Refusal):
     """The move cannot be settled so; `str()` says what to do.
 
     `code` is one of: not_yours, settled, other_partner, wrong_place, not_active.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def settle(
     """After a visit that said "moved": found there from today on. Raises UnableToSettleMove."""
     with transaction.atomic():
         member = _locked(member)
-        if by.role != Role.TREASURER or by.partner_id != member.market.partner_id:
+        if not by.is_treasurer_of(member.market.partner_id):
             raise UnableToSettleMove(
                 _("Tempat peserta diperbarui oleh bendahara mitranya."), "not_yours"
             )

@@ -1,5 +1,6 @@
 """Whom a collection sheet lists: the people of one block, of a market, or of an association."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from collectors.people import with_place
-from collectors.worklist import Round
 from contributions.dues import PAYABLE_STATUSES
 from contributions.wording import place_words
 from markets.models import Block, Market, Partner
@@ -45,13 +45,13 @@ class SheetPlace:
         return f"pasar={self.market.pk}" + (f"&blok={self.block.pk}" if self.block else "")
 
 
-def places_of(walk: Round) -> list[SheetPlace]:
-    """Every place the collector reaches: each market whole, then its blocks in walking order."""
-    markets = Market.objects.filter(pk__in=[market.pk for market in walk.markets])
+def places_of(
+    *, markets: QuerySet[Market], own: Iterable[tuple[int, int | None]] = ()
+) -> list[SheetPlace]:
+    """Each of the markets whole, then its blocks in walking order; `own` are the user's."""
     blocks: dict[int, list[Block]] = {}
     for block in Block.objects.filter(market__in=markets).order_by("walking_order", "name"):
         blocks.setdefault(block.market_id, []).append(block)
-    own = set(walk.places)
     found = []
     for market in markets.select_related("partner").order_by("name"):
         for place in [None, *blocks.get(market.pk, [])]:

@@ -206,7 +206,7 @@ def _paid(row: Any) -> tuple[str, str, str]:
         )
         return _("Ditolak BPJS"), "bad", note % {"reason": LineAnswer.Reason(row.rejected).label}
     if row.is_sent:
-        return _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS, menunggu jawaban.")
+        return _("Menunggu BPJS"), "wait", _("Sedang dibayarkan ke BPJS, menunggu jawaban.")
     return _("Menunggu disetor"), "wait", _("Sudah dibayar, belum sampai di BPJS.")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from collectors.models import Visit
 from markets import months
 from markets.models import Market, User
+from markets.refusals import Refusal
 from members.models import Member
 
 PROMISE_WITHIN_DAYS = 31
@@ -30,15 +31,11 @@ WITH_A_DAY = (Outcome.PROMISED, Outcome.NOT_BEFORE)
 NOTE_LENGTH = 300
 
 
-class UnableToRecordVisit(Exception):
+class UnableToRecordVisit(Refusal):
     """The visit cannot be recorded so; the sentence says what to do, `code` tells it apart.
 
     Codes: day_missing, day_out_of_range, note_too_long, other_body.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ a row never repeats a NIK, and tells nothing about months outside the remittance
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,29 +38,17 @@ REASONS: tuple[tuple[str, str], ...] = (
 )
 
 
-class Verdict(Enum):
+class Verdict(TextChoices):
     """What becomes of a row."""
 
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    RECORDED = "recorded"
-    UNKNOWN = "unknown"
-    CONFLICTING = "conflicting"
-    WRONG = "wrong"
-
-    @property
-    def label(self) -> Any:
-        return LABELS[self]
+    ACCEPTED = "accepted", gettext_lazy("Akan dicatat diterima")
+    REJECTED = "rejected", gettext_lazy("Akan dicatat ditolak")
+    RECORDED = "recorded", gettext_lazy("Sudah tercatat")
+    UNKNOWN = "unknown", gettext_lazy("Tidak ada dalam setoran")
+    CONFLICTING = "conflicting", gettext_lazy("Bertentangan")
+    WRONG = "wrong", gettext_lazy("Salah tulis")
 
 
-LABELS = {
-    Verdict.ACCEPTED: gettext_lazy("Akan dicatat diterima"),
-    Verdict.REJECTED: gettext_lazy("Akan dicatat ditolak"),
-    Verdict.RECORDED: gettext_lazy("Sudah tercatat"),
-    Verdict.UNKNOWN: gettext_lazy("Tidak ada dalam setoran"),
-    Verdict.CONFLICTING: gettext_lazy("Bertentangan"),
-    Verdict.WRONG: gettext_lazy("Salah tulis"),
-}
 FAILED = (Verdict.UNKNOWN, Verdict.CONFLICTING, Verdict.WRONG)
 READY = (Verdict.ACCEPTED, Verdict.REJECTED)
 

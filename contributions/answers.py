@@ -1,7 +1,8 @@
 """What BPJS said of the months it was paid for: each is accepted, or rejected with a reason.
 
-A posted remittance has left the partner, and protects nobody yet. An accepted month is remitted on
-the day (WIB) the remittance was posted, and moves cover. What is rejected: `rejections.py`.
+A posted remittance protects nobody yet, and BPJS answers only about what it was sent (`unsent.py`).
+An accepted month is remitted on the day (WIB) the remittance was posted, and moves cover. What is
+rejected: `rejections.py`.
 
 An answer stays. The same one again changes nothing; another one is refused.
 """
@@ -14,24 +15,21 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from contributions import answers_sql, cover, cover_sql
+from contributions import answers_sql, cover, cover_sql, unsent
 from contributions.models import AnswerList, Remittance
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 AT_ONCE = 20_000
 
 
-class UnableToAnswer(Exception):
+class UnableToAnswer(Refusal):
     """The answer cannot be recorded; `str()` says what to do.
 
-    `code` is one of: not_yours, not_posted, answered, needs_note, not_rejected, settled,
+    `code` is one of: not_yours, not_posted, not_sent, answered, needs_note, not_rejected, settled,
     needs_settlement.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,6 @@ class Answered:
     waiting: int
     waiting_idr: int
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether BPJS has said something of every month."""
-        return not self.waiting
-
 
 def answered(*, remittance: Remittance) -> Answered:
     """How far BPJS has answered about that remittance."""
@@ -60,9 +53,7 @@ def answered(*, remittance: Remittance) -> Answered:
 
 def may_answer(*, remittance: Remittance, user: User) -> bool:
     """Treasurers of the partner write down what BPJS told them; its branch may do it, too."""
-    if user.role == Role.TREASURER:
-        return user.partner_id == remittance.partner_id
-    return user.role == Role.REVIEWER and user.branch_id == remittance.partner.branch_id
+    return user.is_treasurer_of(remittance.partner_id) or user.is_reviewer_of(remittance.partner)
 
 
 def accept(
@@ -126,6 +117,7 @@ def _accept(
             locked = lock_posted(remittance=remittance, by=by)
             found = _unanswered(locked, lines, after)
             if found:
+                _check_sent(locked, found)
                 _write(locked, found, answer_list, by, at)
         accepted += len(found)
         if len(found) < AT_ONCE:
@@ -135,24 +127,30 @@ def _accept(
 
 def _unanswered(
     remittance: Remittance, lines: list[int] | None, after: int
-) -> list[tuple[int, int]]:
+) -> list[tuple[int, int, int]]:
     asked = {"remittance": remittance.pk, "lines": lines, "after": after, "limit": AT_ONCE}
     with connection.cursor() as cursor:
         cursor.execute(answers_sql.UNANSWERED, asked)
         return list(cursor.fetchall())
 
 
+def _check_sent(remittance: Remittance, found: list[tuple[int, int, int]]) -> None:
+    amount_idr = sum(amount_idr for _line, _member, amount_idr in found)
+    if not unsent.may_be_accepted(remittance=remittance, amount_idr=amount_idr):
+        raise UnableToAnswer(unsent.not_sent(remittance=remittance), "not_sent")
+
+
 def _write(
     remittance: Remittance,
-    found: list[tuple[int, int]],
+    found: list[tuple[int, int, int]],
     answer_list: AnswerList | None,
     by: User,
     at: dt.datetime,
 ) -> None:
-    members = [member for _line, member in found]
+    members = [member for _line, member, _amount_idr in found]
     parameters: dict[str, Any] = {
         "remittance": remittance.pk,
-        "lines": [line for line, _member in found],
+        "lines": [line for line, *_rest in found],
         "members": members,
         "answer_list": answer_list.pk if answer_list else None,
         "by": by.pk,

@@ -1,8 +1,8 @@
 """The statements by which a remittance is answered, thousands of lines at once."""
 
-# The next lines of a remittance without an answer, and whose they are.
+# The next lines of a remittance without an answer, whose they are and how much.
 UNANSWERED = """
-    SELECT line.id, contribution.member_id
+    SELECT line.id, contribution.member_id, line.amount_idr
     FROM contributions_remittanceline line
     JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
     WHERE line.remittance_id = %(remittance)s AND line.id > %(after)s
@@ -15,9 +15,9 @@ UNANSWERED = """
 ACCEPT = """
     INSERT INTO contributions_lineanswer
         (line_id, remittance_id, member_id, outcome, reason, note, answer_list_id, by_id, at,
-         settlement)
+         settlement, was_never_sent)
     SELECT line.id, %(remittance)s, line.member_id, 'accepted', '', '', %(answer_list)s, %(by)s,
-           %(at)s, ''
+           %(at)s, '', false
     FROM unnest(%(lines)s::bigint[], %(members)s::bigint[]) AS line(id, member_id)
 """
 

@@ -20,7 +20,9 @@ from contributions import (
     books_elsewhere_sql,
     books_ledger_sql,
     books_loss_sql,
+    books_own_money_sql,
     books_refund_sql,
+    books_sheet_sql,
     books_sponsor_sql,
     books_spot_sql,
     books_sql,
@@ -176,8 +178,10 @@ CHECKS: dict[str, tuple[Any, str]] = {
     **books_elsewhere_sql.CHECKS,
     **books_sponsor_sql.CHECKS,
     **books_ledger_sql.CHECKS,
+    **books_sheet_sql.CHECKS,
     **books_statement_sql.CHECKS,
     **books_transfer_sql.CHECKS,
+    **books_own_money_sql.CHECKS,
     **books_spot_sql.CHECKS,
 }
 COVER_IS_ITS_MONTHS = "cover_is_its_months"

@@ -38,25 +38,33 @@ REJECTED_MONTHS_ARE_NOT_PAID = """
 # What a member had paid for a rejected month is her credit, to the rupiah, and nothing else is.
 REJECTED_MONEY_IS_CREDIT = """
     SELECT 'remittance line ' || coalesce(rejected.id, credit.remittance_line_id),
-           'Rp' || coalesce(rejected.amount_idr, 0), 'Rp' || coalesce(credit.amount_idr, 0)
+           'Rp' || coalesce(rejected.amount_idr, 0) || coalesce(' from ' || rejected.place, ''),
+           'Rp' || coalesce(credit.amount_idr, 0) || coalesce(' from ' || credit.place, '')
     FROM (
-        SELECT line.id, line.amount_idr
+        SELECT line.id, line.amount_idr,
+               CASE WHEN answer.was_never_sent THEN 'on_its_way ' || line.remittance_id
+                    ELSE 'bpjs' END AS place
         FROM contributions_lineanswer answer
         JOIN contributions_remittanceline line ON line.id = answer.line_id
         JOIN contributions_contribution contribution ON contribution.id = line.contribution_id
         WHERE answer.outcome = 'rejected' AND contribution.payer_kind = 'self'
     ) AS rejected
     FULL JOIN (
-        SELECT remittance_line_id, sum(amount_idr) AS amount_idr
+        SELECT remittance_line_id, sum(amount_idr) AS amount_idr,
+               string_agg(CASE source_place WHEN 'on_its_way' THEN 'on_its_way ' || source_id
+                          ELSE source_place END, ', ') AS place
         FROM contributions_credit WHERE reason = 'rejected_by_bpjs' GROUP BY remittance_line_id
     ) AS credit ON credit.remittance_line_id = rejected.id
-    WHERE rejected.amount_idr IS DISTINCT FROM credit.amount_idr
+    WHERE (rejected.amount_idr, rejected.place) IS DISTINCT FROM (credit.amount_idr, credit.place)
 """
 
 # What a sponsor had paid for a rejected month comes back to the sponsor (`payment` and its payer:
 # books_ledger_sql.PAYMENTS).
 REJECTION_MOVES = """
-    SELECT 'remittance', answer.remittance_id || '/' || line.id, 'bpjs', 0, payment.payer_place,
+    SELECT 'remittance', answer.remittance_id || '/' || line.id,
+           CASE WHEN answer.was_never_sent THEN 'on_its_way' ELSE 'bpjs' END,
+           CASE WHEN answer.was_never_sent THEN answer.remittance_id ELSE 0 END,
+           payment.payer_place,
            payment.payer_id, line.amount_idr, payment.partner_id,
            (answer.at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_lineanswer answer

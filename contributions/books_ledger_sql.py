@@ -12,6 +12,7 @@ from contributions import (
     books_answer_sql,
     books_credit_sql,
     books_loss_sql,
+    books_own_money_sql,
     books_statement_sql,
     books_transfer_sql,
 )
@@ -62,14 +63,6 @@ VOID_MOVES = """
     WHERE void.status = 'granted' AND NOT void.is_correction AND amount_idr > 0
 """
 
-RETURN_MOVES = """
-    SELECT 'return', payment_id::text,
-           CASE WHEN from_treasury THEN 'treasurer' ELSE 'collector' END, returned_by_id,
-           'member', member_id, amount_idr, partner_id,
-           (returned_at AT TIME ZONE 'Asia/Jakarta')::date
-    FROM contributions_helddues WHERE status = 'returned'
-"""
-
 HANDOVER_MOVES = """
     SELECT 'handover', id::text, 'collector', collector_id, 'treasurer', decided_by_id,
            least(counted_idr, expected_idr), partner_id,
@@ -92,7 +85,7 @@ SURPLUS_MOVES = """
 """
 
 REMITTANCE_MOVES = """
-    SELECT 'remittance', remittance.id::text, part.place, part.id, 'bpjs', 0,
+    SELECT 'remittance', remittance.id::text, part.place, part.id, 'on_its_way', remittance.id,
            sum(part.amount_idr)::bigint, remittance.partner_id,
            (remittance.posted_at AT TIME ZONE 'Asia/Jakarta')::date
     FROM contributions_remittance remittance
@@ -117,7 +110,6 @@ MOVES_OF_DOCUMENTS = (
     books_credit_sql.REPAYMENT_MOVES,
     PAYMENT_MOVES,
     VOID_MOVES,
-    RETURN_MOVES,
     HANDOVER_MOVES,
     SURPLUS_MOVES,
     books_loss_sql.LOSS_MOVES,
@@ -127,6 +119,8 @@ MOVES_OF_DOCUMENTS = (
     books_statement_sql.DEPOSIT_MOVES,
     books_statement_sql.SETTLEMENT_MOVES,
     books_transfer_sql.TRANSFER_MOVES,
+    books_own_money_sql.REPLENISHMENT_MOVES,
+    books_own_money_sql.BANK_COST_MOVES,
 )
 
 LEDGER_IS_THE_DOCUMENTS = f"""

@@ -124,7 +124,7 @@ HELD_DUES_ARE_THEIR_LINE = """
     SELECT 'held dues ' || coalesce(held.payment_id, line.payment_id) || ' ('
            || coalesce(held.status, 'missing') || ')',
            concat_ws(' ', held.member_id, held.contribution_month, held.amount_idr,
-                     held.status = 'applied', held.status NOT IN ('credited', 'returned')),
+                     held.status = 'applied', held.status <> 'credited'),
            concat_ws(' ', line.member_id, line.contribution_month, line.amount_idr,
                      line.contribution_id IS NOT NULL, line.live)
     FROM contributions_helddues held
@@ -136,7 +136,7 @@ HELD_DUES_ARE_THEIR_LINE = """
     WHERE (held.member_id, held.contribution_month, held.amount_idr, held.status = 'applied')
           IS DISTINCT FROM (line.member_id, line.contribution_month, line.amount_idr,
                             line.contribution_id IS NOT NULL)
-       OR (held.status <> 'applied' AND line.live = (held.status IN ('credited', 'returned')))
+       OR (held.status <> 'applied' AND line.live = (held.status = 'credited'))
 """
 
 # What pays no month lies in the credit of who paid it.

@@ -37,8 +37,8 @@ LINE_IS_OF_ITS_PAYMENT = """
     WHERE payment.member_id IS DISTINCT FROM line.member_id
 """
 
-# A payment is void as a whole, and only by a granted void or where what was held went back; but a
-# month of it that BPJS rejected is valid no more, unless it goes back to the family, nor is one
+# A payment is void as a whole, and only by a granted void or where what was held became credit; but
+# a month of it that BPJS rejected is valid no more, unless it goes back to the family, nor is one
 # after a death whose money was set aside for the family.
 LINES_FOLLOW_VOIDS = """
     SELECT 'payment ' || line.payment_id,
@@ -49,7 +49,7 @@ LINES_FOLLOW_VOIDS = """
     LEFT JOIN contributions_void void
          ON void.payment_id = line.payment_id AND void.status = 'granted'
     LEFT JOIN contributions_helddues held
-         ON held.payment_id = line.payment_id AND held.status IN ('credited', 'returned')
+         ON held.payment_id = line.payment_id AND held.status = 'credited'
     LEFT JOIN (
         SELECT going.payment_line_id
         FROM contributions_refundline going

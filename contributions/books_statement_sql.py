@@ -77,7 +77,8 @@ LINE_STATE_IS_ITS_MATCH = """
 """
 
 # By itself a line is matched only with exactly its amount; whoever matched, money in both is one.
-# A transfer to BPJS took along what was known to go beyond its list.
+# A transfer to BPJS took along what was known to go beyond its list; one of members is all that was
+# booked about its day with its reference until then.
 MATCH_IS_WORTH_ITS_LINE = """
     SELECT 'match ' || live.id, line.amount_idr, worth.amount_idr
     FROM contributions_statementmatch live
@@ -88,10 +89,24 @@ MATCH_IS_WORTH_ITS_LINE = """
     LEFT JOIN contributions_sponsortransfer transfer ON transfer.id = live.sponsor_transfer_id
     LEFT JOIN contributions_remittancetransfer sent ON sent.id = live.remittance_transfer_id
     LEFT JOIN contributions_repayment back_again ON back_again.id = live.repayment_id
+    LEFT JOIN contributions_replenishment own ON own.id = live.replenishment_id
     CROSS JOIN LATERAL (
         SELECT coalesce(other.received_idr, charge.amount_idr, deposit.amount_idr,
                         transfer.amount_idr,
-                        back_again.amount_idr,
+                        back_again.amount_idr, own.amount_idr,
+                        CASE WHEN live.kind = 'transfer' THEN (
+                            SELECT coalesce(sum(payment.amount_idr - payment.credit_idr), 0)
+                            FROM contributions_payment payment
+                            WHERE payment.partner_id = live.partner_id_of_reference
+                              AND payment.reference = live.payment_reference
+                              AND payment.method = 'transfer'
+                              AND abs(payment.business_day - line.day) <= 4
+                              AND payment.received_at <= live.at
+                              AND NOT EXISTS (
+                                  SELECT FROM contributions_void void
+                                  WHERE void.payment_id = payment.id AND void.status = 'granted'
+                                    AND void.reason = 'no_money' AND void.decided_at <= live.at))
+                        END,
                         sent.amount_idr + coalesce((
                             SELECT sum(more.amount_idr)
                             FROM contributions_remittancetransfer more
@@ -103,7 +118,8 @@ MATCH_IS_WORTH_ITS_LINE = """
                               AND more.recorded_at <= live.at AND back.id IS NULL), 0)
                ) AS amount_idr
     ) AS worth
-    WHERE live.undone_at IS NULL AND (live.by_id IS NULL OR live.charge_id IS NOT NULL)
+    WHERE live.undone_at IS NULL AND (live.by_id IS NULL OR live.charge_id IS NOT NULL
+                                       OR live.replenishment_id IS NOT NULL)
       AND worth.amount_idr <> line.amount_idr
 """
 

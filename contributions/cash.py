@@ -158,9 +158,7 @@ def deadline(*, since: dt.datetime, working_hours: int, free: set[dt.date]) -> d
     """When that many hours of working days have passed; `free` are public holidays."""
     moment, left = since.astimezone(months.WIB), dt.timedelta(hours=working_hours)
     while True:
-        midnight = dt.datetime.combine(
-            moment.date() + dt.timedelta(days=1), dt.time(), tzinfo=months.WIB
-        )
+        midnight = months.midnight_after(moment.date())
         if moment.isoweekday() < SATURDAY and moment.date() not in free:
             if left <= midnight - moment:
                 return moment + left

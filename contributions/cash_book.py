@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 
 from contributions.models import LedgerEntry, Place
+from contributions.uncounted import NOTHING as COUNTED
+from contributions.uncounted import Uncounted
 from markets.models import Partner
 
 A_PAGE = 50
@@ -60,9 +62,15 @@ class CashBook:
     amount_idr: int
 
 
-def cash_book(*, partners: QuerySet[Partner], chosen: Chosen, page: str | None) -> CashBook:
+def cash_book(
+    *,
+    partners: QuerySet[Partner],
+    chosen: Chosen,
+    page: str | None,
+    uncounted: Uncounted = COUNTED,
+) -> CashBook:
     """The chosen part of the books of these partners, the latest day first."""
-    found = entries(partners=partners, chosen=chosen).order_by()
+    found = entries(partners=partners, chosen=chosen, uncounted=uncounted).order_by()
     per_day = (
         found.values("business_day", "from_place", "to_place")
         .annotate(moves=Count("pk"), amount_idr=Sum("amount_idr"))
@@ -79,8 +87,10 @@ def cash_book(*, partners: QuerySet[Partner], chosen: Chosen, page: str | None) 
     )
 
 
-def entries(*, partners: QuerySet[Partner], chosen: Chosen) -> QuerySet[LedgerEntry]:
-    """The chosen moves, in the order in which they were written."""
+def entries(
+    *, partners: QuerySet[Partner], chosen: Chosen, uncounted: Uncounted = COUNTED
+) -> QuerySet[LedgerEntry]:
+    """The chosen moves, in the order in which they were written; without what is `uncounted`."""
     found = LedgerEntry.objects.filter(
         partner__in=partners, business_day__range=(chosen.first_day, chosen.last_day)
     )
@@ -90,7 +100,7 @@ def entries(*, partners: QuerySet[Partner], chosen: Chosen) -> QuerySet[LedgerEn
         found = found.filter(document=chosen.document)
     if chosen.partner:
         found = found.filter(partner=chosen.partner)
-    return found.order_by("pk")
+    return uncounted.left_out(found.order_by("pk"))
 
 
 def _places(found: QuerySet[LedgerEntry], place: str) -> list[PlaceLine]:

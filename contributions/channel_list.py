@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Remittance, RemittanceLine
 from contributions.remittances import UnableToRemit
-from markets.models import Role, User
+from markets.models import User
 from members import bulk_columns, nik_vault
 
 WHAT = "remittance_list"
@@ -69,7 +69,7 @@ def read(*, remittance: Remittance, by: User, at: dt.datetime) -> Iterator[list[
 
     Raises UnableToRemit, and nik_vault.UnableToOpenNik while the rows are read.
     """
-    if by.role != Role.TREASURER or by.partner_id != remittance.partner_id:
+    if not by.is_treasurer_of(remittance.partner_id):
         raise UnableToRemit(_("Daftar setoran diunduh oleh bendahara mitra ini."), "not_yours")
     if remittance.status == Remittance.Status.CANCELLED:
         raise UnableToRemit(_("Setoran ini sudah dibatalkan: susun yang baru."), "not_final")

@@ -14,6 +14,7 @@ from contributions.models import Claim, ClaimMonth, ClaimStep, DocumentStep
 from contributions.posted import posted
 from markets import months
 from markets.models import Role, User
+from markets.refusals import Refusal
 from members.models import Death
 
 Document, State, Status = DocumentStep.Document, DocumentStep.State, Claim.Status
@@ -27,17 +28,12 @@ GOES_ON_TO = {
 }
 
 
-class UnableToMoveClaim(Exception):
+class UnableToMoveClaim(Refusal):
     """The claim cannot go on so; the text says what to do.
 
     `code` is one of: not_yours, closed, not_next, no_reason, too_long, not_needed, day, no_amount;
     `field` is what to look at.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 def needed(death: Death) -> list[str]:

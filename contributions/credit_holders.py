@@ -7,13 +7,12 @@ the former one, as all credit is: she stands first on its list, and her new part
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from contributions import refund_release
 from contributions.credit_left import CreditLeft
 from contributions.models import Credit, Refund, Repayment, StatementMatch
-from contributions.models.credit_left import CREDIT_LEFT
 from markets.models import Partner
 from members.models import Member
 
@@ -34,11 +33,7 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
     having = Credit.objects.filter(partner=partner).values("member")
     owing = Refund.objects.filter(partner=partner, status=Refund.Status.OWED).values("member")
     found = Member.objects.filter(pk__in=having.union(owing)).annotate(
-        left_idr=Func(
-            F("pk"),
-            template=CREDIT_LEFT.format(member="members_member.id", partner=partner.pk),
-            output_field=BigIntegerField(),
-        ),
+        left_idr=CreditLeft(F("pk"), Value(partner.pk)),
         months_idr=Coalesce(Subquery(months.values("sum")), 0),
     )
     found = found.annotate(

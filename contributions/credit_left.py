@@ -10,7 +10,7 @@ from contributions.models.credit_left import CREDIT_LEFT
 
 
 class CreditLeft(Func):
-    """What is left of a member's credit with a partner, as a column: of both the id."""
+    """What is left of a member's credit with a partner, as a column; of both the id."""
 
     arity = 2
     output_field = BigIntegerField()
@@ -19,8 +19,9 @@ class CreditLeft(Func):
         self, compiler: Any, connection: Any, *_args: Any, **_context: Any
     ) -> tuple[str, tuple[str | int, ...]]:
         (member, first), (partner, second) = map(compiler.compile, self.get_source_expressions())
-        assert not first and not second, "columns are repeated, values would be, too"
-        return CREDIT_LEFT.format(member=member, partner=partner), ()
+        # It names the member and then the partner, several times.
+        values = (*first, *second) * CREDIT_LEFT.count("{member}")
+        return CREDIT_LEFT.format(member=member, partner=partner), values
 
 
 OF_MEMBERS = f"""

@@ -25,6 +25,7 @@ from contributions.models import (
 )
 from markets import guards
 from markets.models import User
+from markets.refusals import Refusal
 from members.models import Member
 
 AT_ONCE = 500
@@ -43,15 +44,11 @@ class Gift(NamedTuple):
     explanation: str = ""
 
 
-class UnableToGiveCredit(Exception):
+class UnableToGiveCredit(Refusal):
     """The credit cannot be given; nothing was written. `str()` is for the user.
 
     `code` is one of: given_already, nothing_to_give.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def give(
@@ -129,7 +126,7 @@ def _book_some(at: dt.datetime) -> int:
     members = Member.objects.select_for_update(no_key=True, skip_locked=True).filter(
         pk__in=_waiting().values("member")
     )
-    locked = [member.pk for member in members.order_by("pk")[:AT_ONCE]]
+    locked = list(members.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     # Looked for again: what was decided before their rows were locked is seen now.
     waiting = _waiting().select_for_update(of=("self",), skip_locked=True, no_key=True)
     credits = list(waiting.filter(member__in=locked).select_related("partner").order_by("pk"))

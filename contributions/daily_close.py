@@ -6,6 +6,9 @@ held, remitted or became credit. **By cash**: what a person held in the morning,
 less what went, is what she holds in the evening; this is the ledger of that day and changes only
 where something is booked into it later. Transfers, QRIS and credit are told apart: they are never
 in a hand.
+
+Cash that who looks has yet to count is left out of every sum (uncounted.py); its receipts are
+counted among the others.
 """
 
 import datetime as dt
@@ -19,6 +22,8 @@ from django.db import connection
 
 from contributions.daily_close_sql import FLOW, OF_RECEIPTS
 from contributions.models import DayClose, Payment, Place
+from contributions.uncounted import NOTHING as COUNTED
+from contributions.uncounted import Uncounted
 from markets.models import Market, Partner
 
 # Cash is not taken at night, in the market's own zone [policy].
@@ -119,6 +124,7 @@ class DailyClose:
     # Receipts in cash with a device that the collector had not used before; who used each device.
     on_new_device: dict[int, list[str]] = field(default_factory=dict)
     users_of: dict[UUID, list[int]] = field(default_factory=dict)
+    uncounted: Uncounted = COUNTED
 
     @property
     def receipts(self) -> int:
@@ -153,8 +159,11 @@ class DailyClose:
 
     @property
     def changed(self) -> list[tuple[str, int, int]]:
-        """What was booked into a closed day since: name of the figure, as closed, as it is now."""
-        if self.closed is None or self.market is not None:
+        """What was booked into a closed day since: name of the figure, as closed, as it is now.
+
+        Not told while cash of these days is to be counted.
+        """
+        if self.closed is None or self.market is not None or self.uncounted:
             return []
         rows = [
             (str(figure.verbose_name), getattr(self.closed, figure.name), self.figures[figure.name])
@@ -164,29 +173,35 @@ class DailyClose:
         return [row for row in rows if row[1] != row[2]]
 
 
-def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None) -> DailyClose:
-    """That day of the partner, in three queries; `market` narrows the receipts."""
+def daily_close(
+    *,
+    partner: Partner,
+    day: dt.date,
+    market: Market | None = None,
+    uncounted: Uncounted = COUNTED,
+) -> DailyClose:
+    """That day of the partner, in three queries; `market` narrows the receipts.
+
+    The sums are without what is `uncounted`.
+    """
     wanted = {
         "partner": partner.pk,
         "day": day,
         "market": market and market.pk,
         "night_from": NIGHT_FROM,
         "night_until": NIGHT_UNTIL,
+        "uncounted": [str(receipt) for receipt in uncounted.receipts],
     }
     ways: dict[str, Taken] = {}
     cash: dict[int, Taken] = {}
     names: dict[int, str] = {}
-    at_night: Counter[int] = Counter()
-    on_closed_day: Counter[int] = Counter()
     rows = _rows(OF_RECEIPTS, wanted)
-    for taker, name, method, night, on_closed, _new, _devices, *figures in rows:
+    for taker, name, method, _night, _on_closed, _new, _devices, *figures in rows:
         taken = Taken(*figures)
         ways[method] = ways.get(method, NOTHING) + taken
         if method == Payment.Method.CASH:
             names[taker] = name
             cash[taker] = cash.get(taker, NOTHING) + taken
-            at_night[taker] += night
-            on_closed_day[taker] += on_closed
     flows: dict[str, dict[int, Flow]] = {Place.COLLECTOR: {}, Place.TREASURER: {}}
     for place, person, name, *figures in _rows(FLOW, wanted):
         names[person] = name
@@ -205,22 +220,31 @@ def daily_close(*, partner: Partner, day: dt.date, market: Market | None = None)
         treasurers=_people(treasurers, names, {}, treasurers),
         treasurers_flow=sum(treasurers.values(), Flow()),
         closed=_closed(partner, day),
-        at_night=at_night,
-        on_closed_day=on_closed_day,
-        **_devices_of(rows),
+        uncounted=uncounted,
+        **_odd_in(rows),
     )
 
 
-def _devices_of(rows: list[Any]) -> dict[str, Any]:
+def _odd_in(rows: list[Any]) -> dict[str, Any]:
+    """The moments and devices of receipts in cash."""
+    at_night: Counter[int] = Counter()
+    on_closed_day: Counter[int] = Counter()
     new: dict[int, list[str]] = {}
     users_of: dict[UUID, list[int]] = {}
-    for taker, _name, method, _night, _on_closed, on_new, devices, *_figures in rows:
+    for taker, _name, method, night, on_closed, on_new, devices, *_figures in rows:
         if method == Payment.Method.CASH:
+            at_night[taker] += night
+            on_closed_day[taker] += on_closed
             if on_new:
                 new[taker] = on_new
             for device in devices or ():
                 users_of.setdefault(device, []).append(taker)
-    return {"on_new_device": new, "users_of": users_of}
+    return {
+        "at_night": at_night,
+        "on_closed_day": on_closed_day,
+        "on_new_device": new,
+        "users_of": users_of,
+    }
 
 
 def _people(

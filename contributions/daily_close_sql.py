@@ -12,12 +12,11 @@ OF_RECEIPTS = """
                      ORDER BY payment.number) FILTER (WHERE of_device.is_new) AS on_new_device,
            array_agg(DISTINCT payment.device) FILTER (WHERE payment.device IS NOT NULL) AS devices,
            count(*) AS receipts,
-           sum(payment.amount_idr - payment.credit_idr)::bigint AS taken_idr,
+           sum(told.cash_idr)::bigint AS taken_idr,
            sum(payment.credit_idr)::bigint AS credit_idr,
-           coalesce(sum(payment.amount_idr - payment.credit_idr)
+           coalesce(sum(told.cash_idr)
                     FILTER (WHERE NOT state.handed AND NOT state.live), 0)::bigint AS undone_idr,
-           coalesce(sum(payment.amount_idr - payment.credit_idr)
-                    FILTER (WHERE state.handed), 0)::bigint AS handed_idr,
+           coalesce(sum(told.cash_idr) FILTER (WHERE state.handed), 0)::bigint AS handed_idr,
            coalesce(sum(state.remitted_idr), 0)::bigint AS remitted_idr,
            coalesce(sum(state.corrected_idr) FILTER (WHERE state.handed), 0)::bigint
                AS corrected_idr
@@ -25,6 +24,11 @@ OF_RECEIPTS = """
     JOIN markets_user person ON person.id = payment.taken_by_id
     JOIN markets_market market ON market.id = payment.market_id
     JOIN contributions_receiptseries series ON series.id = payment.series_id
+    -- How much it was is not told to who has yet to count it.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN payment.id = ANY(%(uncounted)s::uuid[]) THEN 0
+                    ELSE payment.amount_idr - payment.credit_idr END AS cash_idr
+    ) told
     -- New is a device that she has not used on an earlier day, where she has used any.
     CROSS JOIN LATERAL (
         SELECT payment.device IS NOT NULL
@@ -78,6 +82,7 @@ FLOW = """
         FROM contributions_ledgerentry
         WHERE partner_id = %(partner)s AND business_day <= %(day)s
           AND to_place IN ('collector', 'treasurer')
+          AND NOT (document = 'payment' AND document_id = ANY(%(uncounted)s::text[]))
         GROUP BY to_place, to_id
         UNION ALL
         SELECT from_place, from_id,
@@ -90,7 +95,7 @@ FLOW = """
                                                   AND to_place = 'loss'), 0)
         FROM contributions_ledgerentry
         CROSS JOIN LATERAL (
-            SELECT CASE from_place WHEN 'collector' THEN 'treasurer' ELSE 'bpjs' END AS onward
+            SELECT CASE from_place WHEN 'collector' THEN 'treasurer' ELSE 'on_its_way' END AS onward
         ) way
         WHERE partner_id = %(partner)s AND business_day <= %(day)s
           AND from_place IN ('collector', 'treasurer')

@@ -1,8 +1,9 @@
 """The digest of a day: made once, when the day is over and all that was written on it is there.
 
 What belongs to it are the rows that the database took on that day, by its own clock, whatever day
-they are about. What may change in a row by rule (a status, who decided) is not part of it: its
-effect on money is a row of the ledger, which is.
+they are about. What may change in a row by rule is not part of that: what is decided about it
+belongs to the day of the decision (digest_decisions.py), and its effect on money is a row of the
+ledger.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from hashlib import sha256
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet, Subquery
 
-from contributions import digest_sql
+from contributions import digest_decisions, digest_sql
 from contributions.digest_sql import Days, TableDay
 from contributions.models import MONEY, DailyDigest
 from markets import months
@@ -125,19 +126,14 @@ def _make(day: dt.date, at: dt.datetime) -> None:
         days = Days(day, day, with_before=previous is None)
         tables = [
             found
-            for model in MONEY
-            for found in digest_sql.digests(
-                cursor,
-                table=model._meta.db_table,
-                columns=digest_sql.columns_of(model),
-                days=days,
-            )
+            for table, columns in digest_decisions.digested().items()
+            for found in digest_sql.digests(cursor, table=table, columns=columns, days=days)
         ]
     DailyDigest.objects.create(
         day=day,
         previous=previous,
         sha256=digest_of(day=day, previous=previous.sha256 if previous else "", tables=tables),
-        rows=sum(table.rows for table in tables),
+        rows=sum(table.rows for table in tables if digest_sql.AT not in table.table),
         tables=[[table.table, table.columns, table.rows, table.sha256] for table in tables],
         made_at=at,
     )

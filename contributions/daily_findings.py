@@ -116,7 +116,7 @@ def _spot_cases(close: DailyClose) -> Iterator[Finding]:
 def _voids(close: DailyClose) -> Iterator[Finding]:
     asked = Void.objects.filter(
         partner=close.partner,
-        asked_at__gte=months.midnight_after(close.day - dt.timedelta(days=1)),
+        asked_at__gte=months.midnight_before(close.day),
         asked_at__lt=months.midnight_after(close.day),
     )
     askers = asked.order_by().values_list("asked_by", "asked_by__name").annotate(count=Count("pk"))
@@ -164,7 +164,7 @@ def _odd_devices(close: DailyClose) -> Iterator[Finding]:
 
 
 def _taken_twice(close: DailyClose) -> Iterator[Finding]:
-    """Members of the day's receipts who paid twice: a month again, or two collectors on one day."""
+    """Members of the day's receipts who paid twice: first a month again, then to two collectors."""
     in_cash = Q(payment__method=Payment.Method.CASH)
     earlier = PaymentLine.objects.filter(  # a receipt of several months is told once
         payment=OuterRef("payment"), contribution_month__lt=OuterRef("contribution_month")
@@ -181,7 +181,7 @@ def _taken_twice(close: DailyClose) -> Iterator[Finding]:
     )
     found = lines.filter(Q(is_again=True) | Q(colleague__isnull=False))
     related = found.select_related("member", "payment__series", "payment__taken_by")
-    for line in related.order_by("payment__collected_at", "pk")[:MOST_SHOWN]:
+    for line in related.order_by("-is_again", "payment__collected_at", "pk")[:MOST_SHOWN]:
         told = {
             "name": line.member.name,
             "month": wording.month(line.contribution_month),

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from contributions import claims, endings, refunds, repayments, suspensions
 from contributions.models import Claim
-from markets.models import Partner, User
+from contributions.payment_rows import lock_partners
+from markets.models import User
 from members import death_reversals, deaths
 from members.deaths import Report, UnableToDecideDeath, UnableToReportDeath
 from members.models import Death, DeathReversal, Member
@@ -62,7 +63,7 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     What was set aside to be given back to her is her family's, like all her credit. Confirmed again
     by the same person, it stays as it is. Raises UnableToDecideDeath.
     """
-    _lock_partners(death)
+    lock_partners(of=death.member_id)
     death = deaths.confirm(death=death, by=by, at=at)
     opened = Claim.objects.filter(death=death).first()
     if opened is not None:
@@ -92,7 +93,7 @@ def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> D
     Months that were cancelled are billed anew by the next sweep. Raises UnableToChange, or
     UnableToDecideDeath, also where BPJS has paid already.
     """
-    _lock_partners(reversal.death)
+    lock_partners(of=reversal.death.member_id)
     row = death_reversals.approve(reversal=reversal, by=by, at=at)
     claim = Claim.objects.get(death=row)
     if claim.status == Claim.Status.PAID:
@@ -133,10 +134,3 @@ def _cancel_months(at: dt.datetime, members: list[int] | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(CANCEL_MONTHS, {"at": at, "members": members})
         return int(cursor.rowcount)
-
-
-def _lock_partners(death: Death) -> None:
-    """A remittance being made must see the refund, or the refund the remittance."""
-    took = Partner.objects.filter(payments__member=death.member_id).values("pk")
-    partners = Partner.objects.select_for_update(no_key=True).filter(pk__in=took)
-    list(partners.order_by("pk"))

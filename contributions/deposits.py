@@ -6,38 +6,40 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from contributions import ledger, wording
-from contributions.models import Deposit, Document, PartnerAccount, Place
+from contributions.models import Deposit, Document, PartnerAccount
 from contributions.remittance_lines import PARTS
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 RESERVED = f"""
     SELECT coalesce(sum(part.amount_idr), 0)
     FROM contributions_remittance remittance
     JOIN ({PARTS}) part ON part.remittance_id = remittance.id
     WHERE part.live AND remittance.status = 'final'
-      AND part.held_place = 'treasurer' AND part.held_id = %s
+      AND part.held_place = %s AND part.held_id = %s
 """
 
 
-class UnableToDeposit(Exception):
+class UnableToDeposit(Refusal):
     """The deposit cannot be booked; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_a_bank, nothing, needs_slip, slip_used, wrong_day,
     not_that_much.
     """
 
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-
 
 def free(*, treasurer: User) -> int:
     """What a treasurer holds and no final remittance has reserved, in rupiah."""
+    return free_of(ledger.treasurer(treasurer.pk))
+
+
+def free_of(account: ledger.Account) -> int:
+    """The same of any place that pays for months."""
     with connection.cursor() as cursor:
-        cursor.execute(RESERVED, [treasurer.pk])
+        cursor.execute(RESERVED, [account.place, account.id])
         reserved_idr = int(cursor.fetchone()[0])
-    return ledger.balance(Place.TREASURER, treasurer.pk) - reserved_idr
+    return ledger.balance(account.place, account.id) - reserved_idr
 
 
 def book(
@@ -98,7 +100,7 @@ def _check(
     by: User,
     at: dt.datetime,
 ) -> None:
-    if by.role != Role.TREASURER or by.partner_id != account.partner_id:
+    if not by.is_treasurer_of(account.partner_id):
         raise UnableToDeposit(_("Setor tunai dicatat oleh bendahara mitra ini."), "not_yours")
     if account.kind != PartnerAccount.Kind.BANK:
         raise UnableToDeposit(_("Uang tunai disetor ke rekening bank."), "not_a_bank")

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from contributions import digest_sql
+from contributions import digest_decisions, digest_sql
 from contributions.daily_digests import digest_of, tables_of
 from contributions.digest_sql import Days, TableDay
-from contributions.models import MONEY, DailyDigest
-from contributions.models.stored import STORED_AT
+from contributions.models import DailyDigest
 
 CHAIN = "contributions_dailydigest"
 DIGESTS_AT_ONCE = 50
@@ -50,7 +49,7 @@ class _Past:
     """What the kept digests say, table by table; as few texts in memory as there are."""
 
     def __init__(self) -> None:
-        self.columns_now = {m._meta.db_table: digest_sql.columns_of(m) for m in MONEY}
+        self.columns_now = digest_decisions.digested()
         self.tables: dict[str, dict[dt.date, TableDay]] = {name: {} for name in self.columns_now}
         self.broken: list[ChangedPast] = []
         self.first: dt.date | None = None
@@ -78,7 +77,13 @@ def _first_change(
     table: str,
     columns: tuple[str, ...],
 ) -> Iterator[ChangedPast]:
-    """The first day on which that table differs; a day that is not in `then` had no rows of it."""
+    """The first day on which that table differs; a day that is not in `then` had no rows of it.
+
+    Decisions of the days before the first one that has any were not digested yet.
+    """
+    if digest_sql.AT in table and not then:
+        return
+    since = min(then) if digest_sql.AT in table else days.first
     now: dict[dt.date, TableDay] = {}
     latest = then[max(then)].columns if then else columns
     for written_as in {latest, *(one.columns for one in then.values())}:
@@ -89,7 +94,7 @@ def _first_change(
             return
         for one in digest_sql.digests(cursor, table=table, columns=written_as, days=days):
             before = then.get(one.day)
-            if (before.columns if before else latest) == written_as:
+            if one.day >= since and (before.columns if before else latest) == written_as:
                 now[one.day] = one
     differing = [day for day in then.keys() | now.keys() if then.get(day) != now.get(day)]
     if differing:
@@ -98,8 +103,8 @@ def _first_change(
 
 
 def _are_there(cursor: CursorWrapper, table: str, columns: tuple[str, ...]) -> bool:
-    cursor.execute(COLUMNS, [table])
-    return {*columns, STORED_AT} <= {name for (name,) in cursor.fetchall()}
+    cursor.execute(COLUMNS, [digest_sql.table_of(table)])
+    return {*columns, digest_sql.moment_of(table)} <= {name for (name,) in cursor.fetchall()}
 
 
 def _told(one: TableDay | None) -> str:

@@ -17,6 +17,8 @@ from contributions.models.stored import STORED_AT
 from markets import months
 
 BLOCK = 10_000
+# Rows are of the day on which they were stored, or after this sign of that of another moment.
+AT = "@"
 
 # A session may be set to write times and bytes otherwise.
 AS_WRITTEN = "SELECT set_config('TimeZone', 'UTC', true), set_config('bytea_output', 'hex', true)"
@@ -29,16 +31,16 @@ ROWS_OF_DAYS = """
         FROM (
             SELECT day, digest, place, (place - 1) / {block} AS block
             FROM (
-                SELECT greatest((line.{stored_at} AT TIME ZONE %(zone)s)::date, %(first)s) AS day,
+                SELECT greatest((line.{moment} AT TIME ZONE %(zone)s)::date, %(first)s) AS day,
                        sha256(convert_to(written.line::text, 'UTF8')) AS digest,
                        row_number() OVER (
                            PARTITION BY
-                               greatest((line.{stored_at} AT TIME ZONE %(zone)s)::date, %(first)s)
+                               greatest((line.{moment} AT TIME ZONE %(zone)s)::date, %(first)s)
                            ORDER BY line.{key}) AS place
                 FROM {table} line, LATERAL (
                     SELECT row_to_json(listed) AS line FROM (SELECT {columns}) listed) written
-                WHERE line.{stored_at} < %(until)s
-                  AND (%(since)s IS NULL OR line.{stored_at} >= %(since)s)
+                WHERE line.{moment} < %(until)s
+                  AND (%(since)s IS NULL OR line.{moment} >= %(since)s)
             ) placed
         ) blocked
         GROUP BY day, block
@@ -58,7 +60,10 @@ class Days:
 
 @dataclass(frozen=True)
 class TableDay:
-    """The rows of one table that were stored on one day: how they were read, and their digest."""
+    """The rows of one table that were stored on one day: how they were read, and their digest.
+
+    `table` names another moment than that of storing after `AT`.
+    """
 
     day: dt.date
     table: str
@@ -77,6 +82,16 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return (key, *sorted(fixed - {key}))
 
 
+def table_of(name: str) -> str:
+    """The table that a digest's name is about."""
+    return name.partition(AT)[0]
+
+
+def moment_of(name: str) -> str:
+    """The column that says to which day a row belongs there."""
+    return name.partition(AT)[2] or STORED_AT
+
+
 def digests(
     cursor: CursorWrapper, *, table: str, columns: Sequence[str], days: Days
 ) -> Iterator[TableDay]:
@@ -91,9 +106,9 @@ def _query(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> str:
     quote = cursor.db.ops.quote_name
     return ROWS_OF_DAYS.format(
         block=BLOCK,
-        table=quote(table),
+        table=quote(table_of(table)),
         key=quote(columns[0]),
-        stored_at=quote(STORED_AT),
+        moment=quote(moment_of(table)),
         columns=", ".join(f"line.{quote(column)}" for column in columns),
     )
 

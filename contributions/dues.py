@@ -248,7 +248,7 @@ def _unbilled(
 ) -> Contribution | None:
     """The contribution as billing would make it, not stored; None without a term that month."""
     for term in terms:
-        if term.first_month <= month and (term.last_month is None or month <= term.last_month):
+        if term.covers(month):
             break
     else:
         return None

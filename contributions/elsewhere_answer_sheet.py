@@ -75,17 +75,16 @@ def answer(
         raise UnableToRecordElsewhere(
             _("Paling banyak %(most)d bulan sekali catat.") % {"most": AT_MOST_MONTHS}, "too_many"
         )
-    if word.outcome == ElsewhereAnswer.Outcome.DENIED and not word.note.strip():
+    if word.outcome == ElsewhereMonth.Status.DENIED and not word.note.strip():
         raise needs_word()
     return [_line(month, word, by, at) for month in months]
 
 
 def _line(month: ElsewhereMonth, word: Word, by: User, at: dt.datetime) -> Line:
-    confirmed = word.outcome == ElsewhereAnswer.Outcome.CONFIRMED
-    job = elsewhere_answers.confirm if confirmed else elsewhere_answers.deny
     try:
-        job(
+        elsewhere_answers.answer(
             record=month.record,
+            outcome=word.outcome,
             wanted=[month.contribution_month],
             answered_on=word.answered_on,
             note=word.note,

@@ -2,17 +2,18 @@
 
 Confirmed: the month is settled as BPJS counts it, from the day BPJS said so; it covers, and is
 never billed again. Where she had paid it here as well, her money becomes her credit: by the
-rejection of its line where BPJS was sent it (`rejections.py`), else from where it lies. Denied: it
-is owed again. An answer stays.
+rejection of its line where BPJS was sent it (`rejections.py`), else from where it lies; where she
+died, her family is owed it. Denied: it is owed again. An answer stays.
 """
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import answers, cash_lies, cover, credits, lapses, rejections, wording
+from contributions import answers, cash_lies, cover, credits, refunds, rejections, wording
 from contributions.elsewhere_refusals import UnableToRecordElsewhere, decided, needs_word
 from contributions.models import (
     Contribution,
@@ -30,7 +31,8 @@ from contributions.models import (
 from contributions.paid_elsewhere import locked, settle
 from contributions.payment_rows import lock_rows
 from markets import months
-from markets.models import Role, User
+from markets.models import User
+from members import membership
 from members.models import Member
 
 Status = ElsewhereMonth.Status
@@ -40,9 +42,12 @@ def may_answer(*, record: PaidElsewhere, user: User) -> bool:
     """Treasurers of the partner and its branch; never who recorded it."""
     if user.pk == record.recorded_by_id:
         return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == record.partner_id
-    return user.role == Role.REVIEWER and user.branch_id == record.partner.branch_id
+    return user.is_treasurer_of(record.partner_id) or user.is_reviewer_of(record.partner)
+
+
+def answer(*, outcome: str, **told: Any) -> list[ElsewhereAnswer]:
+    """Write down that BPJS confirmed or denied it, as these do. Raises UnableToRecordElsewhere."""
+    return (confirm if outcome == Status.CONFIRMED else deny)(**told)
 
 
 def confirm(
@@ -57,7 +62,7 @@ def confirm(
     """BPJS has these months since she paid them there. Raises UnableToRecordElsewhere."""
     with transaction.atomic():
         row, chosen = _chosen(record, wanted, answered_on, by, at)
-        found = _write(chosen, ElsewhereAnswer.Outcome.CONFIRMED, answered_on, note, by, at)
+        found = _write(chosen, Status.CONFIRMED, answered_on, note, by, at)
         for month in chosen:
             _count(row, month, answered_on, by, at)
         cover.refresh(members=[row.member_id], on=months.law_day(at))
@@ -79,7 +84,7 @@ def deny(
         raise needs_word()
     with transaction.atomic():
         row, chosen = _chosen(record, wanted, answered_on, by, at)
-        found = _write(chosen, ElsewhereAnswer.Outcome.DENIED, answered_on, note, by, at)
+        found = _write(chosen, Status.DENIED, answered_on, note, by, at)
         settle(record=row)
     return found
 
@@ -115,7 +120,7 @@ def _chosen(
 
 def _write(
     chosen: list[ElsewhereMonth],
-    outcome: ElsewhereAnswer.Outcome,
+    outcome: str,
     answered_on: dt.date,
     note: str,
     by: User,
@@ -200,7 +205,8 @@ def _is_rejected(row: Contribution, by: User, at: dt.datetime) -> bool:
     try:
         rejections.reject(line=line, rejected=rejected, by=by, at=at)
     except answers.UnableToAnswer as refusal:
-        raise UnableToRecordElsewhere(str(refusal), "decided") from refusal
+        code = "decided" if refusal.code == "answered" else refusal.code
+        raise UnableToRecordElsewhere(str(refusal), code) from refusal
     return True
 
 
@@ -231,7 +237,7 @@ def _give_back(record: PaidElsewhere, row: Contribution, by: User, at: dt.dateti
                 % {"receipt": line.payment.receipt},
                 "with_collector",
             )
-        credits.give(
+        credit = credits.give(
             member=record.member,
             reason=Credit.Reason.PAID_TWICE,
             amount_idr=line.cash_idr,
@@ -242,6 +248,7 @@ def _give_back(record: PaidElsewhere, row: Contribution, by: User, at: dt.dateti
             by=by,
             at=at,
         )
+        refunds.owe_credit(credit=credit, by=by, at=at)
     PaymentLine.objects.filter(pk=line.pk).update(live=False)
     Contribution.objects.filter(pk=row.pk).update(status=Contribution.Status.OPEN, status_at=at)
 
@@ -253,4 +260,4 @@ def _revive(member: Member, at: dt.datetime) -> None:
     until = cover.paid_until_of(members=[member.pk]).get(member.pk)
     ends = cover.grace_end(until)
     if ends is not None and ends >= months.law_day(at):
-        lapses.revive(member=member, at=at)
+        membership.revive(member=member, at=at)

@@ -8,20 +8,17 @@ from django.utils.translation import gettext as _
 from contributions import wording
 from contributions.models import ElsewhereMonth
 from markets import guards
+from markets.refusals import Refusal
 from members.models import Member
 
 
-class UnableToRecordElsewhere(Exception):
+class UnableToRecordElsewhere(Refusal):
     """It cannot be recorded, withdrawn or answered so; nothing was written. `str()` says why.
 
     `code` is one of: too_many, not_yours, nothing_asked, bad_day, recorded_already, paid_here,
     not_recordable, out_of_time, reference_used, needs_amount, needs_words, needs_reason,
     decided, same_person, accepted_here, remitting, with_collector, void_asked, refunding.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def decided() -> UnableToRecordElsewhere:

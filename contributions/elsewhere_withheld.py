@@ -6,6 +6,7 @@ For who stands before the collector with a slip and does not find its month in t
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def _span(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return months.run(first, months.between(first, last) + 1) if first <= last else ()
 
 
-def _rows(member: Member, span: list[dt.date]) -> dict[dt.date, Contribution]:
+def _rows(member: Member, span: list[dt.date]) -> dict[dt.date, Any]:
     """The last row of each month: the one that stands, or what became of it."""
     rows = Contribution.objects.filter(member=member, contribution_month__in=span)
     return {
@@ -77,17 +78,15 @@ def _told(member: Member, span: list[dt.date]) -> dict[dt.date, str]:
     return dict(rows.values_list("contribution_month", "status"))
 
 
-def _why(
-    month: dt.date, row: Contribution | None, told: str | None, terms: list[CoverageTerm]
-) -> str:
+def _why(month: dt.date, row: Any, told: str | None, terms: list[CoverageTerm]) -> str:
     if told == ElsewhereMonth.Status.CONFIRMED:
         return _("sudah dibayar di tempat lain, dan BPJS membenarkannya")
     if told:
         return _("sudah dicatat dibayar di tempat lain, menunggu jawaban BPJS")
-    term = next((each for each in terms if _covers(each, month)), None)
+    term = next((each for each in terms if each.covers(month)), None)
     if row is None:
         return _why_unbilled(term)
-    if row.payer_kind != PayerKind.SELF or getattr(row, "is_sponsored", False):
+    if row.payer_kind != PayerKind.SELF or row.is_sponsored:
         return _("dibayar sponsor, bukan olehnya sendiri")
     if row.status == Status.PAID or row.status_reason == Reason.PAID_AT_BPJS:
         return _("sudah sampai di BPJS")
@@ -100,7 +99,3 @@ def _why_unbilled(term: CoverageTerm | None) -> str:
     if term.payer_kind != PayerKind.SELF:
         return _("dibayar sponsor, bukan olehnya sendiri")
     return _("belum dapat dibayar di mana pun: belum ada tarifnya, atau sudah lewat waktunya")
-
-
-def _covers(term: CoverageTerm, month: dt.date) -> bool:
-    return term.first_month <= month and (term.last_month is None or month <= term.last_month)

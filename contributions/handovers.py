@@ -35,21 +35,18 @@ from contributions.models import (
 )
 from markets import guards
 from markets.models import Role, User
+from markets.refusals import Refusal
 
 # The cash of receipts: what of them was her credit is not in anybody's hand.
 CASH = Sum(F("amount_idr") - F("credit_idr"))
 
 
-class UnableToHandOver(Exception):
+class UnableToHandOver(Refusal):
     """The cash cannot be handed over, or not by or to this person; `str()` says what to do.
 
     `code` is one of: not_a_collector, nothing_to_hand_over, already_waiting, not_yours,
     own_cash, decided, nothing_counted, not_counted, needs_reason.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def unremitted_cash() -> QuerySet[Payment]:
@@ -192,7 +189,7 @@ def _locked(handover: Handover, by: User) -> Handover:
     """The hand-over as it is now, if this person may decide it."""
     # Not joined: after waiting for a lock, PostgreSQL reads the locked row again, but not others.
     handover = Handover.objects.select_for_update(no_key=True).get(pk=handover.pk)
-    if by.role != Role.TREASURER or by.partner_id != handover.partner_id:
+    if not by.is_treasurer_of(handover.partner_id):
         raise UnableToHandOver(_("Serah terima diputuskan oleh bendahara mitra ini."), "not_yours")
     if by.pk == handover.collector_id:
         raise UnableToHandOver(

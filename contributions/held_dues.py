@@ -30,6 +30,7 @@ from contributions.payment_rows import Taking
 from contributions.tariff import Price
 from markets import months
 from markets.models import Role, User
+from markets.refusals import Refusal
 from members import earlier_memberships
 from members.models import Enrolment, Member, PayerKind
 
@@ -42,16 +43,12 @@ MEMBER_HOLDS = """EXISTS (
 CAME_TO_NOTHING = (Enrolment.Status.REJECTED, Enrolment.Status.WITHDRAWN)
 
 
-class UnableToHold(Exception):
+class UnableToHold(Refusal):
     """The money cannot be taken so; nothing is written. `str()` says what to do.
 
     `code` is one of: not_yours, decided, sponsored, no_tariff, tariff_moved, taken_already,
     other_body, cash_limit.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def expected(*, enrolment: Enrolment, on: dt.date) -> Price:

@@ -17,7 +17,6 @@ from contributions import cover, elsewhere_waiting, endings, suspensions
 from contributions.models import Contribution
 from markets import months
 from members import membership
-from members.models import Member
 
 OFFER_MONTHS = 3
 MEMBERS_AT_ONCE = 5_000
@@ -121,11 +120,6 @@ def sweep(*, at: dt.datetime) -> Outcome:
     ended = _execute(PAST_OFFERS, {"at": at, "current": current, "paid_before": oldest})
     late = _execute(TOO_LATE, {"at": at, "oldest": oldest})
     return Outcome(lapsed, written_off + late, ended, left)
-
-
-def revive(*, member: Member, at: dt.datetime) -> None:
-    """Make a lapsed member active again, because she pays. What was written off stays so."""
-    membership.revive(member=member, at=at)
 
 
 @transaction.atomic

@@ -73,6 +73,11 @@ def bpjs(branch_id: int) -> Account:
     return Account(Place.BPJS, branch_id)
 
 
+def on_its_way(remittance_id: int) -> Account:
+    """What a posted remittance lists and no transfer has brought to BPJS yet."""
+    return Account(Place.ON_ITS_WAY, remittance_id)
+
+
 def member_credit(member_id: int) -> Account:
     """What the partner keeps for a member."""
     return Account(Place.MEMBER_CREDIT, member_id)
@@ -182,6 +187,7 @@ __all__ = [
     "loss",
     "member_credit",
     "move",
+    "on_its_way",
     "partner_bank",
     "payer",
     "provider_clearing",

@@ -6,6 +6,9 @@ partner's loss. The members have paid, so their months wait until the partner ha
 with its own money, which goes into a treasurer's cash; from there it pays for them.
 
 All that is short is borne at once. What the collector can bring is brought in a hand-over before.
+So it takes a hand-over that she asked for and of which something was counted. Where she is gone
+with all of it there is none: her receipts stay in her hands and grow late on the treasurer's page,
+and their months wait.
 
 Locks as in `contributions/payments.py`: partner, receipt series, then the row.
 """
@@ -19,21 +22,19 @@ from django.utils.translation import gettext as _
 
 from contributions import another_person, cash, handovers, ledger, receipts
 from contributions.models import Document, Handover, Loss, Place
-from markets.models import Partner, Role, User
+from markets import guards
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 TOLD = dt.timedelta(days=31)
 
 
-class UnableToBear(Exception):
+class UnableToBear(Refusal):
     """The shortage cannot be borne so, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, own_request, no_shortage, needs_reason, waiting, moved, decided,
     not_granted, needs_proof.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def ask(*, handover: Handover, reason: str, by: User, at: dt.datetime) -> Loss:
@@ -58,6 +59,8 @@ def ask(*, handover: Handover, reason: str, by: User, at: dt.datetime) -> Loss:
             )
             loss.save(force_insert=True)
     except IntegrityError as error:
+        if guards.broken(error) != "shortage_is_borne_once":
+            raise
         raise UnableToBear(_("Kekurangan ini sudah diusulkan."), "waiting") from error
     return loss
 
@@ -65,21 +68,22 @@ def ask(*, handover: Handover, reason: str, by: User, at: dt.datetime) -> Loss:
 def grant(*, loss: Loss, note: str = "", by: User, at: dt.datetime) -> Loss:
     """The partner bears it: the collector owes it no longer. Raises UnableToBear."""
     with transaction.atomic():
+        loss = _to_be_decided(loss, by)
         if _locked_shortage(loss.handover) != loss.amount_idr:
             raise UnableToBear(
                 _("Kekurangannya sudah berubah. Tolak usul ini, lalu usulkan lagi."), "moved"
             )
-        loss = _to_be_decided(loss, by)
         _move(
             loss, ledger.collector(loss.handover.collector_id), ledger.loss(loss.partner_id), by, at
         )
-        return _decided(loss, Loss.Status.GRANTED, note, by, at)
+        return another_person.decide(row=loss, status=Loss.Status.GRANTED, note=note, by=by, at=at)
 
 
 def refuse(*, loss: Loss, note: str = "", by: User, at: dt.datetime) -> Loss:
     """It stays with the collector. Raises UnableToBear."""
     with transaction.atomic():
-        return _decided(_to_be_decided(loss, by), Loss.Status.REFUSED, note, by, at)
+        loss = _to_be_decided(loss, by)
+        return another_person.decide(row=loss, status=Loss.Status.REFUSED, note=note, by=by, at=at)
 
 
 def replace(*, loss: Loss, proof: str, by: User, at: dt.datetime) -> Loss:
@@ -155,7 +159,7 @@ def _locked_shortage(handover: Handover) -> int:
 
 
 def _check_treasurer(partner_id: int, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != partner_id:
+    if not by.is_treasurer_of(partner_id):
         raise UnableToBear(_("Dikerjakan oleh bendahara mitra ini."), "not_yours")
 
 
@@ -169,28 +173,7 @@ def _row(loss: Loss) -> Loss:
 
 def _to_be_decided(loss: Loss, by: User) -> Loss:
     loss = _row(loss)
-    if by.pk == loss.asked_by_id:
-        raise UnableToBear(
-            _(
-                "Usul sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor "
-                "cabang kalau mitra ini tidak mempunyai bendahara lain."
-            ),
-            "own_request",
-        )
-    if not may_decide(loss=loss, user=by):
-        raise UnableToBear(_("Diputuskan oleh bendahara lain dari mitra ini."), "not_yours")
-    if loss.status != Loss.Status.ASKED:
-        raise UnableToBear(
-            _("Usul ini sudah diputuskan: %(status)s.") % {"status": loss.get_status_display()},
-            "decided",
-        )
-    return loss
-
-
-def _decided(loss: Loss, status: str, note: str, by: User, at: dt.datetime) -> Loss:
-    loss.status = status
-    loss.decided_by, loss.decided_at, loss.decision_note = by, at, note.strip()
-    loss.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    another_person.check(row=loss, by=by, may=may_decide(loss=loss, user=by), unable=UnableToBear)
     return loss
 
 

@@ -11,22 +11,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import payments, tariff
+from contributions import bank_references, payments, sheet_transfers, tariff
 from contributions.models import Payment
 from contributions.payments import AskedPayment, UnableToRecordPayment
 from contributions.void_receipts import never_arrived
 from markets.models import Partner, User
+from markets.refusals import Refusal
 
 
-class UnableToBookMemberTransfer(Exception):
+class UnableToBookMemberTransfer(Refusal):
     """The transfer cannot be booked so; nothing is written. `str()` says what to do.
 
     `code` is needs_reference or reference_used, or that of the refused payment.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def record(
@@ -42,7 +39,7 @@ def record(
     The same request sent again is answered with the payment that stands. Raises
     UnableToBookMemberTransfer.
     """
-    reference = " ".join(reference.split()).upper()
+    reference = bank_references.written_as(reference)
     if not reference:
         raise UnableToBookMemberTransfer(
             _("Isi nomor referensi transfer seperti pada rekening koran."), "needs_reference"
@@ -77,6 +74,20 @@ def _check_reference(asked: AskedPayment, reference: str, by: User) -> None:
         .select_related("series")
         .first()
     )
+    if sheet_transfers.is_promised(partner=by.partner_id, reference=reference):
+        raise UnableToBookMemberTransfer(
+            _("Referensi %(reference)s sedang dicatat untuk banyak peserta. Tunggu hasilnya.")
+            % {"reference": reference},
+            "reference_used",
+        )
+    if bank_references.is_own(by.partner_id, reference) or bank_references.is_sponsors(
+        by.partner_id, reference
+    ):
+        raise UnableToBookMemberTransfer(
+            _("Referensi %(reference)s sudah tercatat sebagai uang lain. Periksa bukti bank.")
+            % {"reference": reference},
+            "reference_used",
+        )
     if booked is not None:
         raise UnableToBookMemberTransfer(
             _("Referensi %(reference)s sudah dicatat dengan kuitansi %(receipt)s.")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contributions.dues import PAYABLE_STATUSES
 from contributions.models import Contribution, RemittanceLine
 from markets import months
-from markets.models import Role, User
+from markets.models import User
 from members import asked, nik, nik_vault
 from members.asked import UnableToChange
 from members.models import Member, NikCorrection
@@ -111,7 +111,7 @@ def confirm(*, correction: NikCorrection, note: str, by: User, at: dt.datetime) 
     with transaction.atomic():
         rows = NikCorrection.objects.select_for_update(of=("self",))
         correction = rows.select_related("member", "market__partner").get(pk=correction.pk)
-        if by.role != Role.REVIEWER or by.branch_id != correction.market.partner.branch_id:
+        if not by.is_reviewer_of(correction.market.partner):
             raise UnableToChange(
                 _("Hanya petugas kantor cabang pasar ini yang boleh mencatatnya."), "other_branch"
             )

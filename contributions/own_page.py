@@ -120,7 +120,7 @@ def _month(row: Any, on: dt.date) -> OwnMonth:
             "reason": LineAnswer.Reason(row.rejected).label
         }
     elif row.status == Contribution.Status.PAID and row.is_sent:
-        word, tone, note = _("Menunggu BPJS"), "wait", _("Sudah dibayar ke BPJS")
+        word, tone, note = _("Menunggu BPJS"), "wait", _("Sedang dibayarkan ke BPJS")
     elif row.status == Contribution.Status.PAID:
         word, tone, note = _("Dibayar, belum disetor"), "wait", sponsored
     elif row.status == Contribution.Status.OPEN:

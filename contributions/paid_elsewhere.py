@@ -22,7 +22,7 @@ from contributions.elsewhere_refusals import (
     paid_here,
 )
 from contributions.models import Contribution, ElsewhereAnswer, ElsewhereMonth, PaidElsewhere
-from contributions.payment_rows import lock_members, lock_rows
+from contributions.payment_rows import lock_members, lock_partners, lock_rows
 from contributions.transfer_proofs import Proof
 from markets import months
 from markets.models import Partner, Role, User
@@ -65,7 +65,7 @@ def record(
         with transaction.atomic():
             tariff.hold()
             # A remittance being made sees that a month is doubtful, or this that it is listed.
-            Partner.objects.select_for_update(no_key=True).get(pk=member.market.partner_id)
+            lock_partners(of=member.pk, besides=member.market.partner_id)
             [member] = lock_members(pks=[member.pk]).values()
             if not may_record(member=member, user=by):
                 raise UnableToRecordElsewhere(
@@ -103,7 +103,7 @@ def withdraw(*, record: PaidElsewhere, reason: str, by: User, at: dt.datetime) -
         ElsewhereAnswer.objects.bulk_create(
             ElsewhereAnswer(
                 month=month,
-                outcome=ElsewhereAnswer.Outcome.WITHDRAWN,
+                outcome=ElsewhereMonth.Status.WITHDRAWN,
                 note=reason,
                 by=by,
                 at=at,
@@ -117,8 +117,11 @@ def withdraw(*, record: PaidElsewhere, reason: str, by: User, at: dt.datetime) -
 
 
 def locked(*, record: PaidElsewhere) -> PaidElsewhere:
-    """The record as it is now, its partner and member locked for this transaction."""
-    Partner.objects.select_for_update(no_key=True).get(pk=record.partner_id)
+    """The record as it is now, for this transaction.
+
+    Locked are its partner, those who have taken money of the member, and she herself.
+    """
+    lock_partners(of=record.member_id, besides=record.partner_id)
     lock_members(pks=[record.member_id])
     found: PaidElsewhere = PaidElsewhere.objects.select_related(
         "member__market__partner", "partner", "recorded_by"

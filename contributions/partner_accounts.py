@@ -7,19 +7,16 @@ from django.utils.translation import gettext as _
 
 from contributions.models import PartnerAccount
 from markets.models import Partner, Role, User
+from markets.refusals import Refusal
 
 Kind = PartnerAccount.Kind
 
 
-class UnableToRecordAccount(Exception):
+class UnableToRecordAccount(Refusal):
     """The account cannot be recorded so; `str()` says what to do.
 
     `code` is one of: not_yours, incomplete, known_already, needs_a_bank, no_bank.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def record(
@@ -70,7 +67,7 @@ def record(
 
 
 def _check_owner(partner: Partner, by: User) -> None:
-    if by.role != Role.ADMIN and (by.role != Role.TREASURER or by.partner_id != partner.pk):
+    if by.role != Role.ADMIN and not by.is_treasurer_of(partner.pk):
         raise UnableToRecordAccount(
             _("Rekening dicatat oleh bendahara mitra ini atau admin."), "not_yours"
         )

@@ -2,7 +2,8 @@
 
 That is all money in its keeping, dues or not: first dues of people who are not enrolled yet and
 surplus as well. What a collector was short of is with her, not with the treasurer who counted it;
-what was brought to the bank is there. Money on a final list lies where it lay until it is paid.
+what was brought to the bank is there. Money on a final list lies where it lay until it is posted,
+and is on its way then until its transfers are recorded.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ PLACES = {
     Place.PROVIDER_CLEARING: _("Pada penyedia pembayaran"),
     Place.PARTNER_BANK: _("Rekening mitra"),
     Place.MEMBER_CREDIT: _("Kelebihan bayar peserta"),
+    Place.ON_ITS_WAY: _("Menuju BPJS, belum ditransfer"),
 }
 ANSWERING = _("Di BPJS, menunggu jawaban")
 
@@ -43,10 +45,10 @@ HELD = """
         FROM account
         UNION ALL
         SELECT partner_id, to_place, amount_idr FROM contributions_ledgerentry
-        WHERE to_place = 'member_credit' AND partner_id = ANY(%(partners)s)
+        WHERE to_place IN ('member_credit', 'on_its_way') AND partner_id = ANY(%(partners)s)
         UNION ALL
         SELECT partner_id, from_place, -amount_idr FROM contributions_ledgerentry
-        WHERE from_place = 'member_credit' AND partner_id = ANY(%(partners)s)
+        WHERE from_place IN ('member_credit', 'on_its_way') AND partner_id = ANY(%(partners)s)
     )
     SELECT partner_id, place, sum(amount_idr)::bigint FROM sum GROUP BY partner_id, place
 """
@@ -69,6 +71,10 @@ def by_partner(
 
 
 def bars(*, held: Mapping[str, int], answering_idr: int) -> list[tuple[str, int]]:
-    """What is where, for a chart: every place, then what BPJS has and has not answered about."""
+    """What is where, for a chart: every place, then what BPJS has and has not answered about.
+
+    `answering_idr` is what is posted and not answered; what of it was not sent is on its way.
+    """
     rows = [(str(label), held.get(place, 0)) for place, label in PLACES.items()]
-    return [*rows, (str(ANSWERING), answering_idr)]
+    # What is posted for months after a death counts as on its way, not as waiting for an answer.
+    return [*rows, (str(ANSWERING), max(answering_idr - held.get(Place.ON_ITS_WAY, 0), 0))]

@@ -14,6 +14,7 @@ from contributions.models import Contribution, Payment, PaymentLine
 from contributions.payment_rows import Taking
 from markets import guards, months
 from markets.models import Role
+from markets.refusals import Refusal
 from members.models import Member, PayerKind
 
 # More than the grace, the current month and those ahead can never be asked for.
@@ -36,7 +37,7 @@ class AskedPayment:
     credit_idr: int = 0
 
 
-class UnableToRecordPayment(Exception):
+class UnableToRecordPayment(Refusal):
     """The payment cannot be taken as asked; nothing was written. `str()` is for the user.
 
     `code` is one of: nothing_asked, same_member_twice, not_consecutive, unknown_member,
@@ -46,8 +47,7 @@ class UnableToRecordPayment(Exception):
     """
 
     def __init__(self, sentence: str, code: str, member_id: int | None = None) -> None:
-        super().__init__(sentence)
-        self.code = code
+        super().__init__(sentence, code)
         self.member_id = member_id
 
 

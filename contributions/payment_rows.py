@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from contributions import cover, elsewhere_waiting, lapses, ledger, payment_write, receipts
+from contributions import cover, elsewhere_waiting, ledger, payment_write, receipts
 from contributions.models import (
     Contribution,
     Document,
@@ -25,6 +25,7 @@ from contributions.models import (
 )
 from markets import months
 from markets.models import Market, Partner, User
+from members import membership
 from members.models import Member
 
 # Asked by every payment: the ORM takes longer to put these together than PostgreSQL to answer.
@@ -100,6 +101,16 @@ def lock_members(
     return members
 
 
+def lock_partners(*, of: int, besides: int | None = None) -> None:
+    """Lock, before the member `of`, every partner that took money of hers, and that other one.
+
+    A remittance being made sees what becomes of her months, or the caller that they are listed.
+    """
+    took = Q(pk__in=Payment.objects.filter(member=of).values("partner"))
+    found = Partner.objects.select_for_update(no_key=True).filter(took | Q(pk=besides))
+    list(found.order_by("pk"))
+
+
 def lock_contributions(*, pks: Iterable[int]) -> list[Contribution]:
     """These contributions as they are now, by member and month, locked in that order."""
     return lock_rows(Contribution.objects.filter(pk__in=pks))
@@ -125,7 +136,7 @@ def store(*, paid: list[Paid], taking: Taking) -> list[Payment]:
     """
     for one in paid:
         if one.member.status == Member.Status.LAPSED:
-            lapses.revive(member=one.member, at=taking.at)
+            membership.revive(member=one.member, at=taking.at)
     payments = [_payment(one, taking) for one in paid]
     both = list(zip(payments, paid, strict=True))
     payment_write.together(

@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce
 from contributions import place_names
 from contributions.ledger import Account
 from contributions.models import LedgerEntry
+from contributions.uncounted import NOTHING as COUNTED
+from contributions.uncounted import Uncounted
 from markets.models import Partner
 
 A_PAGE = 50
@@ -64,9 +66,15 @@ class PlaceBook:
         return self.opening_idr + self.came_idr - self.went_idr
 
 
-def place_book(*, partners: QuerySet[Partner], chosen: ChosenPlace, page: str | None) -> PlaceBook:
-    """The place with a page of its moves, the earliest first."""
-    rows = _of_place(partners, chosen)
+def place_book(
+    *,
+    partners: QuerySet[Partner],
+    chosen: ChosenPlace,
+    page: str | None,
+    uncounted: Uncounted = COUNTED,
+) -> PlaceBook:
+    """The place with a page of its moves, the earliest first; without what is `uncounted`."""
+    rows = uncounted.left_out(_of_place(partners, chosen))
     opening = _held(rows.filter(business_day__lt=chosen.first_day))
     within = rows.filter(business_day__range=(chosen.first_day, chosen.last_day))
     sums = within.aggregate(came_idr=Coalesce(Sum("came"), 0), went_idr=Coalesce(Sum("went"), 0))
@@ -91,9 +99,11 @@ def place_book(*, partners: QuerySet[Partner], chosen: ChosenPlace, page: str | 
     )
 
 
-def moves_of(*, partners: QuerySet[Partner], chosen: ChosenPlace) -> Iterator[Move]:
-    """Every move of the place in those days, so many at once."""
-    rows = _of_place(partners, chosen)
+def moves_of(
+    *, partners: QuerySet[Partner], chosen: ChosenPlace, uncounted: Uncounted = COUNTED
+) -> Iterator[Move]:
+    """Every move of the place in those days, so many at once; without what is `uncounted`."""
+    rows = uncounted.left_out(_of_place(partners, chosen))
     held = _held(rows.filter(business_day__lt=chosen.first_day))
     within = rows.filter(business_day__range=(chosen.first_day, chosen.last_day))
     remaining = _in_order(within).iterator(chunk_size=AT_ONCE)
@@ -103,9 +113,12 @@ def moves_of(*, partners: QuerySet[Partner], chosen: ChosenPlace) -> Iterator[Mo
             yield move
 
 
-def opening_of(*, partners: QuerySet[Partner], chosen: ChosenPlace) -> int:
-    """What it held before the first of those days."""
-    return _held(_of_place(partners, chosen).filter(business_day__lt=chosen.first_day))
+def opening_of(
+    *, partners: QuerySet[Partner], chosen: ChosenPlace, uncounted: Uncounted = COUNTED
+) -> int:
+    """What it held before the first of those days, without what is `uncounted`."""
+    rows = uncounted.left_out(_of_place(partners, chosen))
+    return _held(rows.filter(business_day__lt=chosen.first_day))
 
 
 def _of_place(partners: QuerySet[Partner], chosen: ChosenPlace) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from contributions.ledger import UNNAMED_SPONSOR, Account
 from contributions.models import LedgerEntry, Place
@@ -14,6 +15,7 @@ OF_PEOPLE = (Place.COLLECTOR, Place.TREASURER)
 OF_MEMBERS = (Place.MEMBER, Place.MEMBER_CREDIT)
 OF_SPONSORS = (Place.SPONSOR, Place.SPONSOR_CREDIT)
 OF_BRANCHES = (Place.BPJS,)
+OF_REMITTANCES = (Place.ON_ITS_WAY,)
 
 NAMES = """
     SELECT 'user' AS kind, id, name FROM markets_user WHERE id = ANY(%(user)s)
@@ -21,6 +23,8 @@ NAMES = """
     UNION ALL SELECT 'sponsor', id, name FROM contributions_sponsor WHERE id = ANY(%(sponsor)s)
     UNION ALL SELECT 'branch', id, name FROM markets_branch WHERE id = ANY(%(branch)s)
     UNION ALL SELECT 'partner', id, name FROM markets_partner WHERE id = ANY(%(partner)s)
+    UNION ALL SELECT 'remittance', id, %(remittance_named)s || id
+    FROM contributions_remittance WHERE id = ANY(%(remittance)s)
 """
 # The places of these partners of which there are few; whose money went through any.
 FEW = """
@@ -50,12 +54,12 @@ def names(accounts: Iterable[Account]) -> dict[Account, str]:
     """The names of these places, in one query; a place nobody knows is left out."""
     wanted = set(accounts)
     ids: dict[str, list[int]] = {
-        kind: [] for kind in ("user", "member", "sponsor", "branch", "partner")
+        kind: [] for kind in ("user", "member", "sponsor", "branch", "partner", "remittance")
     }
     for account in wanted:
         ids[_kind(account.place)].append(account.id)
     with connection.cursor() as cursor:
-        cursor.execute(NAMES, ids)
+        cursor.execute(NAMES, ids | {"remittance_named": _("setoran") + " "})
         found = {(kind, pk): name for kind, pk, name in cursor.fetchall()}
     return {
         account: found[key]
@@ -102,4 +106,6 @@ def _kind(place: str) -> str:
         return "sponsor"
     if place in OF_BRANCHES:
         return "branch"
+    if place in OF_REMITTANCES:
+        return "remittance"
     return "partner"

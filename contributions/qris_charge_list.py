@@ -1,19 +1,23 @@
 """Which QRIS charges wait, were confirmed or expired: the treasurer's list."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from contributions.models import QrisCharge
 from markets.models import Market
 
 A_PAGE = 50
+# What a statement says was paid, where it is another amount than was asked for.
+RECEIVED = Coalesce("difference__received_idr", "amount_idr")
 
 
 @dataclass(frozen=True)
 class StatusSum:
-    """How many charges stand so, and what they are worth in rupiah."""
+    """How many charges stand so, and their rupiah: as asked, of confirmed ones as paid."""
 
     status: str
     label: str
@@ -29,16 +33,19 @@ class QrisChargeList:
     page: Page[QrisCharge]
 
 
-def charges_of(*, markets: QuerySet[Market], status: str, text: str) -> QuerySet[QrisCharge]:
-    """Those of these markets with that status (all without one) and that reference or name."""
+def charges_of(*, markets: QuerySet[Market], status: str, text: str) -> QuerySet[Any]:
+    """Those of these markets with that status (all without one) and that reference or name.
+
+    Each confirmed one with `received_idr`, what was paid.
+    """
     found = QrisCharge.objects.filter(market__in=markets)
     if status in QrisCharge.Status.values:
         found = found.filter(status=status)
     for word in text.split():
         found = found.filter(Q(reference__iexact=word) | Q(member__name__icontains=word))
-    return found.select_related("member", "market", "asked_by", "payment").order_by(
-        "-asked_at", "pk"
-    )
+    received = Case(When(status=QrisCharge.Status.CONFIRMED, then=RECEIVED))
+    related = found.select_related("member", "market", "asked_by", "payment")
+    return related.annotate(received_idr=received).order_by("-asked_at", "pk")
 
 
 def qris_charge_list(
@@ -48,7 +55,7 @@ def qris_charge_list(
     rows = QrisCharge.objects.filter(market__in=markets).order_by()
     counted = {
         row["status"]: row
-        for row in rows.values("status").annotate(count=Count("pk"), sum=Sum("amount_idr"))
+        for row in rows.values("status").annotate(count=Count("pk"), sum=Sum(RECEIVED))
     }
     nothing = {"count": 0, "sum": 0}
     sums = [

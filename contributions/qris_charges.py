@@ -18,6 +18,7 @@ from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
 from markets import guards, months
 from markets.models import Role, User
+from markets.refusals import Refusal
 from members.models import Member, PayerKind
 
 # How long a code is shown for. Providers' statements come the next working day, so that what was
@@ -31,7 +32,7 @@ TRIES = 5
 Status = QrisCharge.Status
 
 
-class UnableToCharge(Exception):
+class UnableToCharge(Refusal):
     """No code can be shown for this, or this cannot be done with it; `str()` says what to do.
 
     `code` is one of: not_a_collector, unknown_member, no_code, other_body, pending, sponsored,
@@ -39,8 +40,7 @@ class UnableToCharge(Exception):
     """
 
     def __init__(self, sentence: str, code: str, charge: QrisCharge | None = None) -> None:
-        super().__init__(sentence)
-        self.code = code
+        super().__init__(sentence, code)
         self.charge = charge
 
 

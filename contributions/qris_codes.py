@@ -9,20 +9,17 @@ from django.utils.translation import gettext as _
 from contributions import qris
 from contributions.models import PartnerAccount, QrisCode
 from markets.models import Market, Role, User
+from markets.refusals import Refusal
 
 # Only to see whether an amount and a reference find a place in the code.
 SAMPLE_IDR, SAMPLE_REFERENCE = 8_400, "MP00000000"
 
 
-class UnableToRecordCode(Exception):
+class UnableToRecordCode(Refusal):
     """The code cannot be used for this market; `str()` says what to do.
 
     `code` is one of: not_yours, unreadable, dynamic, not_a_provider, no_code.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def check(*, text: str) -> qris.Qris:
@@ -98,7 +95,7 @@ def _end(code: QrisCode, by: User, at: dt.datetime) -> QrisCode:
 
 
 def _check_owner(market: Market, by: User) -> None:
-    if by.role != Role.ADMIN and (by.role != Role.TREASURER or by.partner_id != market.partner_id):
+    if by.role != Role.ADMIN and not by.is_treasurer_of(market.partner_id):
         raise UnableToRecordCode(
             _("Kode QRIS dicatat oleh bendahara mitra pasar ini atau admin."), "not_yours"
         )

@@ -15,20 +15,17 @@ from contributions import credits, ledger, own_account, payments, refunds, tarif
 from contributions.models import Credit, Payment, QrisCharge
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
+from markets.refusals import Refusal
 from members.models import Member
 
 MOST_EXPLAINED = 200
 
 
-class UnableToConfirm(Exception):
+class UnableToConfirm(Refusal):
     """The charge cannot be confirmed by this; `str()` says what to do.
 
     `code` is one of: moved_partner, confirmed.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def confirm(*, charge: QrisCharge, paid_at: dt.datetime, at: dt.datetime) -> QrisCharge:

@@ -9,7 +9,7 @@ document with her name and reason. No part of it is undone: the money is there.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions import (
@@ -27,7 +27,7 @@ from contributions.models import (
     StatementMatch,
 )
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
-from contributions.statement_decisions import UnableToDecide, check_owner
+from contributions.statement_decisions import UnableToDecide, check_owner, write_match
 from markets import months
 from markets.models import User
 from members.models import Member, PayerKind
@@ -89,12 +89,6 @@ def accept(
         raise UnableToDecide(str(refusal), "no_candidate") from refusal
     except UnableToRecordPayment as refusal:
         raise UnableToDecide(str(refusal), "changed") from refusal
-    except IntegrityError as error:
-        if not statement_matching.is_matched_already(error):
-            raise
-        raise UnableToDecide(
-            _("Baris ini atau catatannya baru saja dicocokkan. Buka lagi halaman ini."), "matched"
-        ) from error
 
 
 def _accept(
@@ -106,12 +100,21 @@ def _accept(
         raise UnableToDecide(
             _("Bulan yang dapat dibayar baru saja berubah. Periksa lagi."), "changed"
         )
+    # First of all: a line that is another charge's already goes no further.
+    write_match(
+        line=line,
+        kind=StatementMatch.Kind.CHARGE,
+        target={"charge": charge},
+        by=by,
+        at=at,
+        note=reason,
+    )
     credit = None
     if found.months:
         charge.payment = qris_confirmations.pay(
             charge=charge,
             asked=_asked(found, member),
-            paid_at=dt.datetime.combine(line.day, dt.time(12), tzinfo=months.WIB),
+            paid_at=months.noon(line.day),
             at=at,
         )
     if found.left_idr:
@@ -125,7 +128,7 @@ def _accept(
         )
     charge.credit = None if found.months else credit
     qris_confirmations.close(charge=charge, at=at)
-    difference = QrisDifference.objects.create(
+    return QrisDifference.objects.create(
         charge=charge,
         line=line,
         received_idr=line.amount_idr,
@@ -134,15 +137,6 @@ def _accept(
         by=by,
         at=at,
     )
-    statement_matching.write(
-        line=line,
-        kind=StatementMatch.Kind.CHARGE,
-        target={"charge": charge},
-        by=by,
-        at=at,
-        note=reason,
-    )
-    return difference
 
 
 def _asked(found: Plan, member: Member) -> AskedPayment:

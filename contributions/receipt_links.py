@@ -10,20 +10,17 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Payment, ReplacedLink
 from markets.models import Role, User
+from markets.refusals import Refusal
 from members.models import Member
 
 MAY_REPLACE = frozenset({Role.COLLECTOR, Role.TREASURER, Role.REVIEWER})
 
 
-class UnableToReplaceLink(Exception):
+class UnableToReplaceLink(Refusal):
     """The link stays as it is; `str()` says what to do.
 
     `code` is one of: not_yours, no_reason, replaced_already.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def new_token() -> str:

@@ -77,8 +77,8 @@ def _is_rejected(listed: Any) -> bool:
 
 def _on_its_way(listed: Any, place: str) -> tuple[str, str, str]:
     if listed is not None and listed.remittance.status == Remittance.Status.POSTED:
-        note = _("Uang sudah dikirim ke BPJS, menunggu jawaban BPJS")
-        return _("Dibayar ke BPJS"), WAIT, note
+        note = _("Sedang dibayarkan ke BPJS, menunggu jawaban BPJS")
+        return _("Menunggu BPJS"), WAIT, note
     if listed is not None:
         return _("Belum disetor"), WAIT, _("Sudah didaftar mitra untuk dibayar ke BPJS")
     return _("Belum disetor"), WAIT, place

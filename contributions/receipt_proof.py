@@ -19,8 +19,6 @@ from contributions import (
 from contributions.models import Contribution, HeldDues, Payment, Void
 from contributions.receipt_months import ReceiptMonth
 from contributions.tariff_notice import TariffNotice
-from contributions.void_receipts import GONE_BACK
-from markets import months
 from markets.models import Market
 from members.models import PayerKind
 
@@ -31,7 +29,7 @@ NOT_YET = (HeldDues.Status.HELD, HeldDues.Status.OWED)
 @dataclass(frozen=True)
 class Proof:
     """What the receipt's page shows. `void` is "", "asked" or "granted", `held` a status of dues
-    taken before she was approved, or "", and `returned` says when, by whom they were given back.
+    taken before she was approved, or "".
 
     It was taken at `collected_at`, stored at `received_at`, and counts for `business_day` (WIB).
     """
@@ -42,7 +40,6 @@ class Proof:
     voided_at: dt.datetime | None
     is_corrected: bool
     held: str
-    returned: str
     name: str
     market: Market
     partner: str
@@ -65,7 +62,7 @@ class Proof:
     @property
     def is_valid(self) -> bool:
         """Whether the receipt counts (a request to undo it does not change that)."""
-        return self.void != Void.Status.GRANTED and self.held not in GONE_BACK
+        return self.void != Void.Status.GRANTED and self.held != HeldDues.Status.CREDITED
 
     @property
     def word(self) -> str:
@@ -82,7 +79,6 @@ class Proof:
             HeldDues.Status.HELD: _("Belum dikonfirmasi"),
             HeldDues.Status.OWED: _("Dikembalikan penuh"),
             HeldDues.Status.CREDITED: _("Menjadi kelebihan bayar"),
-            HeldDues.Status.RETURNED: _("Bukti pengembalian"),
         }
         return words.get(HeldDues.Status(self.held), _("Sah")) if self.held else _("Sah")
 
@@ -123,7 +119,7 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
     lines = list(payment.lines.select_related("contribution").order_by("contribution_month"))
     contributions = [line.contribution for line in lines if line.contribution is not None]
     standing = payment.voids.filter(status__in=Void.STANDING).first()
-    held = HeldDues.objects.filter(payment=payment).select_related("returned_by").first()
+    held = HeldDues.objects.filter(payment=payment).first()
     return Proof(
         receipt=payment.receipt,
         check_code=receipt_code.written(receipt_code.of(payment)),
@@ -131,7 +127,6 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
         voided_at=standing.decided_at if standing else None,
         is_corrected=standing is not None and standing.is_correction,
         held=held.status if held else "",
-        returned=_returned(held),
         name=masked(payment.member.name),
         market=payment.market,
         partner=payment.partner.name,
@@ -162,16 +157,6 @@ def _sponsor(contributions: list[Contribution], on: dt.date) -> str:
         return ""
     paid = ending_sponsorships.of_member(member_id=contributions[-1].member_id, on=on)
     return f"{paid.sentence} {paid.warning}".strip() if paid else ""
-
-
-def _returned(held: HeldDues | None) -> str:
-    if held is None or held.returned_at is None or held.returned_by is None:
-        return ""
-    day = wording.day(held.returned_at.astimezone(months.WIB))
-    return _("Dikembalikan tunai %(day)s oleh %(name)s.") % {
-        "day": day,
-        "name": held.returned_by.name,
-    }
 
 
 def _method(payment: Payment) -> str:

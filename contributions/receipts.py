@@ -16,17 +16,17 @@ from contributions.models import Payment, ReceiptSeries
 from markets.models import Partner, User
 
 LONGEST_CODE = 16
-# The trigger `numbers_go_up_by_one` lets a counter rise in single steps only.
+# The trigger `numbers_go_up_by_one` lets a counter rise in single steps only, and
+# `every_number_is_a_receipt` lets none be left without its payment.
 RAISE_COUNTER = """
     UPDATE contributions_receiptseries SET last_number = last_number + 1
     WHERE holder_id = %s RETURNING id, code, last_number
 """
-# Somebody else's first payment for the same person may have made the series meanwhile.
+# Another first payment of the same person may be making the series: its holder and its code are
+# both its own, so a conflict with either waits for that payment's end.
 BEGIN_SERIES = """
-    INSERT INTO contributions_receiptseries AS series (holder_id, code, last_number)
-    VALUES (%s, %s, 1)
-    ON CONFLICT (holder_id) DO UPDATE SET last_number = series.last_number + 1
-    RETURNING id, code, last_number
+    INSERT INTO contributions_receiptseries (holder_id, code, last_number) VALUES (%s, %s, 1)
+    ON CONFLICT DO NOTHING RETURNING id, code, last_number
 """
 
 
@@ -49,6 +49,9 @@ def take(*, holder: User) -> ReceiptNumber:
         row = cursor.fetchone()
         if row is None:
             cursor.execute(BEGIN_SERIES, [holder.pk, code_for(holder=holder)])
+            row = cursor.fetchone()
+        if row is None:
+            cursor.execute(RAISE_COUNTER, [holder.pk])
             row = cursor.fetchone()
     return ReceiptNumber(*row)
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from contributions.models import PartnerAccount, StatementImport, StatementLine
 from markets.models import Partner
+from markets.row_ids import row_id
 
 A_PAGE = 50
 IMPORTS_A_PAGE = 20
@@ -87,8 +88,8 @@ def lines(
     found = StatementLine.objects.filter(account__partner__in=partners)
     if state in State.values:
         found = found.filter(state=state)
-    if account.isdecimal() and len(account) < 18:
-        found = found.filter(account=int(account))
+    if (chosen := row_id(account)) is not None:
+        found = found.filter(account=chosen)
     for word in text.split():
         digits = word.replace(".", "")
         worth = Q(amount_idr=int(digits)) if digits.isdecimal() and len(digits) < 16 else Q()

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contributions.views import deposits, qris_charges, qris_codes, statement_lines, statements
+from contributions.views import (
+    deposits,
+    qris_charges,
+    qris_codes,
+    replenishments,
+    statement_lines,
+    statements,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("qris/", qris_charges.qris_charges, name="qris_charges"),
@@ -18,6 +25,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("mutasi/baris/<int:pk>/", statement_lines.statement_line, name="statement_line"),
     path("setor-bank/", deposits.deposits, name="deposits"),
+    path("uang-pengganti/", replenishments.replenishments, name="replenishments"),
+    path("uang-pengganti/<int:pk>/", replenishments.replenishment, name="replenishment"),
+    path(
+        "uang-pengganti/<int:pk>/bukti/",
+        replenishments.replenishment_proof,
+        name="replenishment_proof",
+    ),
+    path(
+        "uang-pengganti/<int:pk>/putuskan/",
+        replenishments.decide_replenishment,
+        name="decide_replenishment",
+    ),
+    path(
+        "uang-pengganti/<int:pk>/balik/",
+        replenishments.reverse_replenishment,
+        name="reverse_replenishment",
+    ),
     path("qris/kode/", qris_codes.qris_codes, name="qris_codes"),
     path("qris/kode/rekening/", qris_codes.record_account, name="record_account"),
     path("qris/kode/<int:pk>/", qris_codes.record_qris_code, name="record_qris_code"),

@@ -25,17 +25,14 @@ from contributions.models import (
 )
 from markets import months
 from markets.models import User
+from markets.refusals import Refusal
 
 
-class UnableToRelease(Exception):
+class UnableToRelease(Refusal):
     """The money cannot be set aside yet; `str()` says what to do.
 
     `code` is one of: remitting, unanswered, with_collector.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def release(*, refund: Refund, by: User, at: dt.datetime) -> Refund:

@@ -19,7 +19,16 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import answers, cover, credits, deaths, ledger, refunds, sponsored_months
+from contributions import (
+    answers,
+    cover,
+    credits,
+    deaths,
+    ledger,
+    refunds,
+    sponsored_months,
+    unsent,
+)
 from contributions.answers import UnableToAnswer
 from contributions.models import (
     AnswerList,
@@ -121,6 +130,11 @@ def _reject(
     # Whoever answers holds the partner: what has no answer now has none when it is written.
     posted = answers.lock_posted(remittance=remittance, by=by)
     lines = _locked_lines(posted, told)
+    never_sent = unsent.given_back(
+        remittance=posted, amounts_idr=[line.amount_idr for line in lines]
+    )
+    if never_sent is None:
+        raise UnableToAnswer(unsent.not_sent(remittance=posted), "not_sent")
     written = [
         LineAnswer(
             line=line,
@@ -129,11 +143,12 @@ def _reject(
             outcome=LineAnswer.Outcome.REJECTED,
             reason=told[line.pk].reason,
             note=told[line.pk].note,
+            was_never_sent=was_never_sent,
             answer_list=answer_list,
             by=by,
             at=at,
         )
-        for line in lines
+        for line, was_never_sent in zip(lines, never_sent, strict=True)
     ]
     LineAnswer.objects.bulk_create(written)
     owed = set(
@@ -192,16 +207,21 @@ def _give_back(
     written: list[LineAnswer], posted: Remittance, by: User, at: dt.datetime
 ) -> list[Credit]:
     """The members' credit; what a sponsor had paid goes back to him."""
-    bpjs = ledger.bpjs(posted.partner.branch_id)
     paid = [(answer.line.payment_line.payment, answer.line.contribution) for answer in written]
     gifts, moves = [], []
     for answer, owner in zip(written, sponsored_months.sources(paid=paid), strict=True):
         if owner.place == Place.MEMBER:
-            gifts.append(_gift(answer, bpjs))
+            gifts.append(_gift(answer, _source(answer, posted)))
         else:
-            moves.append(_move_back(answer, bpjs, owner))
+            moves.append(_move_back(answer, _source(answer, posted), owner))
     LedgerEntry.objects.bulk_create(moves)
     return credits.give_all(gifts=gifts, by=by, at=at)
+
+
+def _source(answer: LineAnswer, posted: Remittance) -> ledger.Account:
+    if answer.was_never_sent:
+        return ledger.on_its_way(posted.pk)
+    return ledger.bpjs(posted.partner.branch_id)
 
 
 def _gift(answer: LineAnswer, source: ledger.Account) -> credits.Gift:

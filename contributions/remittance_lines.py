@@ -258,11 +258,11 @@ HOLDERS = f"""
 """
 
 # One move of money per holder.
-PAY_BPJS = f"""
+SEND = f"""
     INSERT INTO contributions_ledgerentry
         (from_place, from_id, to_place, to_id, amount_idr, document, document_id, partner_id,
          by_id, at, business_day)
-    SELECT held_place, held_id, 'bpjs', %(branch)s, sum(amount_idr), 'remittance',
+    SELECT held_place, held_id, 'on_its_way', %(remittance)s, sum(amount_idr), 'remittance',
            %(remittance)s::text, %(partner)s, %(by)s, %(at)s, %(day)s
     FROM ({PARTS}) AS part
     WHERE remittance_id = %(remittance)s

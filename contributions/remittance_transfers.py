@@ -1,11 +1,11 @@
 """The transfers of a posted remittance: recorded with the bank's reference and proof.
 
-Posting moved the listed money to BPJS already. Here stands how it went: in one or several
-transfers, or taken into account by BPJS from money it rejected. What the bank took, what went to a
-wrong account and what was sent beyond the list has a place of its own in the ledger. All three are
-the partner's own money, never members': what is listed stays owed to BPJS in full, however much of
-it went astray, and BPJS may still reject any month of it. Rows stay: a mistake, or money that
-came back, is mended by a row that reverses it.
+Posting put the listed money on its way. Each transfer brings a part of it to BPJS, no more than is
+listed; so does what BPJS takes into account from money it rejected. What the bank took, what went
+to a wrong account and what was sent beyond the list has a place of its own in the ledger. All three
+are the partner's own money, never members': what is listed stays owed to BPJS in full, however much
+of it went astray, and BPJS may still reject any month of it. Rows stay: a mistake, or money that
+came back, is mended by a row that reverses it, as long as BPJS has not answered about that money.
 """
 
 import datetime as dt
@@ -15,27 +15,25 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import another_person, ledger, transfer_proofs
+from contributions import another_person, bank_references, ledger, transfer_proofs, unsent, wording
 from contributions.ledger import Account
 from contributions.models import Document, Place, Remittance, RemittanceTransfer
 from contributions.transfer_proofs import Proof
 from markets import guards, months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 Kind = RemittanceTransfer.Kind
 PROVEN = (Kind.TRANSFER, Kind.SET_OFF, Kind.MISDIRECTED)
 
 
-class UnableToRecordTransfer(Exception):
+class UnableToRecordTransfer(Refusal):
     """The transfer cannot be recorded or reversed; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_posted, nothing, needs_reference, needs_proof, wrong_day,
-    reference_used, not_rejected, not_listed, own_transfer, reversed, needs_reason.
+    reference_used, not_rejected, not_listed, too_much, own_transfer, reversed, answered,
+    needs_reason.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,13 @@ def record(
     *, remittance: Remittance, asked: AskedTransfer, by: User, at: dt.datetime
 ) -> RemittanceTransfer:
     """Write down a transfer of a posted remittance. Raises UnableToRecordTransfer."""
-    reference = " ".join(asked.reference.split()).upper()
+    reference = bank_references.written_as(asked.reference)
     try:
         with transaction.atomic():
             _check_treasurer(remittance, by)
             locked = _posted(remittance)
             _check(locked, asked, reference, at)
+            _check_unsent(locked, asked, reference)
             return _store(
                 remittance=locked,
                 kind=asked.kind,
@@ -91,6 +90,7 @@ def reverse(
         )
         if not row.live:
             raise UnableToRecordTransfer(_("Transfer ini sudah dibalik."), "reversed")
+        _check_unanswered(remittance, row)
         row.live = False
         row.save(update_fields=["live"])
         return _store(
@@ -114,7 +114,7 @@ def may_reverse(*, transfer: RemittanceTransfer, user: User) -> bool:
 
 
 def _check_treasurer(remittance: Remittance, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != remittance.partner_id:
+    if not by.is_treasurer_of(remittance.partner_id):
         raise UnableToRecordTransfer(
             _("Transfer setoran dicatat oleh bendahara mitra ini."), "not_yours"
         )
@@ -160,6 +160,41 @@ def _check(remittance: Remittance, asked: AskedTransfer, reference: str, at: dt.
         )
 
 
+def _check_unsent(remittance: Remittance, asked: AskedTransfer, reference: str) -> None:
+    if asked.kind not in RemittanceTransfer.COUNTED:
+        return
+    unsent_idr = unsent.of(remittance=remittance)
+    if asked.amount_idr <= unsent_idr:
+        return
+    told = RemittanceTransfer.objects.filter(partner=remittance.partner_id, reference=reference)
+    if told.filter(live=True).exists():  # a form that was sent twice
+        raise _reference_used(reference)
+    if not unsent_idr:
+        sentence = _(
+            "Tidak ada lagi yang perlu ditransfer untuk setoran ini. Yang dikirim lebih dicatat "
+            "sebagai kelebihan kirim, uang mitra sendiri."
+        )
+    else:
+        sentence = _(
+            "Yang belum ditransfer tinggal %(amount)s. Catat jumlah itu; lebihnya dicatat "
+            "tersendiri dengan referensi yang sama sebagai kelebihan kirim, uang mitra sendiri."
+        ) % {"amount": wording.rupiah(unsent_idr)}
+    raise UnableToRecordTransfer(sentence, "too_much")
+
+
+def _check_unanswered(remittance: Remittance, row: RemittanceTransfer) -> None:
+    if row.kind not in RemittanceTransfer.COUNTED:
+        return
+    if row.amount_idr > unsent.answerable_idr(remittance=remittance):
+        raise UnableToRecordTransfer(
+            _(
+                "BPJS sudah menjawab bulan-bulan yang dibayar dengan transfer ini, jadi uangnya "
+                "sudah sampai. Transfer ini tidak dapat dibalik lagi."
+            ),
+            "answered",
+        )
+
+
 def _store(*, remittance: Remittance, **fields: Any) -> RemittanceTransfer:
     row = RemittanceTransfer(remittance=remittance, partner_id=remittance.partner_id, **fields)
     row.save(force_insert=True)
@@ -170,13 +205,14 @@ def _store(*, remittance: Remittance, **fields: Any) -> RemittanceTransfer:
 def _move(row: RemittanceTransfer, remittance: Remittance) -> None:
     own = ledger.surplus(remittance.partner_id)  # from outside: no member's money
     bpjs = ledger.bpjs(remittance.partner.branch_id)
+    listed = ledger.on_its_way(remittance.pk)
     places: dict[str, tuple[Account, Account]] = {
+        Kind.TRANSFER: (listed, bpjs),
+        Kind.SET_OFF: (listed, bpjs),
         Kind.FEE: (own, ledger.fee(remittance.partner_id)),
         Kind.MISDIRECTED: (own, Account(Place.MISDIRECTED, remittance.partner_id)),
         Kind.SURPLUS: (own, bpjs),
     }
-    if row.kind not in places:
-        return
     source, target = places[row.kind]
     if row.reverses_id is not None:
         source, target = target, source
@@ -197,17 +233,20 @@ def _move(row: RemittanceTransfer, remittance: Remittance) -> None:
 def _of_constraint(error: IntegrityError, reference: str) -> Exception:
     broken = guards.broken(error)
     if broken in ("bank_reference_is_recorded_once", "fee_or_surplus_is_recorded_once"):
+        return _reference_used(reference)
+    if broken == "set_off_is_money_bpjs_gave_back":
         return UnableToRecordTransfer(
-            _("Referensi %(reference)s sudah tercatat. Periksa bukti bank.")
-            % {"reference": reference},
-            "reference_used",
-        )
-    if broken == "set_off_is_money_bpjs_rejected":
-        return UnableToRecordTransfer(
-            _("BPJS tidak menolak iuran sebanyak itu. Periksa jumlahnya."), "not_rejected"
+            _("BPJS tidak mengembalikan uang sebanyak itu. Periksa jumlahnya."), "not_rejected"
         )
     if broken == "misdirected_is_part_of_the_list":
         return UnableToRecordTransfer(
             _("Yang salah kirim tidak lebih dari jumlah setoran ini."), "not_listed"
         )
     return error
+
+
+def _reference_used(reference: str) -> UnableToRecordTransfer:
+    return UnableToRecordTransfer(
+        _("Referensi %(reference)s sudah tercatat. Periksa bukti bank.") % {"reference": reference},
+        "reference_used",
+    )

@@ -1,9 +1,9 @@
 """Sending collected dues to BPJS: a list is made final, and paid.
 
-Final: the lines and their money are reserved. Posted, with the payment code of BPJS: the money has
-left, the months are remitted on that day (WIB) and protect. A final remittance can be cancelled,
-which frees its lines; a posted one never opens again. It has to be where a death was reported
-meanwhile and it holds months after it.
+Final: the lines and their money are reserved. Posted, with the payment code of BPJS: the money is
+on its way, and with BPJS as far as its transfers say; the months BPJS accepts are remitted on that
+day (WIB) and protect. A final remittance can be cancelled, which frees its lines; a posted one
+never opens again. It has to be where a death was reported meanwhile and it holds months after it.
 """
 
 import datetime as dt
@@ -14,24 +14,27 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contributions import cash, overtaken, remittance_transfers
+from contributions import (
+    cash,
+    overtaken,
+    own_money,
+    remittance_reasons,
+    remittance_transfers,
+)
 from contributions.models import Place, Remittance
-from contributions.remittance_lines import FINALISE, GROUPED, PAY_BPJS
+from contributions.remittance_lines import FINALISE, GROUPED, SEND
 from contributions.remittance_transfers import AskedTransfer
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 
-class UnableToRemit(Exception):
+class UnableToRemit(Refusal):
     """The remittance cannot be made, posted or cancelled; `str()` says what to do.
 
     `code` is one of: not_yours, nothing_to_remit, not_final, needs_code, code_used,
     after_death.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Part:
 
     `holder` is a person's or the partner's name; `waits_for` is one of death, rejection, handover,
     acceptance, void_request, elsewhere, clearing, shortage, or empty. For a shortage, `short` names
-    whose hand-overs were short; it is empty where the cash is missing for another reason.
+    whose hand-overs were short, and `fees_idr` is what providers and banks took and the partner has
+    not made up for; both are empty where the cash is missing for another reason.
     """
 
     place: str
@@ -52,23 +56,26 @@ class Part:
     oldest_month: dt.date
     newest_month: dt.date
     short: tuple[str, ...] = ()
+    fees_idr: int = 0
 
     @property
     def reason(self) -> str:
         """Why these months wait, as a sentence."""
-        if self.waits_for == "shortage" and self.short:
-            return _("Uang yang diterima kurang: menunggu kekurangan %(names)s dilunasi.") % {
-                "names": ", ".join(self.short)
-            }
-        return _reasons().get(self.waits_for, "")
+        return remittance_reasons.sentence(
+            waits_for=self.waits_for, short=self.short, fees_idr=self.fees_idr
+        )
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a remittance made now would hold, by holder, and what would stay behind and why."""
+    """What a remittance made now would hold, by holder, and what would stay behind and why.
+
+    `fees_idr`: what fees took of members' money and the partner still must make up for.
+    """
 
     holders: list[Part]
     waiting: list[Part]
+    fees_idr: int = 0
 
     @property
     def months(self) -> int:
@@ -92,7 +99,7 @@ class Preview:
 
 
 def preview(*, partner: Partner) -> Preview:
-    """What a remittance of this partner made now would hold, in three queries at most."""
+    """What a remittance of this partner made now would hold, in four queries at most."""
     with connection.cursor() as cursor:
         cursor.execute(GROUPED, {"partner": partner.pk})
         rows = cursor.fetchall()
@@ -100,6 +107,7 @@ def preview(*, partner: Partner) -> Preview:
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     is_short = any(waits_for == "shortage" for _place, _pk, waits_for, *_ in rows)
     short = tuple(cash.short_people(partner=partner)) if is_short else ()
+    fees_idr = own_money.owed(partner=partner.pk).fees_idr
     parts = [
         Part(
             place=place,
@@ -111,12 +119,14 @@ def preview(*, partner: Partner) -> Preview:
             oldest_month=oldest,
             newest_month=newest,
             short=short if waits_for == "shortage" else (),
+            fees_idr=fees_idr if waits_for == "shortage" else 0,
         )
         for place, holder, waits_for, count, amount_idr, oldest, newest in rows
     ]
     return Preview(
         holders=[part for part in parts if not part.waits_for],
         waiting=[part for part in parts if part.waits_for],
+        fees_idr=fees_idr,
     )
 
 
@@ -225,7 +235,7 @@ def _made(pk: int) -> Remittance:
 
 
 def _check_treasurer(partner_id: int, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != partner_id:
+    if not by.is_treasurer_of(partner_id):
         raise UnableToRemit(_("Setoran dikerjakan oleh bendahara mitra ini."), "not_yours")
 
 
@@ -267,27 +277,13 @@ def _code_used(payment_code: str) -> UnableToRemit:
 
 
 def _send(remittance: Remittance, by: User, at: dt.datetime, today: dt.date) -> None:
-    """Move the money of each holder."""
+    """Move the money of each holder: it is on its way to BPJS until its transfers are recorded."""
     parameters: dict[str, Any] = {
         "remittance": remittance.pk,
         "partner": remittance.partner_id,
-        "branch": remittance.partner.branch_id,
         "by": by.pk,
         "at": at,
         "day": today,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PAY_BPJS, parameters)
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "death": _("Bulan sesudah peserta meninggal menurut laporan; tidak disetor."),
-        "handover": _("Masih di tangan kolektor, belum diserahkan."),
-        "acceptance": _("Sudah diserahkan, menunggu dihitung bendahara."),
-        "rejection": _("BPJS menolak bulan sebelumnya, dan penolakan itu belum dibereskan."),
-        "elsewhere": _("Dicatat juga dibayar di tempat lain; menunggu jawaban BPJS."),
-        "void_request": _("Pembatalannya diminta dan belum diputuskan."),
-        "clearing": _("Dibayar dengan QRIS; uangnya belum cair dari penyedia."),
-        "shortage": _("Uang yang diterima kurang dari kuitansinya; menunggu kekurangan dilunasi."),
-    }
+        cursor.execute(SEND, parameters)

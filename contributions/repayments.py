@@ -13,27 +13,24 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import credit_left, ledger, refund_release, wording
+from contributions import another_person, credit_left, ledger, refund_release, wording
 from contributions.models import Credit, Refund, Repayment
 from contributions.models import Document as Founding
 from contributions.refund_release import UnableToRelease
 from markets import guards
 from markets.models import Partner, Role, User
+from markets.refusals import Refusal
 from members import documents
 from members.models import Document, Member
 from members.pictures import Picture
 
 
-class UnableToRepay(Exception):
+class UnableToRepay(Refusal):
     """It cannot be prepared, decided or paid so; nothing was written. `str()` is for the user.
 
     `code` is one of: not_yours, nothing_left, open_already, own_preparation, decided, not_approved,
     needs_reason, needs_reference, remitting, unanswered, with_collector, amount_moved.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def amount(*, member: Member, partner: int) -> int:
@@ -167,16 +164,9 @@ def pay(
 
 def may_decide(*, repayment: Repayment, user: User) -> bool:
     """Whether that person may approve or refuse it, if it still waits."""
-    if user.pk == repayment.prepared_by_id:
-        return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == repayment.partner_id
-    if user.role != Role.REVIEWER or user.branch_id != repayment.partner.branch_id:
-        return False
-    others = User.objects.filter(
-        partner=repayment.partner_id, role=Role.TREASURER, is_active=True
-    ).exclude(pk=repayment.prepared_by_id)
-    return not others.exists()
+    return another_person.may_act(
+        partner=repayment.partner, user=user, involved={repayment.prepared_by_id}
+    )
 
 
 def _released(member: Member, partner: Partner, by: User, at: dt.datetime) -> Refund | None:
@@ -256,7 +246,7 @@ def _to_be_decided(repayment: Repayment, by: User) -> Repayment:
 
 
 def _check_treasurer(row: Repayment, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != row.partner_id:
+    if not by.is_treasurer_of(row.partner_id):
         raise UnableToRepay(_("Pengembalian dikerjakan bendahara mitra ini."), "not_yours")
 
 

@@ -23,23 +23,20 @@ from contributions.models import (
     StatementLine,
     StatementMatch,
 )
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 # The dearest class of merchants pays 0.7 %, and a transfer between banks a few thousand rupiah: a
 # fee beyond both is a mistake. Our own policy.
 MOST_PER_MILLE, MOST_BESIDES_IDR = 10, 6_500
 
 
-class UnableToSettle(Exception):
+class UnableToSettle(Refusal):
     """The line is no such settlement; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_a_provider, not_money_in, matched, nothing, too_little,
     fee_too_high, only_credit.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -203,7 +200,7 @@ def _unsettled(provider: PartnerAccount, until: dt.date) -> list[tuple[dt.date, 
 
 
 def _check(line: StatementLine, provider: PartnerAccount, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != provider.partner_id:
+    if not by.is_treasurer_of(provider.partner_id):
         raise UnableToSettle(_("Pencairan dicatat oleh bendahara mitra ini."), "not_yours")
     if provider.settles_into_id != line.account_id:
         raise UnableToSettle(

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contributions import ledger, tariff, wording
+from contributions import bank_references, ledger, tariff, wording
 from contributions.models import (
     Contribution,
     Document,
@@ -28,22 +28,18 @@ from contributions.models import (
 )
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 from members.models import Member
 
 MOST_IDR = 10**13
 
 
-class UnableToBookMoney(Exception):
+class UnableToBookMoney(Refusal):
     """The transfer cannot be booked so; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, needs_reference, no_amount, day_to_come, reference_used.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 def book(
@@ -59,7 +55,7 @@ def book(
 
     The same reference with the same sum is answered with what was booked. Raises UnableToBookMoney.
     """
-    reference = " ".join(reference.split()).upper()
+    reference = bank_references.written_as(reference)
     _check(sponsor, reference, amount_idr, received_on, by, at)
     with transaction.atomic():
         tariff.hold()
@@ -70,6 +66,7 @@ def book(
         if standing is not None:
             _check_repeat(standing, sponsor, amount_idr)
             return standing
+        _check_reference(sponsor.partner_id, reference)
         transfer = SponsorTransfer.objects.create(
             sponsor=sponsor,
             partner_id=sponsor.partner_id,
@@ -156,7 +153,7 @@ def _check(
     by: User,
     at: dt.datetime,
 ) -> None:
-    if by.role != Role.TREASURER or by.partner_id != sponsor.partner_id:
+    if not by.is_treasurer_of(sponsor.partner_id):
         raise UnableToBookMoney(
             _("Transfer sponsor dicatat oleh bendahara mitra ini."), "not_yours"
         )
@@ -188,6 +185,16 @@ def _check_repeat(standing: SponsorTransfer, sponsor: Sponsor, amount_idr: int) 
                 "amount": wording.rupiah(standing.amount_idr),
                 "sponsor": standing.sponsor.name,
             },
+            "reference_used",
+            "reference",
+        )
+
+
+def _check_reference(partner: int, reference: str) -> None:
+    if bank_references.is_members(partner, reference) or bank_references.is_own(partner, reference):
+        raise UnableToBookMoney(
+            _("Referensi %(reference)s sudah tercatat sebagai uang lain. Periksa rekening koran.")
+            % {"reference": reference},
             "reference_used",
             "reference",
         )

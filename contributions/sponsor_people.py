@@ -170,6 +170,6 @@ def _fits_rule(programme: SponsorProgramme, term: CoverageTerm) -> bool:
 
 def _at(terms: Iterable[CoverageTerm], month: dt.date) -> CoverageTerm | None:
     for term in terms:
-        if term.first_month <= month and (term.last_month is None or month <= term.last_month):
+        if term.covers(month):
             return term
     return None

@@ -12,26 +12,23 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contributions import another_person
 from contributions.models import ListedPerson, ProgrammeMarket, Sponsor, SponsorProgramme
 from markets import months
-from markets.models import Market, Partner, Role, User
+from markets.models import Market, Partner, User
+from markets.refusals import Refusal
 from members.models import Member, Sector
 
 MOST_YEARS = 5
 MOST_BUDGET_IDR = 10**13
 
 
-class UnableToSponsor(Exception):
+class UnableToSponsor(Refusal):
     """It cannot be done so; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, no_name, name_used, months, budget, caps, no_people, other_market,
     other_person, other_body, own_request, decided, needs_reason; `field` is where to mend it.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,8 @@ def approve(
     """Let it begin: the next sweep admits its people. Raises UnableToSponsor."""
     with transaction.atomic():
         status = SponsorProgramme.Status.APPROVED
-        return _decide(_for_decision(programme, by), status, note, by, at)
+        programme = _for_decision(programme, by)
+        return another_person.decide(row=programme, status=status, note=note, by=by, at=at)
 
 
 def refuse(
@@ -157,7 +155,8 @@ def refuse(
         raise UnableToSponsor(_("Tulis alasan penolakannya."), "needs_reason", "note")
     with transaction.atomic():
         status = SponsorProgramme.Status.REFUSED
-        return _decide(_for_decision(programme, by), status, note, by, at)
+        programme = _for_decision(programme, by)
+        return another_person.decide(row=programme, status=status, note=note, by=by, at=at)
 
 
 def withdraw(*, programme: SponsorProgramme, by: User, at: dt.datetime) -> SponsorProgramme:
@@ -168,7 +167,7 @@ def withdraw(*, programme: SponsorProgramme, by: User, at: dt.datetime) -> Spons
             raise UnableToSponsor(
                 _("Hanya yang mengajukan yang dapat menarik pengajuan."), "not_yours"
             )
-        _check_waits(programme)
+        another_person.check_waits(row=programme, unable=UnableToSponsor)
         programme.status, programme.decided_at = SponsorProgramme.Status.WITHDRAWN, at
         programme.save(update_fields=["status", "decided_at"])
         return programme
@@ -176,20 +175,13 @@ def withdraw(*, programme: SponsorProgramme, by: User, at: dt.datetime) -> Spons
 
 def may_decide(*, programme: SponsorProgramme, user: User) -> bool:
     """Whether that person may decide about it, if it still waits."""
-    if user.pk == programme.asked_by_id:
-        return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == programme.partner_id
-    if user.role != Role.REVIEWER or user.branch_id != programme.partner.branch_id:
-        return False
-    others = User.objects.filter(
-        partner=programme.partner_id, role=Role.TREASURER, is_active=True
-    ).exclude(pk=programme.asked_by_id)
-    return not others.exists()
+    return another_person.may_act(
+        partner=programme.partner, user=user, involved={programme.asked_by_id}
+    )
 
 
 def _check_treasurer(partner: Partner, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != partner.pk:
+    if not by.is_treasurer_of(partner.pk):
         raise UnableToSponsor(_("Sponsor dicatat oleh bendahara mitra ini."), "not_yours")
 
 
@@ -231,19 +223,9 @@ def _check_rule(sponsor: Sponsor, rule: Rule) -> None:
 
 def _for_decision(programme: SponsorProgramme, by: User) -> SponsorProgramme:
     programme = _locked(programme)
-    if by.pk == programme.asked_by_id:
-        raise UnableToSponsor(
-            _(
-                "Pengajuan sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor "
-                "cabang kalau mitra ini tidak mempunyai bendahara lain."
-            ),
-            "own_request",
-        )
-    if not may_decide(programme=programme, user=by):
-        raise UnableToSponsor(
-            _("Program ini diputuskan oleh bendahara lain dari mitra ini."), "not_yours"
-        )
-    _check_waits(programme)
+    another_person.check(
+        row=programme, by=by, may=may_decide(programme=programme, user=by), unable=UnableToSponsor
+    )
     return programme
 
 
@@ -253,22 +235,3 @@ def _locked(programme: SponsorProgramme) -> SponsorProgramme:
         .select_related("partner", "sponsor")
         .get(pk=programme.pk)
     )
-
-
-def _check_waits(programme: SponsorProgramme) -> None:
-    if not programme.waits:
-        raise UnableToSponsor(
-            _("Program ini sudah diputuskan: %(status)s.")
-            % {"status": programme.get_status_display()},
-            "decided",
-        )
-
-
-def _decide(
-    programme: SponsorProgramme, status: str, note: str, by: User, at: dt.datetime
-) -> SponsorProgramme:
-    programme.status = status
-    programme.decided_by, programme.decided_at = by, at
-    programme.decision_note = note.strip()
-    programme.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
-    return programme

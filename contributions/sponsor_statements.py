@@ -28,19 +28,16 @@ from contributions.models import (
 from contributions.payment_rows import lock_contributions, lock_members
 from contributions.sponsor_endings import Ending
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 
 
-class UnableToBillSponsor(Exception):
+class UnableToBillSponsor(Refusal):
     """The statement cannot be made, sent or cancelled so; nothing was written.
 
     `code` is one of: not_yours, month_to_come, made_already, nothing_open, cancelled, sent_already,
     paid.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def cancel(*, statement: SponsorStatement, by: User, at: dt.datetime) -> Sponsor
 
 
 def _check_treasurer(partner_id: int, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != partner_id:
+    if not by.is_treasurer_of(partner_id):
         raise UnableToBillSponsor(
             _("Tagihan sponsor dibuat oleh bendahara mitra ini."), "not_yours"
         )

@@ -4,6 +4,7 @@ A treasurer asks with a reason, another person decides, as about programmes. Fro
 the sponsor pays nothing more: what was billed to him of these months and is not paid leaves his
 statements and is billed anew to the members, in the same transaction; so no month is left without a
 payer and none has two. What he has paid stays his, and so does what is earlier: he still owes it.
+That is so too where BPJS rejected a month before one he has paid: its money is back with him.
 Nobody is admitted any more, and who was sponsored is told (`ending_sponsorships.py`).
 
 Locks as in `sponsor_statements.py`.
@@ -13,7 +14,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from contributions import another_person, sponsor_endings, tariff
@@ -27,23 +28,20 @@ from contributions.models import (
 from contributions.payment_rows import lock_contributions, lock_members
 from contributions.sponsor_endings import Ending
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
+from members.models import PayerKind
 
 # Further ahead is asked later: until then people still come and go.
 MOST_MONTHS_AHEAD = 2
 
 
-class UnableToStop(Exception):
+class UnableToStop(Refusal):
     """The programme cannot be stopped so; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, needs_reason, wrong_month, asked_already, own_request, decided;
     `field` is where to mend it.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 def ask(
@@ -51,7 +49,7 @@ def ask(
 ) -> ProgrammeStop:
     """Ask that it ends before that month. Raises UnableToStop."""
     reason = reason.strip()
-    if by.role != Role.TREASURER or by.partner_id != programme.partner_id:
+    if not by.is_treasurer_of(programme.partner_id):
         raise UnableToStop(_("Diajukan oleh bendahara mitra ini."), "not_yours")
     if not reason:
         raise UnableToStop(
@@ -77,7 +75,8 @@ def grant(*, stop: ProgrammeStop, note: str = "", by: User, at: dt.datetime) -> 
         tariff.hold()
         Partner.objects.select_for_update(no_key=True).get(pk=stop.programme.partner_id)
         stop = _to_be_decided(stop, by)
-        stop = _decided(stop, ProgrammeStop.Status.GRANTED, note, by, at)
+        status = ProgrammeStop.Status.GRANTED
+        stop = another_person.decide(row=stop, status=status, note=note, by=by, at=at)
         running = list(_running(stop))
         lock_members(pks=[row.member_id for row in running])
         _release(stop, at)
@@ -94,7 +93,8 @@ def grant(*, stop: ProgrammeStop, note: str = "", by: User, at: dt.datetime) -> 
 def refuse(*, stop: ProgrammeStop, note: str = "", by: User, at: dt.datetime) -> ProgrammeStop:
     """The programme goes on as approved. Raises UnableToStop."""
     with transaction.atomic():
-        return _decided(_to_be_decided(stop, by), ProgrammeStop.Status.REFUSED, note, by, at)
+        stop, status = _to_be_decided(stop, by), ProgrammeStop.Status.REFUSED
+        return another_person.decide(row=stop, status=status, note=note, by=by, at=at)
 
 
 def may_decide(*, stop: ProgrammeStop, user: User) -> bool:
@@ -135,7 +135,15 @@ def _running(stop: ProgrammeStop) -> QuerySet[Sponsorship]:
 
 
 def _unpaid(programme: Any, from_month: Any) -> QuerySet[SponsorStatementLine]:
+    """What he does not pay any more: nothing before a month of hers that he has paid."""
+    paid_later = Contribution.objects.filter(
+        member=OuterRef("member"),
+        contribution_month__gt=OuterRef("contribution_month"),
+        contribution_month__lte=OuterRef("sponsorship__last_month"),
+        status=Contribution.Status.PAID,
+    ).exclude(payer_kind=PayerKind.SELF)
     return SponsorStatementLine.objects.filter(
+        ~Exists(paid_later),
         programme=programme,
         contribution_month__gte=from_month,
         contribution__status=Contribution.Status.OPEN,
@@ -167,27 +175,5 @@ def _to_be_decided(stop: ProgrammeStop, by: User) -> ProgrammeStop:
         .select_related("programme__sponsor", "programme__partner")
         .get(pk=stop.pk)
     )
-    if by.pk == stop.asked_by_id:
-        raise UnableToStop(
-            _(
-                "Pengajuan sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor "
-                "cabang kalau mitra ini tidak mempunyai bendahara lain."
-            ),
-            "own_request",
-        )
-    if not may_decide(stop=stop, user=by):
-        raise UnableToStop(_("Diputuskan oleh bendahara lain dari mitra ini."), "not_yours")
-    if stop.status != ProgrammeStop.Status.ASKED:
-        raise UnableToStop(
-            _("Sudah diputuskan: %(status)s.") % {"status": stop.get_status_display()}, "decided"
-        )
-    return stop
-
-
-def _decided(
-    stop: ProgrammeStop, status: str, note: str, by: User, at: dt.datetime
-) -> ProgrammeStop:
-    stop.status, stop.decided_by, stop.decided_at = status, by, at
-    stop.decision_note = note.strip()
-    stop.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    another_person.check(row=stop, by=by, may=may_decide(stop=stop, user=by), unable=UnableToStop)
     return stop

@@ -17,24 +17,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contributions import wording
+from contributions import bank_references, wording
 from contributions.models import Contribution, Payment
 from contributions.payment_rows import Paid, Taking, lock_contributions, lock_members, store
 from contributions.sponsored_months import is_of_a_named_sponsor
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 from members.models import Member, PayerKind
 
 
-class UnableToBookTransfer(Exception):
+class UnableToBookTransfer(Refusal):
     """The transfer cannot be booked; nothing was written. `str()` says what to do.
 
     `code` is one of: not_yours, not_a_sponsor, needs_reference, nothing_open, earlier_month_open,
     tariff_moved, reference_used.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def record_transfer(
     `reference` is what the bank's statement calls the transfer. With `shown_total_idr`, the sum
     must still be what was shown. Raises UnableToBookTransfer.
     """
-    reference = " ".join(reference.split()).upper()
+    reference = bank_references.written_as(reference)
     _check(partner, payer_kind, reference, by)
     with transaction.atomic():
         members = _locked_members(partner, payer_kind, month)
@@ -93,7 +90,7 @@ def record_transfer(
 
 
 def _check(partner: Partner, payer_kind: str, reference: str, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != partner.pk:
+    if not by.is_treasurer_of(partner.pk):
         raise UnableToBookTransfer(
             _("Transfer sponsor dicatat oleh bendahara mitra ini."), "not_yours"
         )

@@ -14,17 +14,14 @@ from django.utils.translation import gettext as _
 from contributions.models import Payment, SpotAnswer, SpotAsker, SpotPerson
 from markets import months
 from markets.models import Role, User
+from markets.refusals import Refusal
 
 
-class UnableToAsk(Exception):
+class UnableToAsk(Refusal):
     """This person cannot be asked so, or not by her; `str()` says what to do.
 
     `code` is one of: not_yours, own_takings, taken, answered, over, says_nothing.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def within_reach(*, user: User) -> QuerySet[SpotPerson]:
@@ -86,8 +83,7 @@ def take(*, person: SpotPerson, by: User, at: dt.datetime) -> SpotAsker:
 
 def send(*, person: SpotPerson, user: User, by: User, at: dt.datetime) -> SpotAsker:
     """Send somebody to her, also in another's place. Raises UnableToAsk."""
-    sends = by.role == Role.TREASURER and by.partner_id == person.partner_id
-    if not sends and not (by.role == Role.REVIEWER and by.branch_id == person.partner.branch_id):
+    if not (by.is_treasurer_of(person.partner_id) or by.is_reviewer_of(person.partner)):
         raise UnableToAsk(
             _("Penanya ditugaskan oleh bendahara mitra ini atau kantor cabangnya."), "not_yours"
         )

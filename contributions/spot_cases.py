@@ -11,20 +11,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from contributions import another_person
 from contributions.models import SpotCase, SpotFinding, SpotStep
-from markets.models import Role, User
+from markets.models import User
+from markets.refusals import Refusal
 
 
-class UnableToSettle(Exception):
+class UnableToSettle(Refusal):
     """The case cannot be dealt with so, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, not_owner, own_finding, waits, closed, needs_words, needs_amount,
     needs_no_amount.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def with_state(cases: QuerySet[SpotCase]) -> QuerySet[SpotCase]:
@@ -40,9 +38,7 @@ def may_settle(*, case: SpotCase, user: User) -> bool:
     """Whether that person deals with the case: treasurer or branch, and not whom it is about."""
     if user.pk == case.collector_id:
         return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == case.partner_id
-    return user.role == Role.REVIEWER and user.branch_id == case.partner.branch_id
+    return user.is_treasurer_of(case.partner_id) or user.is_reviewer_of(case.partner)
 
 
 def own(*, case: SpotCase, by: User, at: dt.datetime) -> SpotCase:
@@ -118,10 +114,7 @@ def decide(
         if finding.status != SpotFinding.Status.ASKED:
             raise UnableToSettle(_("Temuan ini sudah diputuskan."), "closed")
         status = SpotFinding.Status.GRANTED if granted else SpotFinding.Status.REFUSED
-        finding.status, finding.decision_note = status, note.strip()
-        finding.decided_by, finding.decided_at = by, at
-        finding.save(update_fields=["status", "decision_note", "decided_by", "decided_at"])
-        return finding
+        return another_person.decide(row=finding, status=status, note=note, by=by, at=at)
 
 
 def _locked(case: SpotCase, by: User) -> SpotCase:

@@ -1,30 +1,48 @@
-"""The transfers to BPJS, and back to members, that a line of a bank's statement may be.
+"""The rows of ours that a line of a bank's statement may be.
 
-A line is named by the bank's reference of the transfer, or by the payment code of its remittance.
-What was sent beyond the list went in one with the transfer of that reference; what the bank took
-is a line of its own. Money that came back comes in as a line of the row that reverses. What was
-given back to a member or her family is named by the bank's reference, or by who received it.
+Money comes in by deposits, sponsors, members and the partner itself, and goes out to BPJS and back
+to members. A transfer of members is all that was booked with its reference, for however many.
+
+A line that left is named by the bank's reference of the transfer, or by the payment code of its
+remittance. What was sent beyond the list went in one with the transfer of that reference; what the
+bank took is a line of its own. Money that came back comes in as a line of the row that reverses.
+What was given back to a member or her family is named by the bank's reference, or by who received
+it.
 """
 
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions.models import RemittanceTransfer, Repayment, StatementMatch
+from contributions.models import (
+    Deposit,
+    PartnerAccount,
+    Payment,
+    RemittanceTransfer,
+    Repayment,
+    Replenishment,
+    SponsorTransfer,
+    StatementMatch,
+)
+from contributions.void_receipts import never_arrived
 from markets import months
 
 Kind = RemittanceTransfer.Kind
 MAIN = (Kind.TRANSFER, Kind.MISDIRECTED)
+ON_A_LINE = Q(sheet_line__sheet__statement_line__isnull=False)
+
+Days = tuple[dt.date, dt.date]
 
 
 class Candidate(NamedTuple):
     """A row of ours that a line may be: its code, its worth in rupiah, its day.
 
     `names` are the codes by which a line may name it, where they are not just its own; `person` is
-    who received it, for lines that say no code.
+    who received it, for lines that say no code; `lines` those it was booked from by a person.
     """
 
     code: str
@@ -34,9 +52,67 @@ class Candidate(NamedTuple):
     day: dt.date
     names: tuple[str, ...] = ()
     person: str = ""
+    lines: tuple[int, ...] = ()
 
 
-def sent(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
+def deposited(*, account: PartnerAccount, days: Days) -> list[Candidate]:
+    """Cash brought to this account on these days that is not matched yet."""
+    found = Deposit.objects.filter(account=account, deposited_on__range=days)
+    return [
+        Candidate(
+            one.slip_number,
+            one.amount_idr,
+            StatementMatch.Kind.DEPOSIT,
+            {"deposit": one},
+            one.deposited_on,
+        )
+        for one in found.exclude(pk__in=_taken("deposit"))
+    ]
+
+
+def from_sponsors(*, partner_id: int, days: Days) -> list[Candidate]:
+    """What sponsors with a name transferred on these days and is not matched yet."""
+    found = SponsorTransfer.objects.filter(partner=partner_id, received_on__range=days)
+    return [
+        Candidate(
+            one.reference,
+            one.amount_idr,
+            StatementMatch.Kind.SPONSOR,
+            {"sponsor_transfer": one},
+            one.received_on,
+        )
+        for one in found.exclude(pk__in=_taken("sponsor_transfer"))
+    ]
+
+
+def from_members(*, partner_id: int, days: Days) -> list[Candidate]:
+    """One for each reference that is not matched yet: it may have paid for many members."""
+    taken = StatementMatch.objects.filter(undone_at=None, partner_id_of_reference=partner_id)
+    payments = Payment.objects.filter(
+        ~never_arrived(),
+        partner=partner_id,
+        method=Payment.Method.TRANSFER,
+        business_day__range=days,
+    ).exclude(reference__in=taken.values("payment_reference"))
+    booked = payments.order_by().values_list("reference")
+    return [
+        Candidate(
+            code,
+            int(amount_idr),
+            StatementMatch.Kind.TRANSFER,
+            {"payment_reference": code, "partner_id_of_reference": partner_id},
+            day,
+            lines=tuple(lines or ()),
+        )
+        for code, amount_idr, day, lines in booked.annotate(
+            sum=Sum("amount_idr") - Sum("credit_idr"),
+            day=Min("business_day"),
+            on_lines=ArrayAgg("sheet_line__sheet__statement_line", filter=ON_A_LINE, distinct=True),
+        )
+    ]
+
+
+def sent(*, partner_id: int, days: Days) -> list[Candidate]:
     """What left for BPJS on these days and is not matched yet."""
     same = RemittanceTransfer.objects.filter(
         partner=OuterRef("partner"), reference=OuterRef("reference"), live=True
@@ -66,7 +142,7 @@ def sent(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
     ]
 
 
-def came_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
+def came_back(*, partner_id: int, days: Days) -> list[Candidate]:
     """What may have come back on these days: reversed, and not matched yet."""
     return [
         _candidate(
@@ -81,16 +157,15 @@ def came_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candida
     ]
 
 
-def given_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candidate]:
+def given_back(*, partner_id: int, days: Days) -> list[Candidate]:
     """What was given back by transfer on these days and is not matched yet."""
-    taken = StatementMatch.objects.filter(undone_at=None, repayment__isnull=False)
     found = Repayment.objects.filter(
         partner=partner_id,
         status=Repayment.Status.PAID,
         how=Repayment.How.TRANSFER,
-        paid_at__gte=months.midnight_after(days[0] - dt.timedelta(days=1)),
+        paid_at__gte=months.midnight_before(days[0]),
         paid_at__lt=months.midnight_after(days[1]),
-    ).exclude(pk__in=taken.values("repayment"))
+    ).exclude(pk__in=_taken("repayment"))
     return [
         Candidate(
             code=row.reference,
@@ -105,7 +180,28 @@ def given_back(*, partner_id: int, days: tuple[dt.date, dt.date]) -> list[Candid
     ]
 
 
-def _open(partner_id: int, days: tuple[dt.date, dt.date]) -> QuerySet[Any]:
+def replenished(*, account: PartnerAccount, days: Days) -> list[Candidate]:
+    """The partner's own money that came into this account and is not matched yet."""
+    counted = (Replenishment.Status.ASKED, Replenishment.Status.CONFIRMED)
+    found = Replenishment.objects.filter(account=account, day__range=days, status__in=counted)
+    return [
+        Candidate(
+            code=row.reference,
+            amount_idr=row.amount_idr,
+            kind=StatementMatch.Kind.REPLENISHMENT,
+            target={"replenishment": row},
+            day=row.day,
+        )
+        for row in found.exclude(pk__in=_taken("replenishment"))
+    ]
+
+
+def _taken(target: str) -> Any:
+    live = StatementMatch.objects.filter(undone_at=None, **{f"{target}__isnull": False})
+    return live.values(target)
+
+
+def _open(partner_id: int, days: Days) -> QuerySet[Any]:
     live = StatementMatch.objects.filter(undone_at=None, remittance__isnull=False)
     rows = RemittanceTransfer.objects.filter(partner=partner_id, day__range=days)
     return (

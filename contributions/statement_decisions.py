@@ -1,7 +1,8 @@
 """What people decide about lines of statements: what a line is, who finds out, and second thoughts.
 
 A choice by hand books no money, but for a QRIS charge, which is confirmed by it, and a settlement
-(`settlements.py`); those are not undone. A charge paid with another amount: `qris_differences.py`.
+(`settlements.py`); those are not undone. Nor does a name, but for a bank's costs (`bank_costs.py`).
+A charge paid with another amount: `qris_differences.py`.
 """
 
 import datetime as dt
@@ -10,27 +11,30 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from contributions import qris_confirmations, statement_matching
-from contributions.models import QrisCharge, StatementLine, StatementMatch
+from contributions import (
+    bank_costs,
+    qris_confirmations,
+    replenishments,
+    statement_matching,
+    statement_undoing,
+)
+from contributions.models import QrisCharge, Replenishment, StatementLine, StatementMatch
+from markets import guards, months
 from markets.models import Role, User
-from markets.months import WIB
+from markets.refusals import Refusal
 
-Kind, State = StatementMatch.Kind, StatementLine.State
+Kind = StatementMatch.Kind
 # What a line can be called without naming one of our rows; it needs a note.
 NAMED_KINDS = (Kind.BANK_COST, Kind.OWN_TRANSFER, Kind.NOT_OURS)
 BOOKED = (Kind.CHARGE, Kind.SETTLEMENT)
 
 
-class UnableToDecide(Exception):
+class UnableToDecide(Refusal):
     """It cannot be decided so; `str()` says what to do.
 
     `code` is one of: not_yours, matched, needs_note, no_candidate, not_matched, booked,
-    wrong_owner, changed.
+    wrong_owner, changed, listed, sheet_booked.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def choose(
@@ -48,7 +52,9 @@ def choose(
             _("Catatan itu tidak ada lagi di antara yang mungkin. Buka lagi halaman ini."),
             "no_candidate",
         )
-    return _write(line, kind, found[0], by, at)
+    if kind == Kind.REPLENISHMENT:
+        return _choose_replenishment(line, found[0]["replenishment"], by, at)
+    return write_match(line=line, kind=kind, target=found[0], by=by, at=at)
 
 
 def confirm_charge(
@@ -61,31 +67,37 @@ def confirm_charge(
         raise UnableToDecide(_("Jumlah atau akun QRIS itu lain dari baris ini."), "no_candidate")
     try:
         with transaction.atomic():
-            noon = dt.datetime.combine(line.day, dt.time(12), tzinfo=WIB)
-            qris_confirmations.confirm(charge=charge, paid_at=noon, at=at)
-            return _write(line, Kind.CHARGE, {"charge": charge}, by, at)
+            qris_confirmations.confirm(charge=charge, paid_at=months.noon(line.day), at=at)
+            return write_match(line=line, kind=Kind.CHARGE, target={"charge": charge}, by=by, at=at)
     except qris_confirmations.UnableToConfirm as refusal:
         raise UnableToDecide(str(refusal), "no_candidate") from refusal
 
 
 def name(*, line: StatementLine, kind: str, note: str, by: User, at: dt.datetime) -> StatementMatch:
-    """The line is none of our rows, but of that named kind. Raises UnableToDecide."""
+    """The line is none of our rows, but of that named kind. Raises UnableToDecide.
+
+    What a bank took for itself is booked: the partner owes it.
+    """
     check_owner(line=line, by=by)
     note = " ".join(note.split())[:300]
     if kind not in NAMED_KINDS:
         raise UnableToDecide(_("Pilih jenisnya."), "no_candidate")
     if not note:
         raise UnableToDecide(_("Tulis dari mana Anda mengetahuinya."), "needs_note")
-    return _write(line, kind, {}, by, at, note)
+    if kind == Kind.BANK_COST:
+        return _book_cost(line, note, by, at)
+    return write_match(line=line, kind=kind, target={}, by=by, at=at, note=note)
 
 
 def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
-    """Take back a match by which nothing was booked: its line is open again.
+    """Take back a match by which nothing was booked, or a bank's costs: its line is open again.
 
     Raises UnableToDecide.
     """
     check_owner(line=match.line, by=by)
     with transaction.atomic():
+        if match.cost_idr:
+            bank_costs.hold(partner=match.line.account.partner_id)
         match = StatementMatch.objects.select_for_update(of=("self",), no_key=True).get(pk=match.pk)
         if match.undone_at is not None:
             raise UnableToDecide(_("Pencocokan ini sudah dibatalkan."), "not_matched")
@@ -94,12 +106,31 @@ def undo(*, match: StatementMatch, by: User, at: dt.datetime) -> StatementMatch:
                 _("Uangnya sudah dibukukan dengan pencocokan ini, jadi tidak dapat dibatalkan."),
                 "booked",
             )
-        match.undone_by, match.undone_at = by, at
-        match.save(update_fields=["undone_by", "undone_at"])
-        line = StatementLine.objects.filter(pk=match.line_id)
-        # Doubtful, not unmatched: a person has the last word on it from now on.
-        line.update(state=State.DOUBTFUL, doubt=_("Pencocokan sebelumnya dibatalkan."))
+        if counts_by_line_alone(match):
+            raise UnableToDecide(
+                _(
+                    "Uang pengganti ini berlaku karena baris ini. Kalau salah, balikkan uang "
+                    "penggantinya; barisnya lalu terbuka lagi."
+                ),
+                "booked",
+            )
+        if match.cost_idr and not bank_costs.may_undo(match=match):
+            raise UnableToDecide(
+                _(
+                    "Biaya ini sudah diganti mitra, atau uang penggantinya menunggu konfirmasi. "
+                    "Balikkan atau tolak dahulu uang penggantinya."
+                ),
+                "booked",
+            )
+        bank_costs.undo(match=match, by=by, at=at)
+        statement_undoing.take_back(match=match, by=by, at=at)
     return match
+
+
+def counts_by_line_alone(match: StatementMatch) -> bool:
+    """Whether the partner's own money counts because of this line, and by nobody's word."""
+    row = match.replenishment
+    return row is not None and (row.status, row.decided_by_id) == ("confirmed", None)
 
 
 def assign(*, line: StatementLine, owner: User, note: str, by: User) -> StatementLine:
@@ -112,7 +143,45 @@ def assign(*, line: StatementLine, owner: User, note: str, by: User) -> Statemen
     return line
 
 
-def _write(
+def _book_cost(line: StatementLine, note: str, by: User, at: dt.datetime) -> StatementMatch:
+    with transaction.atomic():
+        bank_costs.hold(partner=line.account.partner_id)
+        try:
+            target = {"cost_idr": bank_costs.cost(line=line)}
+        except bank_costs.MoneyIsListed as listed:
+            raise UnableToDecide(
+                _(
+                    "Uang di rekening ini sudah disiapkan untuk setoran. Bayar atau batalkan "
+                    "dahulu setorannya, lalu catat biaya ini."
+                ),
+                "listed",
+            ) from listed
+        match = write_match(line=line, kind=Kind.BANK_COST, target=target, by=by, at=at, note=note)
+        bank_costs.book(match=match, by=by, at=at)
+    return match
+
+
+def _choose_replenishment(
+    line: StatementLine, row: Replenishment, by: User, at: dt.datetime
+) -> StatementMatch:
+    """Who chooses confirms it with that: another person than who recorded it."""
+    if row.amount_idr != line.amount_idr:
+        raise UnableToDecide(
+            _("Jumlahnya lain dari baris ini. Minta catatannya ditolak, lalu catat yang benar."),
+            "no_candidate",
+        )
+    try:
+        with transaction.atomic():
+            if replenishments.locked(row).status == Replenishment.Status.ASKED:
+                replenishments.confirm(replenishment=row, by=by, at=at)
+            target = {"replenishment": row}
+            return write_match(line=line, kind=Kind.REPLENISHMENT, target=target, by=by, at=at)
+    except replenishments.UnableToReplenish as refusal:
+        raise UnableToDecide(str(refusal), "no_candidate") from refusal
+
+
+def write_match(
+    *,
     line: StatementLine,
     kind: str,
     target: dict[str, Any],
@@ -120,12 +189,18 @@ def _write(
     at: dt.datetime,
     note: str = "",
 ) -> StatementMatch:
+    """What somebody who may decided the line is. Raises UnableToDecide where it is matched."""
     try:
         with transaction.atomic():
             return statement_matching.write(
                 line=line, kind=kind, target=target, by=by, at=at, note=note
             )
     except IntegrityError as error:
+        if guards.broken(error) == "line_of_a_sheet_is_its_transfer":
+            raise UnableToDecide(
+                _("Uang dari baris ini sudah dicatat untuk peserta. Baris ini transfer itu."),
+                "sheet_booked",
+            ) from error
         raise UnableToDecide(
             _("Baris ini atau catatannya baru saja dicocokkan. Buka lagi halaman ini."), "matched"
         ) from error
@@ -133,5 +208,5 @@ def _write(
 
 def check_owner(*, line: StatementLine, by: User) -> None:
     """Only treasurers of the account's partner decide about its lines. Raises UnableToDecide."""
-    if by.role != Role.TREASURER or by.partner_id != line.account.partner_id:
+    if not by.is_treasurer_of(line.account.partner_id):
         raise UnableToDecide(_("Mutasi dicocokkan oleh bendahara mitra ini."), "not_yours")

@@ -13,23 +13,24 @@ from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min, Sum
 from django.utils.translation import gettext as _
 
-from contributions import qris_charges, qris_confirmations, statement_candidates, wording
+from contributions import (
+    qris_charges,
+    qris_confirmations,
+    replenishments,
+    statement_candidates,
+    wording,
+)
 from contributions.models import (
-    Deposit,
     PartnerAccount,
-    Payment,
     QrisCharge,
-    SponsorTransfer,
     StatementLine,
     StatementMatch,
 )
 from contributions.qris_confirmations import UnableToConfirm
 from contributions.statement_candidates import Candidate
-from contributions.void_receipts import never_arrived
-from markets import months
+from markets import guards, months
 
 REFERENCE = re.compile(
     rf"(?<![0-9A-Z]){qris_charges.PREFIX}[{qris_charges.SIGNS}]{{{qris_charges.LENGTH}}}(?![0-9A-Z])"
@@ -40,7 +41,6 @@ SHORTEST_CODE = 4  # a shorter reference would be found in anything
 PORTION = 500
 
 Kind, State = StatementMatch.Kind, StatementLine.State
-Days = tuple[dt.date, dt.date]
 
 
 class Found:
@@ -119,12 +119,16 @@ class _Known:
     @cached_property
     def came(self) -> list[Candidate]:
         """What money may have come in by."""
-        sponsors = self._sponsors(self.days)
+        partner_id, days = self.partner, self.days
+        sponsors = statement_candidates.from_sponsors(partner_id=partner_id, days=days)
         codes = {one.code for one in sponsors}
         # Its months name the transfer of a sponsor, too.
-        transfers = [one for one in self._transfers(self.days) if one.code not in codes]
-        back = statement_candidates.came_back(partner_id=self.partner, days=self.days)
-        return [*self._deposits(self.days), *sponsors, *transfers, *back]
+        booked = statement_candidates.from_members(partner_id=partner_id, days=days)
+        transfers = [one for one in booked if one.code not in codes]
+        deposits = statement_candidates.deposited(account=self.account, days=days)
+        back = statement_candidates.came_back(partner_id=partner_id, days=days)
+        own = statement_candidates.replenished(account=self.account, days=days)
+        return [*deposits, *sponsors, *transfers, *back, *own]
 
     @cached_property
     def left(self) -> list[Candidate]:
@@ -133,70 +137,21 @@ class _Known:
         back = statement_candidates.given_back(partner_id=self.partner, days=self.days)
         return [*sent, *back]
 
-    def _taken(self, target: str) -> Any:
-        live = StatementMatch.objects.filter(undone_at=None, **{f"{target}__isnull": False})
-        return live.values(target)
-
-    def _deposits(self, days: Days) -> list[Candidate]:
-        found = Deposit.objects.filter(account=self.account, deposited_on__range=days)
-        return [
-            Candidate(
-                one.slip_number, one.amount_idr, Kind.DEPOSIT, {"deposit": one}, one.deposited_on
-            )
-            for one in found.exclude(pk__in=self._taken("deposit"))
-        ]
-
-    def _sponsors(self, days: Days) -> list[Candidate]:
-        found = SponsorTransfer.objects.filter(partner=self.partner, received_on__range=days)
-        return [
-            Candidate(
-                one.reference,
-                one.amount_idr,
-                Kind.SPONSOR,
-                {"sponsor_transfer": one},
-                one.received_on,
-            )
-            for one in found.exclude(pk__in=self._taken("sponsor_transfer"))
-        ]
-
-    def _transfers(self, days: Days) -> list[Candidate]:
-        """One for each reference: it may have paid for many members."""
-        taken = StatementMatch.objects.filter(
-            undone_at=None, partner_id_of_reference=self.partner
-        ).values("payment_reference")
-        payments = Payment.objects.filter(
-            ~never_arrived(),
-            partner=self.partner,
-            method=Payment.Method.TRANSFER,
-            business_day__range=days,
-        ).exclude(reference__in=taken)
-        sums = payments.order_by().values_list("reference")
-        return [
-            Candidate(
-                code,
-                int(amount_idr),
-                Kind.TRANSFER,
-                {"payment_reference": code, "partner_id_of_reference": self.partner},
-                day,
-            )
-            for code, amount_idr, day in sums.annotate(
-                sum=Sum("amount_idr") - Sum("credit_idr"), day=Min("business_day")
-            )
-        ]
-
     def find(self, line: StatementLine) -> Found | None:
         """What the line is by its code, or by who received it where it says none.
 
         A doubt where only amount and day speak for something.
         """
         near, said = self.candidates(line), _said(line)
-        named = [one for one in near if _names(said, one)]
+        named = [one for one in near if one.lines or _names(said, one)]
         named = named or [one for one in near if _says(said, one.person)]
         exact = [one for one in named if one.amount_idr == line.amount_idr]
         if len(exact) == 1:
             return Found(exact[0].kind, **exact[0].target)
         if exact:
             return Found(doubt=_("Beberapa catatan cocok: %(codes)s.") % _listed(exact))
+        if len(named) == 1 and named[0].kind == Kind.TRANSFER and _is_part(named[0], line):
+            return Found(doubt=_rest(named[0], line))
         if named:
             sentence = _("Kode atau namanya sama dengan %(codes)s, tetapi jumlahnya berbeda.")
             return Found(doubt=sentence % _listed(named))
@@ -207,10 +162,15 @@ class _Known:
         return None
 
     def candidates(self, line: StatementLine) -> list[Candidate]:
-        """The rows of ours that move money in the line's direction about its day."""
+        """The rows of ours that move money in the line's direction about its day.
+
+        What a sheet booked from one line is no other's; and nothing else is that line's.
+        """
         went = line.direction == StatementLine.Direction.OUT
         rows = self.left if went else self.came
-        return [one for one in rows if abs(one.day - line.day) <= NEAR]
+        near = [one for one in rows if abs(one.day - line.day) <= NEAR]
+        own = [one for one in near if line.pk in one.lines]
+        return own or [one for one in near if not one.lines]
 
 
 def candidates(line: StatementLine) -> list[Candidate]:
@@ -219,8 +179,31 @@ def candidates(line: StatementLine) -> list[Candidate]:
     return [
         one
         for one in _Known(line.account, [line]).candidates(line)
-        if one.amount_idr == line.amount_idr or _names(said, one) or _says(said, one.person)
+        if one.amount_idr == line.amount_idr
+        or one.lines
+        or _names(said, one)
+        or _says(said, one.person)
     ]
+
+
+def match_one(*, line: StatementLine, at: dt.datetime) -> bool:
+    """Match a line of a bank that is open, or say why not; whether it was matched."""
+    return bool(_settle(line, _Known(line.account, [line]).find(line), at))
+
+
+def _is_part(one: Candidate, line: StatementLine) -> bool:
+    return one.amount_idr < line.amount_idr
+
+
+def _rest(one: Candidate, line: StatementLine) -> str:
+    """What of a line is booked, and what nobody has said yet."""
+    return _(
+        "Transfer %(code)s, tetapi jumlahnya berbeda: %(booked)s dicatat, sisa %(rest)s belum."
+    ) % {
+        "booked": wording.rupiah(one.amount_idr),
+        "code": one.code,
+        "rest": wording.rupiah(line.amount_idr - one.amount_idr),
+    }
 
 
 def _names(said: str, one: Candidate) -> bool:
@@ -249,22 +232,29 @@ def _settle(line: StatementLine, found: Found | None, at: dt.datetime) -> int:
         with transaction.atomic():
             if found.kind == Kind.CHARGE:
                 charge = found.target["charge"]
-                qris_confirmations.confirm(charge=charge, paid_at=_noon(line.day), at=at)
+                qris_confirmations.confirm(charge=charge, paid_at=months.noon(line.day), at=at)
+            if found.kind == Kind.REPLENISHMENT:
+                own = replenishments.locked(found.target["replenishment"])
             write(line=line, kind=found.kind, target=found.target, by=None, at=at)
+            if found.kind == Kind.REPLENISHMENT:
+                replenishments.confirm_by_line(replenishment=own, at=at)
     except UnableToConfirm as refusal:
         _doubt(line, str(refusal))
         return 0
     except IntegrityError as error:
-        if not is_matched_already(error):
+        if not _is_matched_already(error):
             raise
         return 0
     return 1
 
 
-def is_matched_already(error: IntegrityError) -> bool:
+def _is_matched_already(error: IntegrityError) -> bool:
     """Whether the line, or what it was to be, was matched in the same moment."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    return bool(name.endswith("_is_matched_once"))
+    broken = guards.broken(error)
+    return broken.endswith("_is_matched_once") or broken in (
+        "line_of_a_sheet_is_its_transfer",
+        "replenishment_is_matched_by_its_line",
+    )
 
 
 def write(
@@ -287,8 +277,3 @@ def _doubt(line: StatementLine, doubt: str) -> None:
     open_ = StatementLine.objects.filter(pk=line.pk).exclude(state=State.MATCHED)
     if (line.state, line.doubt) != (State.DOUBTFUL, doubt[:300]):
         open_.update(state=State.DOUBTFUL, doubt=doubt[:300])
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    """Statements name days; a moment is needed."""
-    return dt.datetime.combine(day, dt.time(12), tzinfo=months.WIB)

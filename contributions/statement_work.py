@@ -11,26 +11,21 @@ from collections.abc import Iterable
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from contributions import statement_files, statement_matching
 from contributions.models import PartnerAccount, StatementFile, StatementImport, StatementLine
 from contributions.statement_files import ReadLine, UnableToReadStatement
-from markets import months
+from markets import file_work, months
+from markets.file_work import LEASE, LeaseLost
 
-LEASE = dt.timedelta(minutes=2)
-ATTEMPTS = 5
 PORTION = 2_000
 MOST_PROBLEMS = 200
 
 Status = StatementImport.Status
 log = logging.getLogger("mitra.statements")
-
-
-class LeaseLost(Exception):
-    """Another worker took the file over: this one must leave it alone."""
 
 
 def work(*, at: dt.datetime) -> StatementImport | None:
@@ -70,23 +65,12 @@ def match_again(*, at: dt.datetime) -> int:
 
 def _claim(at: dt.datetime) -> StatementImport | None:
     """The longest waiting statement, leased to us; one tried too often is given up."""
-    while True:
-        with transaction.atomic():
-            free = StatementImport.objects.filter(
-                Q(claimed_until=None) | Q(claimed_until__lt=Now()), status=Status.WAITING
-            ).order_by("uploaded_at", "pk")
-            found = free.select_for_update(skip_locked=True).first()
-            if found is None:
-                return None
-            found.attempts += 1
-            StatementImport.objects.filter(pk=found.pk).update(
-                attempts=found.attempts, claimed_until=Now() + LEASE
-            )
-        if found.attempts <= ATTEMPTS:
-            rows = StatementImport.objects.select_related("account__partner", "mapping")
-            return rows.get(pk=found.pk)
-        error = _("Dihentikan setelah %(count)d percobaan. Unggah lagi berkasnya.")
-        _finish(found, at, error=error % {"count": ATTEMPTS})
+    return file_work.claim(
+        waiting=StatementImport.objects.select_related("account__partner", "mapping").filter(
+            status=Status.WAITING
+        ),
+        give_up=lambda found, error: _finish(found, at, error),
+    )
 
 
 def _read(statement: StatementImport, at: dt.datetime) -> None:

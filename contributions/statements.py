@@ -14,7 +14,9 @@ from contributions.models import (
     StatementMapping,
 )
 from contributions.statement_files import Layout
-from markets.models import Role, User
+from markets import file_work
+from markets.models import User
+from markets.refusals import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_WAITING = 5  # of one account
@@ -22,15 +24,11 @@ MOST_WAITING = 5  # of one account
 Status = StatementImport.Status
 
 
-class UnableToImportStatement(Exception):
+class UnableToImportStatement(Refusal):
     """The file or the mapping cannot be taken; `str()` says what to do.
 
     `code` is one of: not_yours, empty, too_large, no_mapping, busy, amounts, columns.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def save_mapping(
@@ -95,7 +93,7 @@ def receive(
             received = StatementImport.objects.create(
                 account=account,
                 mapping=mapping,
-                file_name=_shown(file_name),
+                file_name=file_work.shown_name(file_name),
                 digest=digest,
                 uploaded_by=by,
                 uploaded_at=at,
@@ -119,13 +117,7 @@ def preview(
 
 
 def _check_owner(account: PartnerAccount, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != account.partner_id:
+    if not by.is_treasurer_of(account.partner_id):
         raise UnableToImportStatement(
             _("Mutasi diimpor oleh bendahara mitra pemilik rekening."), "not_yours"
         )
-
-
-def _shown(file_name: str) -> str:
-    """The file's own name, short and printable."""
-    name = file_name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in name if sign.isprintable())[-120:] or "-"

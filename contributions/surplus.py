@@ -15,22 +15,19 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions import deposits, ledger, wording
+from contributions import another_person, deposits, ledger, wording
 from contributions.models import Document, Handover, SurplusDecision
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
+from markets.refusals import Refusal
 from members.models import Member
 
 
-class UnableToDecide(Exception):
+class UnableToDecide(Refusal):
     """The surplus cannot be settled so, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, own_request, no_surplus, too_much, needs_explanation,
     needs_member, decided, no_cash.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def with_open_surplus() -> QuerySet[Any]:
@@ -62,7 +59,7 @@ def propose(
 ) -> SurplusDecision:
     """Say what was found out about surplus cash of a hand-over. Raises UnableToDecide."""
     explanation = explanation.strip()
-    if by.role != Role.TREASURER or by.partner_id != handover.partner_id:
+    if not by.is_treasurer_of(handover.partner_id):
         raise UnableToDecide(_("Diusulkan oleh bendahara mitra ini."), "not_yours")
     if not explanation:
         raise UnableToDecide(_("Tulis apa yang ditemukan, dan dari siapa."), "needs_explanation")
@@ -101,16 +98,8 @@ def _store(**fields: Any) -> SurplusDecision:
 
 def may_decide(*, decision: SurplusDecision, user: User) -> bool:
     """Whether that person may decide it, if it still waits."""
-    if user.pk in (decision.asked_by_id, decision.handover.collector_id):
-        return False
-    if user.role == Role.TREASURER:
-        return user.partner_id == decision.partner_id
-    if user.role != Role.REVIEWER or user.branch_id != decision.partner.branch_id:
-        return False
-    others = User.objects.filter(
-        partner=decision.partner_id, role=Role.TREASURER, is_active=True
-    ).exclude(pk=decision.asked_by_id)
-    return not others.exists()
+    involved = {decision.asked_by_id, decision.handover.collector_id}
+    return another_person.may_act(partner=decision.partner, user=user, involved=involved)
 
 
 def grant(
@@ -123,7 +112,8 @@ def grant(
         decision = _locked(decision, by)
         if decision.finding in SurplusDecision.GIVEN_BACK:
             _give_back(decision, by, at)
-        return _decided(decision, SurplusDecision.Status.GRANTED, note, by, at)
+        status = SurplusDecision.Status.GRANTED
+        return another_person.decide(row=decision, status=status, note=note, by=by, at=at)
 
 
 def refuse(
@@ -131,8 +121,8 @@ def refuse(
 ) -> SurplusDecision:
     """Leave the surplus open. Raises UnableToDecide."""
     with transaction.atomic():
-        decision = _locked(decision, by)
-        return _decided(decision, SurplusDecision.Status.REFUSED, note, by, at)
+        decision, status = _locked(decision, by), SurplusDecision.Status.REFUSED
+        return another_person.decide(row=decision, status=status, note=note, by=by, at=at)
 
 
 def _give_back(decision: SurplusDecision, by: User, at: dt.datetime) -> None:
@@ -168,29 +158,7 @@ def _locked(decision: SurplusDecision, by: User) -> SurplusDecision:
         .select_related("handover__decided_by", "partner")
         .get(pk=decision.pk)
     )
-    if by.pk == decision.asked_by_id:
-        raise UnableToDecide(
-            _(
-                "Usul sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor cabang "
-                "kalau mitra ini tidak mempunyai bendahara lain."
-            ),
-            "own_request",
-        )
-    if not may_decide(decision=decision, user=by):
-        raise UnableToDecide(_("Selisih lebih diputuskan oleh bendahara mitra ini."), "not_yours")
-    if decision.status != SurplusDecision.Status.ASKED:
-        raise UnableToDecide(
-            _("Usul ini sudah diputuskan: %(status)s.") % {"status": decision.get_status_display()},
-            "decided",
-        )
-    return decision
-
-
-def _decided(
-    decision: SurplusDecision, status: str, note: str, by: User, at: dt.datetime
-) -> SurplusDecision:
-    decision.status = status
-    decision.decided_by, decision.decided_at = by, at
-    decision.decision_note = note.strip()
-    decision.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    another_person.check(
+        row=decision, by=by, may=may_decide(decision=decision, user=by), unable=UnableToDecide
+    )
     return decision

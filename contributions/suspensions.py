@@ -13,7 +13,7 @@ from contributions import departures, endings
 from contributions.dues import PAYABLE_STATUSES
 from contributions.models import Contribution
 from markets import months
-from markets.models import Role, User
+from markets.models import User
 from members import asked, membership, terms
 from members.asked import UnableToChange
 from members.models import ConsentWithdrawal, Death, Departure, Member
@@ -25,7 +25,7 @@ AT_ONCE = 500
 @transaction.atomic
 def suspend(*, withdrawal: ConsentWithdrawal, by: User, at: dt.datetime) -> ConsentWithdrawal:
     """End her membership before the deadline comes. Raises UnableToChange."""
-    if by.role != Role.REVIEWER or by.branch_id != withdrawal.market.partner.branch_id:
+    if not by.is_reviewer_of(withdrawal.market.partner):
         raise UnableToChange(
             _("Hanya petugas kantor cabang pasar ini yang boleh menangguhkan."), "other_branch"
         )

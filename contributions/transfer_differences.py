@@ -12,61 +12,69 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from contributions import another_person, wording
-from contributions.models import Remittance, RemittanceTransfer, TransferExplanation
+from contributions import another_person, ledger, wording
+from contributions.models import (
+    LedgerEntry,
+    Place,
+    Remittance,
+    RemittanceTransfer,
+    TransferExplanation,
+)
 from markets.models import Partner, User
+from markets.refusals import Refusal
 
 
-class UnableToExplain(Exception):
+class UnableToExplain(Refusal):
     """The difference cannot be explained so; `str()` says what to do.
 
     `code` is one of: not_yours, own_transfer, moved, needs_reason, explained.
     """
 
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-
 
 @dataclass(frozen=True)
 class Compared:
-    """A remittance's list and its transfers, in rupiah; below zero the difference is missing."""
+    """A remittance's list and its transfers, in rupiah; below zero the difference is missing.
+
+    `unsent_idr` is what the next transfer should bring: what is missing, but for what BPJS rejected
+    before it was sent.
+    """
 
     listed_idr: int
     transferred_idr: int
     set_off_idr: int
+    unsent_idr: int
     rows: list[RemittanceTransfer]
     explanation: TransferExplanation | None
 
     @property
     def difference_idr(self) -> int:
-        """What arrived minus what is listed."""
+        """What arrived minus what is listed; never more than nothing."""
         return self.transferred_idr + self.set_off_idr - self.listed_idr
-
-    @property
-    def missing_idr(self) -> int | None:
-        """What the next transfer should bring; None where nothing is missing."""
-        return max(-self.difference_idr, 0) or None
 
     @property
     def difference(self) -> str:
         """The difference in words; empty where there is none."""
-        return in_words(self.difference_idr)
+        return in_words(self.difference_idr, unsent_idr=self.unsent_idr)
 
 
-def in_words(difference_idr: int) -> str:
+def in_words(difference_idr: int, *, unsent_idr: int) -> str:
     """The difference as it is shown; empty where there is none."""
-    if difference_idr < 0:
-        return _("kurang %(amount)s, belum ditransfer") % {
+    if not difference_idr:
+        return ""
+    if not unsent_idr:
+        return _("kurang %(amount)s, ditolak sebelum ditransfer") % {
             "amount": wording.rupiah(-difference_idr)
         }
-    if difference_idr > 0:
-        return _("lebih %(amount)s") % {"amount": wording.rupiah(difference_idr)}
-    return ""
+    if unsent_idr < -difference_idr:
+        return _("kurang %(amount)s; %(unsent)s di antaranya belum ditransfer") % {
+            "amount": wording.rupiah(-difference_idr),
+            "unsent": wording.rupiah(unsent_idr),
+        }
+    return _("kurang %(amount)s, belum ditransfer") % {"amount": wording.rupiah(-difference_idr)}
 
 
 def compared(*, remittance: Remittance) -> Compared:
-    """How a posted remittance and its transfers compare, in two queries."""
+    """How a posted remittance and its transfers compare, in three queries."""
     rows = list(
         RemittanceTransfer.objects.filter(remittance=remittance).select_related(
             "recorded_by", "proof"
@@ -85,15 +93,17 @@ def compared(*, remittance: Remittance) -> Compared:
         listed_idr=remittance.amount_idr,
         transferred_idr=transferred,
         set_off_idr=set_off,
+        unsent_idr=ledger.balance(Place.ON_ITS_WAY, remittance.pk),
         rows=rows,
         explanation=explanations.select_related("by").first(),
     )
 
 
 def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
-    """The remittances with `difference_idr` (of posted ones), `explained` and `differs`.
+    """The remittances with `difference_idr`, `unsent_idr`, `explained` and `differs`.
 
-    `differs`: there is a difference that nobody has explained yet.
+    The sums are of posted ones, 0 of others; `differs`: there is a difference that nobody has
+    explained yet.
     """
     counted = RemittanceTransfer.objects.filter(
         remittance=OuterRef("pk"), live=True, kind__in=RemittanceTransfer.COUNTED
@@ -106,7 +116,13 @@ def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
     return remittances.annotate(
         difference_idr=Case(
             When(posted, then=Coalesce(Subquery(sums), 0) - F("amount_idr")), default=Value(0)
-        )
+        ),
+        unsent_idr=Case(
+            When(
+                posted, then=_moved(to_place=Place.ON_ITS_WAY) - _moved(from_place=Place.ON_ITS_WAY)
+            ),
+            default=Value(0),
+        ),
     ).annotate(
         explained=Exists(explanations),
         differs=Case(
@@ -114,6 +130,14 @@ def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
             default=Value(False),
         ),
     )
+
+
+def _moved(**place: str) -> Coalesce:
+    """What was moved to or from the place of a remittance that is on its way."""
+    [(side, _kind)] = place.items()
+    own = {side.replace("place", "id"): OuterRef("pk")}
+    moves = LedgerEntry.objects.filter(**place, **own).order_by().values(side)
+    return Coalesce(Subquery(moves.annotate(sum=Sum("amount_idr")).values("sum")), 0)
 
 
 def oldest_difference_first(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:

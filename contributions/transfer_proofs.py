@@ -97,23 +97,24 @@ def _checked_pdf(data: bytes) -> bytes:
     left = MOST_UNFOLDED
     for part in _parts(data):
         left -= len(part)
-        if left < 0 or RUNS.search(part):
+        if left < 0 or RUNS.search(_plain(part)):
             raise UnableToReadProof(_("PDF ini terkunci atau berisi program. Kirim foto buktinya."))
     return data
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
-    """The file itself, and what its packed streams hold, with names as they are read."""
-    yield _plain(STREAM.sub(b"", data))
+    """The file itself, and what its packed streams hold, none of it longer than it may be."""
+    yield STREAM.sub(b"", data)
     end = 0
     for found in STREAM.finditer(data):
         before, end = data[end : found.start()], found.end()
         try:
-            yield _plain(zlib.decompressobj().decompress(found[1], MOST_UNFOLDED))
+            yield zlib.decompressobj().decompress(found[1], MOST_UNFOLDED)
         except zlib.error:
             # Most likely a picture. Where objects lie as nobody sees through, that is hiding.
             yield b"/Encrypt" if b"/ObjStm" in _plain(before) else b""
 
 
 def _plain(part: bytes) -> bytes:
+    """With names as they are read."""
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
 from contributions import cash, ledger, owed_refunds, partner_money, unremitted
 from contributions.cash import CollectorCash
-from contributions.models import Document, LedgerEntry, Place, Remittance, Void
+from contributions.models import (
+    Document,
+    LedgerEntry,
+    Place,
+    Remittance,
+    Replenishment,
+    Void,
+)
 from contributions.uncounted import to_be_counted_by
 from contributions.unremitted import MoneyOnItsWay
 from markets import months, zones
@@ -25,9 +32,11 @@ class Treasury:
     told to who looks before she has counted it. `own_idr` is what who looks holds (None:
     she is no treasurer of the partner), `others` what the other treasurers hold, `provider_idr`
     what payment providers confirmed and have not paid out, `credit_idr` members' credit,
+    `unsent_idr` what is on posted remittances and no transfer has brought to BPJS,
     `on_its_way` all collected months BPJS has not got (amounts without those hand-overs).
     `surplus_idr` was counted beyond the receipts: it lies in the treasurers' cash, kept apart.
-    `to_replace_idr` was short, and the partner has not made up for it yet.
+    `to_replace_idr` was short, `fees_idr` providers and banks took: the partner has not made up for
+    it yet; `fees_told` times it says that it has, and nobody has confirmed it.
     `refunds_idr` goes back to families of who died.
     """
 
@@ -39,8 +48,11 @@ class Treasury:
     provider_idr: int
     bank_idr: int
     credit_idr: int
+    unsent_idr: int
     surplus_idr: int
     to_replace_idr: int
+    fees_idr: int
+    fees_told: int
     refunds: int
     refunds_idr: int
     on_its_way: MoneyOnItsWay | None
@@ -76,6 +88,7 @@ class Treasury:
             Place.PROVIDER_CLEARING: self.provider_idr,
             Place.PARTNER_BANK: self.bank_idr,
             Place.MEMBER_CREDIT: self.credit_idr,
+            Place.ON_ITS_WAY: self.unsent_idr,
         }
         answering = self.on_its_way and self.on_its_way.answering
         return partner_money.bars(held=held, answering_idr=answering.amount_idr if answering else 0)
@@ -123,6 +136,7 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
     on_its_way = unremitted.by_partner(
         partners=[partner], on=months.law_day(at), uncounted=uncounted
     )
+    refunds = row.owed_to_families or {"families": 0, "sum_idr": 0}
     return Treasury(
         partner=row,
         collectors=collectors,
@@ -134,10 +148,13 @@ def treasury(*, partner: int, user: User, at: dt.datetime) -> Treasury:
         provider_idr=held.get(ledger.provider_clearing(partner), 0),
         bank_idr=held.get(ledger.partner_bank(partner), 0),
         credit_idr=row.credit_idr,
+        unsent_idr=row.unsent_idr,
         surplus_idr=row.surplus_taken_idr - row.surplus_settled_idr,
         to_replace_idr=row.to_replace_idr,
-        refunds=row.refunds_owed,
-        refunds_idr=row.refunds_idr,
+        fees_idr=row.fees_idr,
+        fees_told=row.fees_told,
+        refunds=refunds["families"],
+        refunds_idr=refunds["sum_idr"],
         on_its_way=on_its_way.get(partner),
         handovers_waiting=sum(line.waiting_handover is not None for line in collectors),
         voids_waiting=row.voids_waiting,
@@ -151,12 +168,17 @@ def _with_what_waits(user: User) -> QuerySet[Any]:
         uncounted=ArraySubquery(to_be_counted_by(user).values("collector")),
         voids_waiting=_count(Void.objects.filter(status=Void.Status.ASKED)),
         remittances_waiting=_count(Remittance.objects.filter(status=Remittance.Status.FINAL)),
-        refunds_owed=_count(owed_refunds.due(), "death"),
-        refunds_idr=_refunds_idr(),
+        owed_to_families=_refunds(),
+        to_replace_idr=_sum(to_place=Place.LOSS, to_id=OuterRef("pk"))
+        - _sum(from_place=Place.LOSS, from_id=OuterRef("pk")),
+        # As `own_money.owed`: what came from outside is paid already.
+        fees_idr=_sum(~Q(from_place=Place.SURPLUS), to_place=Place.FEE, to_id=OuterRef("pk"))
+        - _sum(~Q(to_place=Place.SURPLUS), from_place=Place.FEE, from_id=OuterRef("pk")),
+        fees_told=_count(Replenishment.objects.filter(status=Replenishment.Status.ASKED)),
         credit_idr=_sum(to_place=Place.MEMBER_CREDIT, partner=OuterRef("pk"))
         - _sum(from_place=Place.MEMBER_CREDIT, partner=OuterRef("pk")),
-        to_replace_idr=_sum(document=Document.LOSS, to_place=Place.LOSS, to_id=OuterRef("pk"))
-        - _sum(document=Document.LOSS, from_place=Place.LOSS, from_id=OuterRef("pk")),
+        unsent_idr=_sum(to_place=Place.ON_ITS_WAY, partner=OuterRef("pk"))
+        - _sum(from_place=Place.ON_ITS_WAY, partner=OuterRef("pk")),
         surplus_taken_idr=_sum(
             document=Document.HANDOVER, from_place=Place.SURPLUS, from_id=OuterRef("pk")
         ),
@@ -166,20 +188,21 @@ def _with_what_waits(user: User) -> QuerySet[Any]:
     )
 
 
-def _sum(**moves: Any) -> Coalesce:
+def _sum(*conditions: Q, **moves: Any) -> Coalesce:
     """How much money was moved so, as a column."""
-    found = LedgerEntry.objects.filter(**moves).order_by().values("partner")
+    found = LedgerEntry.objects.filter(*conditions, **moves).order_by().values("partner")
     return Coalesce(Subquery(found.annotate(sum=Sum("amount_idr")).values("sum")), 0)
 
 
-def _refunds_idr() -> Coalesce:
-    owed = owed_refunds.due().filter(partner=OuterRef("pk"))
-    sums = owed.order_by().values("partner").annotate(sum=Sum("due_idr"))
-    return Coalesce(Subquery(sums.values("sum")), 0)
+def _refunds() -> Subquery:
+    """How many families are owed something and how much, worked out once, as a column."""
+    owed = owed_refunds.due().filter(partner=OuterRef("pk")).order_by().values("partner")
+    both = JSONObject(families=Count("death", distinct=True), sum_idr=Sum("due_idr"))
+    return Subquery(owed.annotate(both=both).values("both"))
 
 
-def _count(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
-    """How many different ones there are of a partner, as a column."""
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many there are of a partner, as a column."""
     of_partner = rows.filter(partner=OuterRef("pk")).order_by().values("partner")
-    counted = of_partner.annotate(count=Count(of, distinct=True))
+    counted = of_partner.annotate(count=Count("pk"))
     return Coalesce(Subquery(counted.values("count")), 0)

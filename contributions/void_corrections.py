@@ -14,7 +14,14 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from contributions import cash_lies, credits, ledger, refunds
-from contributions.models import Credit, Handover, Payment, Void
+from contributions.models import (
+    CollectionSheet,
+    Credit,
+    Handover,
+    Payment,
+    StatementMatch,
+    Void,
+)
 from contributions.void_refusals import UnableToVoid
 from markets.models import User
 from members.models import PayerKind
@@ -37,7 +44,9 @@ def is_correction(payment: Payment, *, reason: str = "") -> bool:
 
 
 def check_reason(payment: Payment, reason: str) -> None:
-    """Money that was counted was received: only another reason can undo it."""
+    """Money that was counted, or that a statement shows, was received: it takes another reason."""
+    if reason == Void.Reason.NO_MONEY:
+        _check_statement(payment)
     if reason == Void.Reason.NO_MONEY and is_correction(payment, reason=reason):
         raise UnableToVoid(
             _(
@@ -76,12 +85,15 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
     return given
 
 
-def check_bank(payment: Payment) -> None:
-    """Refuse to undo a transfer that never arrived where the bank has paid out other money for it.
+def check_bank(payment: Payment, *, reason: str) -> None:
+    """Refuse to undo a transfer where the bank has paid out its money for something else.
 
-    It was counted on: a month whose provider kept a fee, or a cost, was paid with it. Raises
-    UnableToVoid. The partner is locked, and the request still stands.
+    It never arrived, or was a sponsor's and goes back to his account; meanwhile it was counted on:
+    a month whose provider kept a fee, or a cost, was paid with it. Raises UnableToVoid. The partner
+    is locked, and the request still stands.
     """
+    if reason == Void.Reason.NO_MONEY:
+        _check_statement(payment)  # it may have been read since
     bank = ledger.partner_bank(payment.partner_id)
     if not payment.cash_idr or ledger.taker(payment=payment) != bank:
         return
@@ -89,10 +101,31 @@ def check_bank(payment: Payment) -> None:
     if cash_lies.sources(partner=payment.partner_id, needed=needed)[payment.pk] != bank:
         raise UnableToVoid(
             _(
-                "Transfer ini tidak pernah masuk, tetapi uang di rekening mitra sudah terpakai "
-                "untuk yang lain. Setor dahulu kekurangannya ke rekening, lalu putuskan lagi."
+                "Uang transfer ini sudah terpakai untuk yang lain di rekening mitra. Setor dahulu "
+                "kekurangannya ke rekening, lalu putuskan lagi."
             ),
             "shortage",
+        )
+
+
+def _check_statement(payment: Payment) -> None:
+    """Refuse to say of a transfer that never arrived what the bank's statement shows."""
+    if payment.method != Payment.Method.TRANSFER or not payment.reference:
+        return
+    named = {"partner": payment.partner_id, "reference": payment.reference}
+    matched = StatementMatch.objects.filter(
+        undone_at=None,
+        partner_id_of_reference=payment.partner_id,
+        payment_reference=payment.reference,
+    )
+    on_a_line = CollectionSheet.objects.filter(**named, statement_line__isnull=False)
+    if matched.exists() or on_a_line.exists():
+        raise UnableToVoid(
+            _(
+                "Mutasi bank menunjukkan bahwa uang transfer ini masuk. Pilih alasan lain, dan "
+                "uangnya menjadi kelebihan bayar; atau batalkan dahulu pencocokan yang keliru."
+            ),
+            "on_statement",
         )
 
 

@@ -7,13 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from contributions.models import HeldDues, Void
 
-GONE_BACK = (HeldDues.Status.CREDITED, HeldDues.Status.RETURNED)
-
 
 def is_void() -> Q:
     """A condition on payments: the receipt was undone, or its first dues paid no month."""
     granted = Void.objects.filter(payment=OuterRef("pk"), status=Void.Status.GRANTED)
-    back = HeldDues.objects.filter(payment=OuterRef("pk"), status__in=GONE_BACK)
+    back = HeldDues.objects.filter(payment=OuterRef("pk"), status=HeldDues.Status.CREDITED)
     return Q(Exists(granted)) | Q(Exists(back))
 
 

@@ -15,20 +15,16 @@ from contributions.models import (
     RemittanceLine,
     Void,
 )
+from markets.refusals import Refusal
 
 
-class UnableToVoid(Exception):
+class UnableToVoid(Refusal):
     """The payment cannot be undone, or not by this person; `str()` says what to do.
 
     `code` is one of: not_yours, needs_explanation, already_void, already_asked, handing_over,
     money_counted, shortage, remitting, remitted, held, refunded, credited, later_month_paid,
-    decided, own_request,
-    with_provider.
+    decided, own_request, with_provider, on_statement.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def check_not_asked(payment: Payment) -> None:

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions import (
+    another_person,
     cover,
     ledger,
     receipts,
@@ -37,7 +38,7 @@ from contributions.models import (
 from contributions.payment_rows import lock_contributions
 from contributions.void_refusals import UnableToVoid
 from markets import months
-from markets.models import Partner, Role, User
+from markets.models import Partner, User
 from members.models import Member
 
 __all__ = ["UnableToVoid", "ask", "grant", "may_decide", "refuse", "withdraw"]
@@ -45,7 +46,7 @@ __all__ = ["UnableToVoid", "ask", "grant", "may_decide", "refuse", "withdraw"]
 
 def ask(*, payment: Payment, reason: str, explanation: str = "", by: User, at: dt.datetime) -> Void:
     """Ask that a payment be undone. Raises UnableToVoid."""
-    if payment.taken_by_id != by.pk and not _is_treasurer_of(payment, by):
+    if payment.taken_by_id != by.pk and not by.is_treasurer_of(payment.partner_id):
         raise UnableToVoid(
             _("Hanya yang menerima uangnya, atau bendahara, yang dapat meminta pembatalan."),
             "not_yours",
@@ -88,7 +89,7 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         if void.is_correction:
             void_corrections.give_credit(void=void, by=by, at=at)
         else:
-            void_corrections.check_bank(payment)
+            void_corrections.check_bank(payment, reason=void.reason)
         PaymentLine.objects.filter(payment=payment).update(live=False)
         Contribution.objects.filter(pk__in=[row.pk for row in contributions]).update(
             status=Contribution.Status.OPEN, status_at=at
@@ -96,13 +97,14 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
         if not void.is_correction:
             _move_back(void, contributions[0], by, at)
         cover.refresh(members=[payment.member_id], on=months.law_day(at))
-        return _decided(void, Void.Status.GRANTED, note, by, at)
+        return another_person.decide(row=void, status=Void.Status.GRANTED, note=note, by=by, at=at)
 
 
 def refuse(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
     """Leave the payment as it is. Raises UnableToVoid."""
     with transaction.atomic():
-        return _decided(_locked(void, by), Void.Status.REFUSED, note, by, at)
+        void = _locked(void, by)
+        return another_person.decide(row=void, status=Void.Status.REFUSED, note=note, by=by, at=at)
 
 
 def withdraw(*, void: Void, by: User, at: dt.datetime) -> Void:
@@ -114,7 +116,7 @@ def withdraw(*, void: Void, by: User, at: dt.datetime) -> Void:
         void = _row(void)
         if by.pk != void.asked_by_id:
             raise UnableToVoid(_("Hanya yang meminta yang dapat menarik permintaan."), "not_yours")
-        _check_waits(void)
+        another_person.check_waits(row=void, unable=UnableToVoid)
         void.status = Void.Status.WITHDRAWN
         void.decided_at = at
         void.save(update_fields=["status", "decided_at"])
@@ -123,39 +125,14 @@ def withdraw(*, void: Void, by: User, at: dt.datetime) -> Void:
 
 def may_decide(*, void: Void, user: User) -> bool:
     """Whether that person may decide that request, if it still waits."""
-    if user.pk == void.asked_by_id:
-        return False
-    return _is_treasurer_of(void.payment, user) or _stands_in(void, user)
-
-
-def _stands_in(void: Void, user: User) -> bool:
-    """A reviewer of the branch decides only where no other treasurer could."""
-    if user.role != Role.REVIEWER or user.branch_id != void.payment.partner.branch_id:
-        return False
-    treasurers = User.objects.filter(
-        partner=void.partner_id, role=Role.TREASURER, is_active=True
-    ).exclude(pk=void.asked_by_id)
-    return not treasurers.exists()
-
-
-def _is_treasurer_of(payment: Payment, user: User) -> bool:
-    return user.role == Role.TREASURER and user.partner_id == payment.partner_id
+    payment = void.payment
+    return another_person.may_act(partner=payment.partner, user=user, involved={void.asked_by_id})
 
 
 def _locked(void: Void, by: User) -> Void:
     """The request as it is now, if this person may decide it."""
     void = _row(void)
-    if by.pk == void.asked_by_id:
-        raise UnableToVoid(
-            _(
-                "Permintaan sendiri diputuskan oleh orang lain: bendahara yang lain, atau kantor "
-                "cabang kalau mitra ini tidak mempunyai bendahara lain."
-            ),
-            "own_request",
-        )
-    if not may_decide(void=void, user=by):
-        raise UnableToVoid(_("Pembatalan diputuskan oleh bendahara mitra ini."), "not_yours")
-    _check_waits(void)
+    another_person.check(row=void, by=by, may=may_decide(void=void, user=by), unable=UnableToVoid)
     return void
 
 
@@ -167,24 +144,6 @@ def _row(void: Void) -> Void:
         )
         .get(pk=void.pk)
     )
-
-
-def _check_waits(void: Void) -> None:
-    if void.status != Void.Status.ASKED:
-        raise UnableToVoid(
-            _("Permintaan ini sudah diputuskan: %(status)s.")
-            % {"status": void.get_status_display()},
-            "decided",
-        )
-
-
-def _decided(void: Void, status: str, note: str, by: User, at: dt.datetime) -> Void:
-    void.status = status
-    void.decided_by = by
-    void.decided_at = at
-    void.decision_note = note.strip()
-    void.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
-    return void
 
 
 def _move_back(void: Void, contribution: Contribution, by: User, at: dt.datetime) -> None:

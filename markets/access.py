@@ -131,3 +131,19 @@ def row_or_404(request: SignedInRequest, rows: QuerySet[Any], **lookup: Any) -> 
     if row is None:
         refuse(request, "scope")
     return row
+
+
+def decision(request: HttpRequest, *offered: str, name: str = "decision") -> str:
+    """Which of the decisions that a page offers was sent. Any other raises Http404, and is logged.
+
+    So nothing is refused or cancelled because a page sent what nobody chose.
+    """
+    sent = request.POST.get(name, "")
+    if sent not in offered:
+        refuse(request, "decision")
+    return sent
+
+
+def typed(request: HttpRequest, name: str, *, most: int = 500) -> str:
+    """What was typed into the field `name` beside a decision, without what no keyboard sends."""
+    return request.POST.get(name, "").replace("\x00", "")[:most]

@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Assignment, Block, Market, Role, User
+from markets.refusals import Refusal
 
 
-class UnableToAssign(Exception):
+class UnableToAssign(Refusal):
     """The assignment cannot be made or ended so; `str()` says what to do.
 
     `code` is one of: not_yours, not_a_collector, other_place, past, ends_before, already_assigned,
     has_ended.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def assign(
@@ -89,7 +86,7 @@ def end(
 
 
 def _check_treasurer(market: Market, by: User) -> None:
-    if by.role != Role.TREASURER or by.partner_id != market.partner_id:
+    if not by.is_treasurer_of(market.partner_id):
         raise UnableToAssign(_("Penugasan diatur oleh bendahara mitra ini."), "not_yours")
 
 

@@ -22,6 +22,11 @@ AUDITOR_PAGES: list[tuple[Any, str, Any]] = [
     (_("Pembatalan"), "voids", _("Kuitansi yang diminta untuk dibatalkan, dan siapa memutuskan.")),
     (_("Tagihan meragukan"), "billing_doubts", _("Peserta yang belum bisa ditagih, dan mengapa.")),
     (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
+    (
+        _("Uang pengganti dari mitra"),
+        "replenishments",
+        _("Biaya yang diambil dari uang peserta, dan uang mitra sendiri yang menggantinya."),
+    ),
     (_("Aktivasi"), "drives", _("Pendaftaran di tempat, dengan target dan hasilnya.")),
     (_("Sponsor"), "sponsors", _("Siapa membayar untuk siapa, sampai kapan, dan tagihannya.")),
     (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markets import amounts
+from markets.refusals import Refusal
 
 
 class PageFormMixin:
@@ -53,6 +54,14 @@ class PageFormMixin:
 
 class PageForm(PageFormMixin, forms.Form):
     """A form of our pages."""
+
+
+class RefusedForm(PageForm):
+    """A form that shows the sentence of a refusal where it belongs."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the refusal beside its field, or above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
 class SearchBox(forms.CharField):
@@ -119,6 +128,21 @@ class RupiahField(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class FoldedBoxes(forms.CheckboxSelectMultiple):
+    """Boxes of which those of the values in `folded` open under `summary` only when asked for."""
+
+    folded: frozenset[str] = frozenset()
+    summary = ""
+    # Whether one of them is ticked: then they stand open.
+    is_open = False
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["folded"] = str(option["value"]) in self.folded
+        self.is_open = self.is_open or (option["folded"] and option["selected"])
+        return option
 
 
 class DayInput(forms.DateInput):

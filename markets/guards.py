@@ -68,12 +68,21 @@ def lies_within(*, name: str, part: str, place: str, model: str) -> pgtrigger.Tr
     )
 
 
-def refused(name: str, condition: str, *, lock: str = "") -> pgtrigger.Trigger:
-    """A trigger that refuses a new row where the SQL condition holds, like a check of that name."""
+def refused(
+    name: str,
+    condition: str,
+    *,
+    lock: str = "",
+    operation: pgtrigger.Operation | pgtrigger.Operations = pgtrigger.Insert,
+) -> pgtrigger.Trigger:
+    """A trigger that refuses a new row where the SQL condition holds, like a check of that name.
+
+    With `operation` a changed one, or both.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert,
+        operation=operation,
         func=f"""
             {lock}
             IF {condition} THEN

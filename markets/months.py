@@ -37,6 +37,11 @@ def midnight_before(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=WIB)
 
 
+def noon(day: dt.date) -> dt.datetime:
+    """A moment of that day of the law, where nothing but the day is known, as in a statement."""
+    return dt.datetime.combine(day, dt.time(12), tzinfo=WIB)
+
+
 def midnight_after(day: dt.date) -> dt.datetime:
     """The moment at which that day of the law ends."""
     return midnight_before(day + dt.timedelta(days=1))

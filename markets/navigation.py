@@ -124,6 +124,11 @@ WORKER_EXPORTS = (
     "worker_exports",
     _("Pekerja baru yang sudah disetujui, sebagai berkas untuk SIPP."),
 )
+REPLENISHMENTS = (
+    _("Uang pengganti dari mitra"),
+    "replenishments",
+    _("Biaya yang diambil dari uang peserta, dan uang mitra sendiri yang menggantinya."),
+)
 RECONCILIATION = [
     (_("Rekonsiliasi"), "statements", _("Mutasi bank dan penyedia, dicocokkan dengan catatan.")),
     (_("Tagihan QRIS"), "qris_charges", _("Kode yang menunggu, masuk dan kedaluwarsa.")),
@@ -194,6 +199,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
             _("Catat iuran yang ditransfer peserta sendiri ke rekening mitra."),
         ),
         (_("Setor tunai ke bank"), "deposits", _("Uang kas yang dibawa bendahara ke bank.")),
+        REPLENISHMENTS,
         (
             _("Uang di mitra"),
             "unremitted_money",
@@ -235,6 +241,7 @@ FURTHER_PAGES: dict[str, list[tuple[Any, str, Any]]] = {
     ],
     Role.REVIEWER: [
         *RECONCILIATION,
+        REPLENISHMENTS,
         ELSEWHERE,
         *CONTROLS,
         SPOT_TASKS,

@@ -10,6 +10,7 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from markets.models import Block, Market, Role, Stall, User
+from markets.refusals import Refusal
 from members import consents, earlier_memberships, family, nik, phones
 from members.earlier_memberships import Earlier
 from members.family import Contact
@@ -24,13 +25,8 @@ MOST_INCOME_IDR = 999_999_999
 WRITTEN = ("name", "birth_place", "mother_name", "address")
 
 
-class UnableToEnrol(Exception):
+class UnableToEnrol(Refusal):
     """The application cannot stand; the text says what to do, `field` what to look at."""
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Role, User
+from markets.refusals import Refusal
 from members.models import Departure, Member, NikCorrection, TermChange
 from members.models.asked import Asked
 
@@ -30,13 +31,8 @@ NOT_ASKED = {
 Row = TypeVar("Row", bound=Asked)
 
 
-class UnableToChange(Exception):
+class UnableToChange(Refusal):
     """The change cannot be made so; the text says what to do, `field` what to look at."""
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 def lock(*, member: Member) -> Member:
@@ -50,7 +46,7 @@ def check_works_there(*, by: User, market: Market) -> None:
     of_partner = by.role in (Role.COLLECTOR, Role.TREASURER)
     if of_partner and by.partner_id == market.partner_id:
         return
-    if by.role == Role.REVIEWER and by.branch_id == market.partner.branch_id:
+    if by.is_reviewer_of(market.partner):
         return
     raise UnableToChange(
         _("Hanya kolektor dan bendahara mitranya, atau petugas cabangnya, yang dapat mengubah."),
@@ -96,7 +92,7 @@ def for_decision(*, row: Row, by: User) -> Row:
     Raises UnableToChange.
     """
     locked = _locked(row)
-    if by.role != Role.REVIEWER or by.branch_id != locked.market.partner.branch_id:
+    if not by.is_reviewer_of(locked.market.partner):
         raise UnableToChange(
             _("Hanya petugas kantor cabang pasar ini yang boleh memutuskan."), "other_branch"
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Role, User
+from markets.refusals import Refusal
 from members import phones
 from members.models import Death, FamilyContact, Member
 
@@ -23,28 +24,19 @@ MORTAL = (Member.Status.ACTIVE, Member.Status.LAPSED, Member.Status.ENDED)
 MOST_NAME, MOST_TEXT = 120, 500
 
 
-class UnableToReportDeath(Exception):
+class UnableToReportDeath(Refusal):
     """The report cannot stand; the text says what to do, `field` at what to look.
 
     `code` is one of: not_yours, future, before_birth, missing, too_long, phone, already_reported,
     not_insured, other_body.
     """
 
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
-
-class UnableToDecideDeath(Exception):
+class UnableToDecideDeath(Refusal):
     """The report cannot be confirmed or reversed so; the text says what to do.
 
     `code` is one of: not_yours, own_report, reversed, confirmed, no_reason, too_long.
     """
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from markets import access, months
 from markets.models import Market, Partner, Role, User
+from markets.refusals import Refusal
 from members.applications import UnableToEnrol
 from members.models import Campaign, Drive
 
@@ -19,17 +20,12 @@ SENT_LATER = dt.timedelta(days=7)
 MOST_TARGET = 100_000
 
 
-class UnableToPlan(Exception):
+class UnableToPlan(Refusal):
     """The drive cannot stand so; `str()` says what to do, `field` what to look at.
 
     `code` is one of: not_yours, past, ends_before, too_long, target, other_market, no_market,
     not_a_helper, no_helper, is_over, is_cancelled, other_body.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from markets import months
-from markets.models import Market, Role, User
+from markets.models import Market, User
+from markets.refusals import Refusal
 from members import membership_numbers
 from members.membership_numbers import UnableToRecordNumber
 from members.models import EarlierMembership, Enrolment, Member
@@ -25,20 +26,12 @@ MOST_MONTHS_AHEAD = 12
 OLDEST = dt.date(1992, 2, 1)
 
 
-class ImpossibleMembership(Exception):
+class ImpossibleMembership(Refusal):
     """What is said cannot be; the text says what to look at, `field` where it stands."""
-
-    def __init__(self, sentence: str, code: str, field: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 class UnableToSettle(ImpossibleMembership):
     """What BPJS says cannot be written down; the text says why and what to do."""
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence, code, field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +204,7 @@ def _record_number(member: Member, number: str, by: User, at: dt.datetime) -> No
 
 
 def _check_may_settle(member: Member, told: EarlierMembership, by: User) -> None:
-    if by.role != Role.REVIEWER or by.branch_id != member.market.partner.branch_id:
+    if not by.is_reviewer_of(member.market.partner):
         raise UnableToSettle(
             _("Hanya petugas kantor cabang peserta ini yang boleh mengonfirmasi."), "other_branch"
         )

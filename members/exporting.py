@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from markets import months
-from markets.models import Market, Partner, Role, User
+from markets.models import Market, Partner, User
 from members import sealing, worker_rows
 from members.models import (
     EarlierMembership,
@@ -129,9 +129,7 @@ def seal_some_anew(*, most: int = 20) -> int:
 
 def _may(by: User, partner: Partner) -> bool:
     """The partner enters its workers into SIPP; its branch does it where the partner cannot."""
-    if by.role == Role.TREASURER:
-        return by.partner_id == partner.pk
-    return by.role == Role.REVIEWER and by.branch_id == partner.branch_id
+    return by.is_treasurer_of(partner.pk) or by.is_reviewer_of(partner)
 
 
 def _seal(export: WorkerExport, rows: list[list[str]]) -> tuple[bytes, str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from markets.models import User
+from markets.refusals import Refusal
 from members import consents, phones
 from members.models import FamilyContact, Member
 
@@ -15,14 +16,9 @@ MOST_CONTACTS = 6
 MOST_NAME = 120
 
 
-class UnableToKeepFamily(Exception):
+class UnableToKeepFamily(Refusal):
     """A contact cannot stand; the text says what to do, `field` at what to look: it ends with the
     number of the contact, counted from 1."""
-
-    def __init__(self, sentence: str, code: str, field: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from markets import months, spreadsheets
+from markets import file_work, months, spreadsheets
+from markets.file_work import LEASE, LeaseLost
 from markets.spreadsheets import Line, UnableToRead
 from members import bulk_columns, import_stalls, imports
 from members import import_seals as seals
@@ -25,8 +25,6 @@ from members.import_checks import PeopleCheck
 from members.import_stalls import StallsCheck
 from members.models import BulkImport, BulkImportFile, BulkImportRow
 
-LEASE = dt.timedelta(minutes=2)
-ATTEMPTS = 5
 HEADER_WITHIN = 10  # rows: a title may stand above the header
 
 Status, Verdict = BulkImport.Status, BulkImportRow.Verdict
@@ -49,10 +47,6 @@ SAVE_PEOPLE = """
     ON CONFLICT DO NOTHING
     RETURNING number
 """
-
-
-class LeaseLost(Exception):
-    """Another worker took the list over: this one must leave it alone."""
 
 
 def work(*, at: dt.datetime, portion: int | None = None) -> BulkImport | None:
@@ -86,24 +80,12 @@ def work_all(*, at: dt.datetime) -> int:
 
 def _claim(at: dt.datetime) -> BulkImport | None:
     """The longest waiting list, leased to us; one tried too often is given up."""
-    while True:
-        with transaction.atomic():
-            free = BulkImport.objects.filter(
-                Q(claimed_until=None) | Q(claimed_until__lt=Now()),
-                status__in=BulkImport.UNFINISHED,
-            ).order_by("uploaded_at", "pk")
-            found = free.select_for_update(skip_locked=True).first()
-            if found is None:
-                return None
-            found.attempts += 1
-            BulkImport.objects.filter(pk=found.pk).update(
-                attempts=found.attempts, claimed_until=Now() + LEASE
-            )
-        if found.attempts <= ATTEMPTS:
-            rows = BulkImport.objects.select_related("partner", "uploaded_by")
-            return rows.get(pk=found.pk)
-        error = _("Dihentikan setelah %(count)d percobaan. Unggah lagi berkasnya.")
-        _fail(found, error=error % {"count": ATTEMPTS}, at=at)
+    return file_work.claim(
+        waiting=BulkImport.objects.select_related("partner", "uploaded_by").filter(
+            status__in=BulkImport.UNFINISHED
+        ),
+        give_up=lambda found, error: _fail(found, error=error, at=at),
+    )
 
 
 def _check(bulk_import: BulkImport, at: dt.datetime, portion: int) -> None:

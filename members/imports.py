@@ -11,7 +11,7 @@ import logging
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from markets import spreadsheets
+from markets import file_work, spreadsheets
 from markets.models import User
 from members import import_seals as seals
 from members.models import BulkImport, BulkImportRow, ImportedPerson
@@ -58,7 +58,7 @@ def receive(*, kind: str, file_name: str, data: bytes, by: User, at: dt.datetime
             received = BulkImport.objects.create(
                 partner=partner,
                 kind=kind,
-                file_name=_shown(file_name),
+                file_name=file_work.shown_name(file_name),
                 digest=digest,
                 uploaded_by=by,
                 uploaded_at=at,
@@ -110,9 +110,3 @@ def forget_old(*, at: dt.datetime) -> int:
 
 def _locked(bulk_import: BulkImport) -> BulkImport:
     return BulkImport.objects.select_for_update().get(pk=bulk_import.pk)
-
-
-def _shown(file_name: str) -> str:
-    """The file's own name, short and printable."""
-    name = file_name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in name if sign.isprintable())[-120:] or "-"

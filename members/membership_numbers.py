@@ -10,7 +10,8 @@ import re
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from markets.models import Role, User
+from markets.models import User
+from markets.refusals import Refusal
 from members.models import Member, RecordedNumber
 
 LENGTH = 11
@@ -19,12 +20,8 @@ MOST_REASON = 500
 SEPARATORS = re.compile(r"[\s.\-‐-―\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 
 
-class UnableToRecordNumber(Exception):
+class UnableToRecordNumber(Refusal):
     """The number cannot be recorded; the text says why and what to do."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def read(text: str) -> str:
@@ -116,7 +113,7 @@ def _locked(member: Member, by: User) -> Member:
     """The row, locked until it is recorded: of two who record at once one comes after the other."""
     rows = Member.objects.select_for_update(of=["self"]).select_related("market__partner")
     member = rows.get(pk=member.pk)
-    if by.role != Role.REVIEWER or by.branch_id != member.market.partner.branch_id:
+    if not by.is_reviewer_of(member.market.partner):
         raise UnableToRecordNumber(
             _("Hanya petugas kantor cabang peserta ini yang boleh mencatat nomornya."),
             "other_branch",

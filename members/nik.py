@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from markets.refusals import Refusal
 from members import areas
 from members.models.member import Sex
 
@@ -25,12 +26,8 @@ UNKNOWN_PROVINCE = "unknown_province_in_nik"
 UNKNOWN_REGENCY = "unknown_regency_in_nik"
 
 
-class InvalidNik(ValueError):
+class InvalidNik(Refusal):
     """What was typed is no NIK; the text says what is wrong, never the number itself."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,10 +6,9 @@ A sentence about a row never repeats a NIK, and tells nothing about people of ot
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,27 +18,16 @@ from members.membership_numbers import UnableToRecordNumber
 from members.models import CoverageTerm, Member
 
 
-class Verdict(Enum):
+class Verdict(TextChoices):
     """What becomes of a row."""
 
-    READY = "ready"
-    RECORDED = "recorded"
-    UNKNOWN = "unknown"
-    CONFLICTING = "conflicting"
-    WRONG = "wrong"
-
-    @property
-    def label(self) -> Any:
-        return LABELS[self]
+    READY = "ready", gettext_lazy("Siap dicatat")
+    RECORDED = "recorded", gettext_lazy("Sudah tercatat")
+    UNKNOWN = "unknown", gettext_lazy("Orangnya tidak dikenal")
+    CONFLICTING = "conflicting", gettext_lazy("Bertentangan")
+    WRONG = "wrong", gettext_lazy("Salah tulis")
 
 
-LABELS = {
-    Verdict.READY: gettext_lazy("Siap dicatat"),
-    Verdict.RECORDED: gettext_lazy("Sudah tercatat"),
-    Verdict.UNKNOWN: gettext_lazy("Orangnya tidak dikenal"),
-    Verdict.CONFLICTING: gettext_lazy("Bertentangan"),
-    Verdict.WRONG: gettext_lazy("Salah tulis"),
-}
 FAILED = (Verdict.UNKNOWN, Verdict.CONFLICTING, Verdict.WRONG)
 
 

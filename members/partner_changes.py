@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import Market, Role, User
+from markets.refusals import Refusal
 from members import agreed_departures, asked, nik, nik_vault, placements, repeats
 from members.models import Member, PartnerChange
 
@@ -30,17 +31,12 @@ FREE = (Member.Status.REJECTED, Member.Status.ENDED)
 MOVABLE = (Member.Status.ACTIVE, Member.Status.LAPSED)
 
 
-class UnableToChangePartner(Exception):
+class UnableToChangePartner(Refusal):
     """It cannot be done so; nothing is changed. The text says what to do, `field` where.
 
     `code` is one of: nik, not_known, not_yours, no_name, other_branch, other_partner,
     same_partner, not_a_member, month, no_reason, already_decided, already_answered, busy.
     """
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field
 
 
 @transaction.atomic
@@ -240,7 +236,7 @@ def _locked(change: PartnerChange) -> PartnerChange:
 
 def _for_branch(change: PartnerChange, by: User) -> PartnerChange:
     locked = _locked(change)
-    if by.role != Role.REVIEWER or by.branch_id != locked.from_market.partner.branch_id:
+    if not by.is_reviewer_of(locked.from_market.partner):
         raise UnableToChangePartner(
             _("Hanya petugas kantor cabang peserta ini yang boleh memutuskan."), "other_branch"
         )
@@ -249,9 +245,9 @@ def _for_branch(change: PartnerChange, by: User) -> PartnerChange:
 
 def _check_partner(change: PartnerChange, by: User) -> bool:
     """Whether the user answers for the partner who would let her go; else for the other one."""
-    if by.role == Role.TREASURER and by.partner_id == change.from_market.partner_id:
+    if by.is_treasurer_of(change.from_market.partner_id):
         return True
-    if by.role == Role.TREASURER and by.partner_id == change.partner_id:
+    if by.is_treasurer_of(change.partner_id):
         return False
     raise UnableToChangePartner(
         _("Hanya bendahara kedua mitra yang boleh menjawab."), "other_partner"

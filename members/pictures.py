@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from PIL.Image import Resampling, Transpose
 
+from markets.refusals import Refusal
 from members import picture_headers
 from members.picture_headers import JPEG, PNG, WEBP, Header, UnreadableHeader
 
@@ -47,12 +48,8 @@ TURNED = {
 PngImagePlugin.MAX_TEXT_MEMORY = 2**20
 
 
-class UnableToReadPicture(Exception):
+class UnableToReadPicture(Refusal):
     """It cannot be kept as a picture; the text says what to do."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, repr=False)

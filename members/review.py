@@ -9,7 +9,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from markets import months
-from markets.models import Role, User
+from markets.models import User
+from markets.refusals import Refusal
 from members import beginning, enrolment_locks, leases, placements, review_reasons
 from members.earlier_memberships import Finding, ImpossibleMembership
 from members.models import (
@@ -24,13 +25,8 @@ UNCLEAR = ("no_code", "no_reason", "long_note", "long_reason")  # refusals the f
 MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
 
 
-class UnableToDecide(Exception):
+class UnableToDecide(Refusal):
     """The decision cannot stand; the text says what happened and what to do."""
-
-    def __init__(self, sentence: str, code: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.field = field  # what to look at, where it was filled in
 
 
 @transaction.atomic
@@ -117,7 +113,7 @@ def _for_decision(
 ) -> Enrolment:
     """The row, locked until the decision stands, so that of two reviewers only one decides."""
     locked = _locked(enrolment)
-    if by.role != Role.REVIEWER or by.branch_id != locked.market.partner.branch_id:
+    if not by.is_reviewer_of(locked.market.partner):
         raise UnableToDecide(
             _("Hanya petugas kantor cabang pasar ini yang boleh memutuskan."), "other_branch"
         )

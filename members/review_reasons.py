@@ -5,18 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from markets.refusals import Refusal
 from members.models import RejectionReason, ReturnReason
 
 MOST_REASON = 500
 MOST_NOTE = 160
 
 
-class UnclearReason(ValueError):
+class UnclearReason(Refusal):
     """What was said is not enough for who must act on it; the text says what to add."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True)

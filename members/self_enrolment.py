@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from markets import access
 from markets.models import Assignment, Market, User
+from markets.refusals import Refusal
 from members import documents, drafts, poster_limits, sealing
 from members.models import EnrolmentDraft, Poster
 
@@ -27,12 +28,8 @@ log = logging.getLogger("mitra.enrolment")
 MOST_WAITING = 500
 
 
-class UnableToBegin(Exception):
+class UnableToBegin(Refusal):
     """Nothing was kept; `str()` says what to do. `code`: too_many, full, revoked."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 class UnableToTake(Exception):

@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 
 from markets import months
 from markets.models import User
+from markets.refusals import Refusal
 from members import drives
 from members.models import Drive, NotEnrolled
 
 
-class UnableToCount(Exception):
+class UnableToCount(Refusal):
     """It was not counted; `str()` says what to do. `code`: not_running, no_reason, other_body."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @transaction.atomic

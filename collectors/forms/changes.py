@@ -1,21 +1,10 @@
 """Short forms for what changes about a member at once: how to reach her, her work, her place."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from collectors.forms.territory import MovedForm
-from markets.forms import PageForm
-
-
-class RefusedForm(PageForm):
-    """A form that shows the sentence of a refusal where it belongs."""
-
-    def refuse(self, refusal: Any) -> None:
-        """Put the refusal beside its field, or above the form."""
-        field = getattr(refusal, "field", "")
-        self.add_error(field if field in self.fields else None, str(refusal))
+from markets.forms import RefusedForm
 
 
 class ContactForm(RefusedForm):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from collectors.forms.changes import RefusedForm
 from collectors.forms.requests import RequestForm
+from markets.forms import RefusedForm
 from members import consent_withdrawals
 from members.models import ConsentWithdrawal
 

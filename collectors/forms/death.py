@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from markets.forms import PageForm, ThreeFieldDate
-from members.deaths import Report, UnableToReportDeath
+from markets.forms import RefusedForm, ThreeFieldDate
+from members.deaths import Report
 from members.models import Death, FamilyContact
 
 
-class DeathForm(PageForm):
+class DeathForm(RefusedForm):
     """When she died, whether by her work, and who told it."""
 
     form_tag = False
@@ -62,10 +62,6 @@ class DeathForm(PageForm):
             ("died_on_year", str(died_on.year)),
             *((name, str(self.cleaned_data[name])) for name in self.fields if name not in _APART),
         ]
-
-    def refuse(self, refusal: UnableToReportDeath) -> None:
-        """Say it beside the field it is about."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
 _APART = ("id", "died_on")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -97,41 +97,50 @@ class MonthsList(forms.CharField):
         return bool(initial != data)
 
 
-class ConfirmedForm(PageForm):
-    """What was shown for one member: hidden, with the id this payment will have for ever."""
+class ShownForm(PageForm):
+    """What was shown for one member: hidden."""
 
     form_tag = False
-    id = forms.UUIDField(widget=forms.HiddenInput)
     months = MonthsList()
-    shown_total = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    shown_credit = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    shown_total = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    shown_credit = forms.IntegerField(
+        min_value=0, max_value=10**9, required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"p{member.pk}", **kwargs)
         self.member = member
 
     @classmethod
-    def showing(cls, form: MonthsForm) -> "ConfirmedForm":
-        """The hidden fields for what was chosen, under a new id."""
-        option = form.chosen
-        run = tuple(due.month for due in form.payer.dues[: option.count])
+    def showing(cls, form: Any) -> Self:
+        """The hidden fields for the `payer` of that form and the option that was `chosen`."""
+        payer, option = form.payer, form.chosen
         return cls(
-            member=form.payer.member,
+            member=payer.member,
             initial={
-                "id": uuid.uuid4(),
-                "months": run,
+                "months": tuple(due.month for due in payer.dues[: option.count]),
                 "shown_total": option.amount_idr,
                 "shown_credit": option.credit_idr,
             },
         )
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What is asked of a job, by its names; only of a valid form."""
+        return {
+            "member": self.member,
+            "months": self.cleaned_data["months"],
+            "shown_total_idr": self.cleaned_data["shown_total"],
+            "credit_idr": self.cleaned_data["shown_credit"] or 0,
+        }
+
+
+class ConfirmedForm(ShownForm):
+    """With the id this payment will have for ever."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
     def asked(self) -> AskedPayment:
         """What is asked of the job; only of a valid form."""
-        return AskedPayment(
-            id=self.cleaned_data["id"],
-            member=self.member,
-            months=self.cleaned_data["months"],
-            shown_total_idr=self.cleaned_data["shown_total"],
-            credit_idr=self.cleaned_data["shown_credit"] or 0,
-        )
+        return AskedPayment(id=self.cleaned_data["id"], **self.told)

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
 
-from collectors.forms.changes import RefusedForm
 from contributions.term_changes import Wishes
 from markets import months
-from markets.forms import RupiahField
+from markets.forms import RefusedForm, RupiahField
 from members.applications import MOST_INCOME_IDR
 from members.models import Departure, Sector
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from collectors.forms.changes import ContactForm, RefusedForm
+from collectors.forms.changes import ContactForm
 from collectors.forms.consents import ON_PAPER
 from collectors.forms.requests import TermForm
+from markets.forms import RefusedForm
 from members.reactivations import Wishes
 
 

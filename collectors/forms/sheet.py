@@ -8,13 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from collectors.forms.payment import Amounts, MonthsList
+from collectors.forms.payment import Amounts, ShownForm
 from collectors.forms.ticks import CARRIED, carried
 from collectors.till import Option, Payer
 from contributions.collection_sheets import AskedLine
 from contributions.wording import rupiah
 from markets.forms import PageForm
-from members.models import Member
 
 
 class AmountSelect(Amounts, forms.Select):
@@ -95,43 +94,13 @@ class CarriedForm(PageForm):
         }
 
 
-class CheckedLineForm(PageForm):
+class CheckedLineForm(ShownForm):
     """What was shown for one person of the sheet: hidden."""
-
-    form_tag = False
-    months = MonthsList()
-    shown_total = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
-    shown_credit = forms.IntegerField(
-        min_value=0, max_value=10**9, required=False, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"p{member.pk}", **kwargs)
-        self.member = member
-
-    @classmethod
-    def showing(cls, form: SheetLineForm) -> "CheckedLineForm":
-        """The hidden fields for what was chosen."""
-        option = form.chosen
-        run = tuple(due.month for due in form.payer.dues[: option.count])
-        return cls(
-            member=form.payer.member,
-            initial={
-                "months": run,
-                "shown_total": option.amount_idr,
-                "shown_credit": option.credit_idr,
-            },
-        )
 
     @property
     def asked(self) -> AskedLine:
         """What is asked of the job; only of a valid form."""
-        return AskedLine(
-            member=self.member,
-            months=self.cleaned_data["months"],
-            shown_total_idr=self.cleaned_data["shown_total"],
-            credit_idr=self.cleaned_data["shown_credit"] or 0,
-        )
+        return AskedLine(**self.told)
 
 
 class SheetForm(PageForm):

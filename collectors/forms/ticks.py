@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from django.utils.datastructures import MultiValueDict
 
+from markets.row_ids import row_id
+
 CARRIED = "bawa"
 
 
@@ -15,14 +17,16 @@ def ticked(sent: MultiValueDict[str, str]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for value in sent.getlist(CARRIED):
-        pk, _dash, count = value.partition("-")
-        if _is_id(pk) and count.isdecimal():
-            found[int(pk)] = count[:4]
-    for pk in filter(_is_id, sent.getlist("anggota")):
+        named, _dash, count = value.partition("-")
+        if (pk := row_id(named)) is not None and count.isdecimal():
+            found[pk] = count[:4]
+    for named in sent.getlist("anggota"):
+        if (pk := row_id(named)) is None:
+            continue
         if sent.get(f"p{pk}-pays"):
-            found[int(pk)] = sent.get(f"p{pk}-count", "")
+            found[pk] = sent.get(f"p{pk}-count", "")
         else:
-            found.pop(int(pk), None)
+            found.pop(pk, None)
     return found
 
 
@@ -40,7 +44,3 @@ def carried(pk: int, count: int | str) -> str:
 def query(ticks: Iterable[tuple[int, int | str]]) -> str:
     """All of them for an address."""
     return urlencode([(CARRIED, carried(pk, count)) for pk, count in ticks])
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 18

@@ -30,6 +30,7 @@ def record_elsewhere(request: access.SignedInRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES or None,
         choices=choices,
+        on=today,
         initial={"id": uuid.uuid4()},
     )
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from collectors.forms.visit import VisitForm
 from collectors.models import Visit
 from collectors.standing import standing
 from collectors.views.scope import collector, looks_at_members, member_or_404
-from contributions import cover, qris_charges, wording
+from contributions import cover, paid_elsewhere, qris_charges, wording
 from contributions.dues import PAYABLE_STATUSES
 from markets import months
 from markets.access import SignedInRequest
@@ -23,7 +23,6 @@ from members.models import Member
 
 # Who may have to call them; to count money, nobody needs to know them.
 REACH_FAMILIES = (Role.COLLECTOR, Role.REVIEWER)
-PAID_ELSEWHERE_TO = (Role.COLLECTOR, Role.TREASURER)
 COME_BACK = (Member.Status.LAPSED, Member.Status.ENDED)
 
 
@@ -43,7 +42,7 @@ def member_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_come_back": is_collector and member.status in COME_BACK,
         "charges": qris_charges.unpaid_of(member=member),
         "can_pay": is_collector and member.status in PAYABLE_STATUSES,
-        "may_record_elsewhere": request.user.role in PAID_ELSEWHERE_TO
+        "may_record_elsewhere": paid_elsewhere.may_record(member=member, user=request.user)
         and member.status in PAYABLE_STATUSES,
     }
     return render(request, "collectors/member_page.html", context)

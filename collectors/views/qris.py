@@ -77,6 +77,7 @@ def _charge(request: SignedInRequest, pk: UUID) -> QrisCharge:
         request,
         reached.select_related(
             "member__market",
+            "market",
             "code",
             "payment",
             "asked_by",

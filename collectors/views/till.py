@@ -25,6 +25,7 @@ from contributions.models import Payment, QrisCode
 from markets import access, months
 from markets.access import SignedInRequest
 from markets.forms import SearchForm
+from markets.row_ids import row_id
 from markets.views import devices
 from markets.views.search import search_text
 from members.models import Member
@@ -35,7 +36,8 @@ from members.models import Member
 def take_payment_search(request: SignedInRequest) -> HttpResponse:
     """Find one member, or gather several for whom one person pays."""
     text = search_text(request)
-    pks = [int(pk) for pk in request.GET.getlist("anggota") if pk.isdecimal() and len(pk) < 18]
+    named = map(row_id, request.GET.getlist("anggota"))
+    pks = [pk for pk in named if pk is not None]
     chosen = people.chosen(user=request.user, pks=pks)
     held = {person.member_id for person in chosen}
     found = people.find(user=request.user, text=text)

@@ -15,6 +15,7 @@ from collectors.worklist_sql import WHICH
 from contributions import ending_sponsorships, tariff_notice
 from markets import access, months
 from markets.access import SignedInRequest
+from markets.row_ids import row_id
 from markets.views.search import search_text
 
 
@@ -42,10 +43,8 @@ def worklist(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def next_unpaid(request: SignedInRequest) -> HttpResponse:
     """Go to the page of whoever comes next on the walk."""
-    after = request.GET.get("dari", "")
-    found = figures.next_unpaid(
-        user=request.user, after=int(after) if _is_id(after) else 0, at=timezone.now()
-    )
+    after = row_id(request.GET.get("dari", "")) or 0
+    found = figures.next_unpaid(user=request.user, after=after, at=timezone.now())
     if found is None:
         messages.success(request, _("Tidak ada lagi yang perlu dikunjungi hari ini."))
         return redirect("worklist")
@@ -60,11 +59,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         which=which if which in WHICH else "visit",
         by_urgency=request.GET.get("urut") == URGENT,
         whole_market=request.GET.get("cakupan") == WHOLE_MARKET,
-        block=int(block) if _is_id(block) else None,
+        block=row_id(block),
         text=search_text(request),
-        page=int(page) if _is_id(page) and len(page) < 6 else 1,
+        page=(row_id(page) or 1) if len(page) < 6 else 1,
     )
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -1,23 +1,36 @@
 """The bank's side of the demo: cash brought to the counter, and the statement that names it."""
 
+import contextlib
 import datetime as dt
 
+from config.demo import papers
 from config.demo.rounds import moment
 from config.demo.territory import Territory
-from contributions import deposits, statement_files, statement_work, statements
+from contributions import (
+    deposits,
+    replenishments,
+    statement_decisions,
+    statement_files,
+    statement_work,
+    statements,
+)
 from contributions.models import (
     Deposit,
     PartnerAccount,
     Remittance,
     RemittanceTransfer,
     Repayment,
+    StatementMatch,
 )
+from contributions.replenishments import AskedReplenishment
+from contributions.statement_decisions import UnableToDecide
 from contributions.statement_files import Layout
 from markets import months
 from markets.models import Partner, User
 
 PARTNER, SLIP = "tohaga", "ST-260417"
 HEADER = "Tanggal;Keterangan;Debit;Kredit"
+COST = "BIAYA ADMINISTRASI"
 COST_IDR, UNKNOWN_IDR = 15_000, 50_400
 TRANSFER_COST_IDR = 2_500
 ROUND_IDR = 10_000
@@ -25,7 +38,8 @@ ROUND_IDR = 10_000
 
 def write(*, territory: Territory, today: dt.date) -> None:
     """A deposit, and a statement with lines that are matched, doubtful, and nobody's yet."""
-    partner, by = territory.partners[PARTNER], territory.treasurers(PARTNER)[0]
+    partner, treasurers = territory.partners[PARTNER], territory.treasurers(PARTNER)
+    by = treasurers[0]
     account = PartnerAccount.objects.get(partner=partner, kind=PartnerAccount.Kind.BANK)
     on = today - dt.timedelta(days=1)
     deposit = _deposit(account, by, on)
@@ -41,6 +55,30 @@ def write(*, territory: Territory, today: dt.date) -> None:
         at=moment(on, 17, 5),
     )
     statement_work.work_all(at=moment(on, 17, 6))
+    _name_cost(account, treasurers, on)
+
+
+def _name_cost(account: PartnerAccount, treasurers: list[User], on: dt.date) -> None:
+    """What the bank took for itself is made up for; it stays open where it is listed for BPJS."""
+    with contextlib.suppress(UnableToDecide):
+        match = statement_decisions.name(
+            line=account.lines.get(description=COST),
+            kind=StatementMatch.Kind.BANK_COST,
+            note="Biaya bulanan, tertulis pada rekening koran",
+            by=treasurers[0],
+            at=moment(on, 17, 20),
+        )
+        if match.cost_idr:
+            _make_up(account, match.cost_idr, treasurers, on)
+
+
+def _make_up(account: PartnerAccount, amount_idr: int, treasurers: list[User], on: dt.date) -> None:
+    """The partner's own money comes for it: one treasurer tells, the other has seen it."""
+    paper = papers.asked_transfer(amount_idr=amount_idr, day=on, reference="PENGGANTI-1")
+    assert paper.proof is not None
+    asked = AskedReplenishment(account, amount_idr, on, paper.reference, paper.proof)
+    told = replenishments.record(asked=asked, by=treasurers[0], at=moment(on, 17, 25))
+    replenishments.confirm(replenishment=told, by=treasurers[1], at=moment(on, 17, 40))
 
 
 def statement(lines: list[str]) -> bytes:
@@ -93,7 +131,7 @@ def _lines(partner: Partner, deposit: Deposit | None, on: dt.date) -> list[str]:
         said = f"TRSF KE {back.receiver.upper()} {back.reference}"
         found.append(f"{months.law_day(back.paid_at):%d/%m/%Y};{said};{_amount(back.amount_idr)};")
     found.append(f"{on:%d/%m/%Y};TRSF MASUK SDR AMINAH;;{_amount(UNKNOWN_IDR)}")
-    found.append(f"{on:%d/%m/%Y};BIAYA ADMINISTRASI;{_amount(COST_IDR)};")
+    found.append(f"{on:%d/%m/%Y};{COST};{_amount(COST_IDR)};")
     return found
 
 

@@ -79,6 +79,8 @@ class Processes:
             "2",
             "--threads",
             "4",
+            "--limit-request-line",
+            "8190",
             "--no-control-socket",
         )
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/sehat"

@@ -143,8 +143,7 @@ def _live_through(workers: crews.Crews, *, first: dt.date, now: dt.datetime, say
 
 def begin_day(*, now: dt.datetime) -> None:
     """Do now what beat would do within minutes: bill what is due, and say who is to be visited."""
-    billing.open_due_runs(at=now)
-    billing.work_all(at=now)
+    _bill(now)
     reminders.refresh(at=now)
 
 

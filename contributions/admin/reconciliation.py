@@ -8,6 +8,7 @@ from contributions.models import (
     QrisCharge,
     QrisCode,
     QrisDifference,
+    Replenishment,
     SettledCharge,
     Settlement,
     StatementFile,
@@ -48,6 +49,14 @@ class QrisDifferenceAdmin(ReadOnly):
     list_display = ("charge", "received_idr", "credit", "by", "at")
     list_select_related = ("charge", "credit", "by")
     search_fields = ("charge__reference", "by__name")
+
+
+@admin.register(Replenishment)
+class ReplenishmentAdmin(ReadOnly):
+    list_display = ("reference", "amount_idr", "day", "status", "asked_by", "decided_by")
+    list_filter = ("status", "partner")
+    list_select_related = ("asked_by", "decided_by")
+    search_fields = ("reference",)
 
 
 @admin.register(Deposit)

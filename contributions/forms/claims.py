@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contributions.claim_list import ALL, OPEN, Chosen
-from contributions.claims import GOES_ON_TO, UnableToMoveClaim
+from contributions.claims import GOES_ON_TO
 from contributions.models import Claim
-from markets.forms import PageForm, RupiahField, ThreeFieldDate
+from markets.forms import PageForm, RefusedForm, RupiahField, ThreeFieldDate
 from markets.models import Market
 
 
@@ -77,7 +77,7 @@ class RefusalForm(PageForm):
     )
 
 
-class AnswerForm(PageForm):
+class AnswerForm(RefusedForm):
     """What there is to say about the claim's next step; the amount only where BPJS may pay."""
 
     form_tag = False
@@ -104,7 +104,3 @@ class AnswerForm(PageForm):
         if Claim.Status.PAID not in GOES_ON_TO.get(Claim.Status(claim.status), ()):
             del self.fields["amount"]
             self.fields["note"].help_text = ""
-
-    def refuse(self, refusal: UnableToMoveClaim) -> None:
-        """Say it beside the field it is about."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

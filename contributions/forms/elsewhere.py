@@ -7,16 +7,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contributions import transfer_proofs, wording
+from contributions.cover import GRACE_MONTHS
 from contributions.elsewhere_list import ALL, WAITING, Chosen
 from contributions.elsewhere_months import Choice
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.models import ElsewhereMonth, PaidElsewhere
 from contributions.paid_elsewhere import Told
 from contributions.transfer_proofs import Proof, UnableToReadProof
-from markets.forms import PageForm, RupiahField, ThreeFieldDate
+from markets import months
+from markets.forms import FoldedBoxes, PageForm, RupiahField, ThreeFieldDate
 from markets.models import Market
 
 PICTURE = "image/jpeg,image/png,image/webp"
@@ -43,7 +45,7 @@ class PaidElsewhereForm(PageForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     months = forms.MultipleChoiceField(
         label=gettext_lazy("Bulan yang dibayar"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=FoldedBoxes,
         error_messages={"required": gettext_lazy("Pilih sedikitnya satu bulan.")},
     )
     channel = forms.ChoiceField(
@@ -74,12 +76,26 @@ class PaidElsewhereForm(PageForm):
         widget=forms.FileInput({"accept": f"{PICTURE},application/pdf"}),
     )
 
-    def __init__(self, *args: Any, choices: list[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[Choice], on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.mark_optional = False
         self.fields["months"].choices = [  # type: ignore[attr-defined]
             (_value(choice), _words(choice)) for choice in choices
         ]
+        self._fold(choices, on)
+
+    def _fold(self, choices: list[Choice], on: dt.date) -> None:
+        """What may be owed on that day stands first; where nothing is, the oldest of the others."""
+        since = months.add(months.first_of(on), -GRACE_MONTHS)
+        owed = [each for each in choices if not each.paid_here and since <= each.month <= on]
+        shown = owed or choices[:1]
+        others = [each for each in choices if each not in shown]
+        boxes: Any = self.fields["months"].widget
+        if others:
+            boxes.folded = frozenset(_value(each) for each in others)
+            count = {"count": len(others)}
+            boxes.summary = ngettext("%(count)d bulan lain", "%(count)d bulan lain", len(others))
+            boxes.summary %= count
 
     def full_clean(self) -> None:
         """A browser never sends a file twice: what was typed stays, the file is asked for again."""

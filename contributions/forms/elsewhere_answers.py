@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from contributions import wording
 from contributions.elsewhere_answer_sheet import Word
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
-from contributions.models import ElsewhereAnswer, ElsewhereMonth
+from contributions.models import ElsewhereMonth
 from markets.forms import PageForm, ThreeFieldDate
 
-Outcome = ElsewhereAnswer.Outcome
+Status = ElsewhereMonth.Status
 # Which field a refusal of the job is about, by its code.
 FIELDS = {"nothing_asked": "months", "bad_day": "answered_on", "needs_reason": "note"}
 
@@ -26,8 +26,8 @@ class WordForm(PageForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Jawaban BPJS"),
         choices=[
-            (Outcome.CONFIRMED, gettext_lazy("Benar: BPJS menerima bulan itu")),
-            (Outcome.DENIED, gettext_lazy("Tidak ada pada BPJS")),
+            (Status.CONFIRMED, gettext_lazy("Benar: BPJS menerima bulan itu")),
+            (Status.DENIED, gettext_lazy("Tidak ada pada BPJS")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Pilih salah satu.")},

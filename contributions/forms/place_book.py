@@ -14,6 +14,7 @@ from contributions.place_book import ChosenPlace
 from markets import months
 from markets.forms import DayInput, PageForm
 from markets.models import Partner
+from markets.row_ids import row_id
 
 START = f"{Place.TREASURER}:"
 
@@ -70,6 +71,5 @@ def _named(kind: str, kinds: dict[str, list[tuple[int, str]]]) -> list[tuple[str
 
 def _account(asked: str) -> Account | None:
     kind, _colon, number = asked.partition(":")
-    if kind not in Place.values or not (number.isascii() and number.isdecimal()):
-        return None
-    return Account(kind, int(number)) if len(number) < 18 else None
+    pk = row_id(number)
+    return None if kind not in Place.values or pk is None else Account(kind, pk)

@@ -11,7 +11,7 @@ from contributions.models import Sponsor
 from contributions.sponsor_list import STATUSES
 from contributions.sponsor_lists import ReadList
 from contributions.sponsor_programmes import Rule, Terms
-from markets.forms import MonthField, PageForm, RupiahField, ThreeFieldDate
+from markets.forms import MonthField, PageForm, RefusedForm, RupiahField, ThreeFieldDate
 from markets.models import Market
 from members.models import Sector
 
@@ -51,7 +51,7 @@ class StatementsForm(PageForm):
     )
 
 
-class SponsorForm(PageForm):
+class SponsorForm(RefusedForm):
     """A sponsor and whom to ask there."""
 
     submit_label = _("Simpan sponsor")
@@ -66,7 +66,7 @@ class SponsorForm(PageForm):
     contact = forms.CharField(label=_("Telepon atau surel"), max_length=120, required=False)
 
 
-class SponsorTransferForm(PageForm):
+class SponsorTransferForm(RefusedForm):
     """What the bank's statement says of a transfer."""
 
     submit_label = _("Catat transfer")
@@ -100,7 +100,7 @@ class SponsorDecisionForm(PageForm):
     )
 
 
-class StopForm(PageForm):
+class StopForm(RefusedForm):
     """From which month a sponsor pays nothing more, and why."""
 
     submit_label = _("Ajukan penghentian")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions import statement_decisions, statement_files
 from contributions.models import PartnerAccount, StatementMatch
 from contributions.statement_files import Layout
-from markets.forms import PageForm, RupiahField
+from markets.forms import DayInput, PageForm, RupiahField
 from markets.models import Partner, Role, User
 
 SIGNS = {";": _("titik koma ;"), ",": _("koma ,"), "\t": _("tab"), "|": _("garis |")}
@@ -135,7 +135,11 @@ class NameForm(PageForm):
             (str(kind), StatementMatch.Kind(kind).label) for kind in statement_decisions.NAMED_KINDS
         ],
     )
-    note = forms.CharField(label=_("Dari mana diketahui"), max_length=300)
+    note = forms.CharField(
+        label=_("Dari mana diketahui"),
+        help_text=_("Biaya yang diambil bank dibukukan: mitra harus menggantinya."),
+        max_length=300,
+    )
 
 
 class FindChargeForm(PageForm):
@@ -172,7 +176,10 @@ class OwnerForm(PageForm):
     def __init__(self, *args: Any, partner: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = User.objects.filter(partner=partner, role=Role.TREASURER, is_active=True)
-        self.fields["owner"].queryset = found.order_by("name")  # type: ignore[attr-defined]
+        owner: Any = self.fields["owner"]
+        owner.queryset = found.order_by("name")
+        # Read once: the field would ask for them twice while it is drawn.
+        owner.choices = [(user.pk, str(user)) for user in owner.queryset]
 
 
 class DepositForm(PageForm):
@@ -188,9 +195,7 @@ class DepositForm(PageForm):
         max_length=60,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    on = forms.DateField(
-        label=_("Tanggal setor"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("Tanggal setor"), widget=DayInput())
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

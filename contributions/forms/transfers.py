@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions import remittance_transfers, transfer_proofs
 from contributions.models import RemittanceTransfer
-from contributions.remittance_transfers import AskedTransfer, UnableToRecordTransfer
+from contributions.remittance_transfers import AskedTransfer
 from contributions.transfer_proofs import Proof, UnableToReadProof
 from markets.forms import DayInput, PageForm, RupiahField
 
-# Which field a refusal of the job is about, by its code.
+# Which field a refusal of a job is about, by its code.
 FIELDS = {
     "nothing": "amount_idr",
     "not_rejected": "amount_idr",
     "not_listed": "amount_idr",
+    "too_much": "amount_idr",
     "needs_reference": "reference",
     "reference_used": "reference",
     "needs_proof": "proof",
@@ -26,11 +27,11 @@ FIELDS = {
 }
 
 
-class RemittanceTransferForm(PageForm):
-    """One transfer as the bank's paper says it, with that paper."""
+class ProvenForm(PageForm):
+    """What the bank did, as its paper says it, with that paper."""
 
     form_tag = False
-    kind = forms.ChoiceField(label=_("Jenis"), choices=RemittanceTransfer.Kind)
+    field_order: tuple[str, ...] = ()
     amount_idr = RupiahField(label=_("Jumlah pada bukti"), min_value=1)
     day = forms.DateField(label=_("Tanggal pada bukti"), widget=DayInput())
     reference = forms.CharField(
@@ -40,17 +41,8 @@ class RemittanceTransferForm(PageForm):
     )
     proof = forms.FileField(
         label=_("Bukti (foto atau PDF)"),
-        help_text=_("Hanya biaya bank dan kelebihan kirim yang boleh tanpa bukti sendiri."),
-        required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """As of every form; but whether a proof may be left out depends on the kind."""
-        helper = super().helper
-        helper.mark_optional = False
-        return helper
 
     def full_clean(self) -> None:
         """A browser never sends a file twice: what was typed stays, the file is asked for again."""
@@ -58,19 +50,14 @@ class RemittanceTransferForm(PageForm):
         if self.errors:
             self._ask_again()
 
-    def refuse(self, refusal: UnableToRecordTransfer) -> None:
-        """Say it beside the field it is about."""
+    def refuse(self, refusal: Any) -> None:
+        """Say what a job refused, by its `code` beside the field it is about."""
         self.add_error(FIELDS.get(refusal.code), str(refusal))
         self._ask_again()
 
     def _ask_again(self) -> None:
         if self.files:
             self["proof"].help_text = _("Pilih lagi berkas buktinya.")
-
-    def asked(self) -> AskedTransfer:
-        """The transfer that is asked to be recorded."""
-        names = AskedTransfer.__dataclass_fields__
-        return AskedTransfer(**{name: self.cleaned_data[name] for name in names})
 
     def clean_proof(self) -> Proof | None:
         """The proof, checked."""
@@ -83,10 +70,36 @@ class RemittanceTransferForm(PageForm):
             raise ValidationError(str(refusal)) from refusal
 
 
+class RemittanceTransferForm(ProvenForm):
+    """One transfer of a remittance."""
+
+    field_order: tuple[str, ...] = ("kind",)
+    kind = forms.ChoiceField(label=_("Jenis"), choices=RemittanceTransfer.Kind)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].required = False
+        self.fields["proof"].help_text = _(
+            "Hanya biaya bank dan kelebihan kirim yang boleh tanpa bukti sendiri."
+        )
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """As of every form; but whether a proof may be left out depends on the kind."""
+        helper = super().helper
+        helper.mark_optional = False
+        return helper
+
+    def asked(self) -> AskedTransfer:
+        """The transfer that is asked to be recorded."""
+        names = AskedTransfer.__dataclass_fields__
+        return AskedTransfer(**{name: self.cleaned_data[name] for name in names})
+
+
 class PostingForm(RemittanceTransferForm):
     """That BPJS was paid: its code, and the first transfer with its paper."""
 
-    field_order = ("payment_code",)
+    field_order = ("payment_code", "kind")
     payment_code = forms.CharField(
         label=_("Kode bayar BPJS"),
         help_text=_("Seperti tertulis pada bukti bayar."),

@@ -21,15 +21,12 @@ from contributions.models.paid_elsewhere import (
     ElsewhereMonth,
     PaidElsewhere,
 )
-from contributions.models.payment import (
-    Payment,
-    PaymentLine,
-    ReceiptSeries,
-)
+from contributions.models.payment import Payment, PaymentLine
 from contributions.models.qris_charge import QrisCharge
 from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.qris_difference import QrisDifference
 from contributions.models.receipt_link import ReplacedLink, WrongCode
+from contributions.models.receipt_series import ReceiptSeries
 from contributions.models.refund import Refund, RefundLine
 from contributions.models.remittance import LineShare, Remittance, RemittanceLine
 from contributions.models.remittance_transfer import (
@@ -37,6 +34,7 @@ from contributions.models.remittance_transfer import (
     TransferExplanation,
 )
 from contributions.models.repayment import Repayment
+from contributions.models.replenishment import Replenishment
 from contributions.models.sponsor import (
     ListedPerson,
     ProgrammeMarket,
@@ -127,6 +125,7 @@ __all__ = [
     "RemittanceTransfer",
     "Repayment",
     "ReplacedLink",
+    "Replenishment",
     "SaidPayment",
     "SettledCharge",
     "Settlement",

@@ -29,6 +29,35 @@ RETURN NULL;
 """
 
 
+# What is on its way still was not sent, but for what these answers give back of it.
+BPJS_WAS_SENT_WHAT_IT_ANSWERED = """
+IF EXISTS (
+    SELECT FROM (
+        SELECT answer.remittance_id,
+               coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
+                         WHERE to_place = 'on_its_way' AND to_id = answer.remittance_id), 0)
+               - coalesce((SELECT sum(amount_idr) FROM contributions_ledgerentry
+                           WHERE from_place = 'on_its_way' AND from_id = answer.remittance_id), 0)
+               - coalesce(sum(line.amount_idr) FILTER (WHERE answer.was_never_sent), 0)
+               AS amount_idr
+        FROM new_answers answer
+        JOIN contributions_remittanceline line ON line.id = answer.line_id
+        GROUP BY answer.remittance_id
+    ) AS unsent
+    WHERE unsent.amount_idr < 0
+       OR unsent.amount_idr > 0 AND unsent.amount_idr > (
+              SELECT coalesce(sum(line.amount_idr), 0) FROM contributions_remittanceline line
+              WHERE line.remittance_id = unsent.remittance_id
+                AND NOT EXISTS (SELECT FROM contributions_lineanswer answer
+                                WHERE answer.line_id = line.id)))
+THEN
+    RAISE EXCEPTION 'BPJS answers only about money it was sent'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'bpjs_answers_about_what_it_was_sent';
+END IF;
+RETURN NULL;
+"""
+
+
 @kept(changes=("sealed", "key_id"))
 class AnswerList(models.Model):
     """BPJS's answers about one remittance, as an uploaded file: who, when, how many rows.
@@ -95,6 +124,8 @@ class LineAnswer(models.Model):
     outcome = models.CharField(_("jawaban"), max_length=10, choices=Outcome)
     reason = models.CharField(_("alasan"), max_length=20, choices=Reason, blank=True, default="")
     note = models.CharField(_("keterangan"), max_length=200, blank=True, default="")
+    # Rejected before its money was sent: that comes back from its way, not from BPJS.
+    was_never_sent = models.BooleanField(_("belum sempat ditransfer"), default=False)
     # The file it was taken from; empty where it was answered by hand.
     answer_list = models.ForeignKey(
         AnswerList, models.PROTECT, null=True, blank=True, db_index=False, related_name="answers"
@@ -134,6 +165,10 @@ class LineAnswer(models.Model):
                 | (Q(outcome="rejected") & ~Q(reason="")),
             ),
             models.CheckConstraint(
+                name="what_bpjs_accepted_was_sent",
+                condition=Q(outcome="rejected") | Q(was_never_sent=False),
+            ),
+            models.CheckConstraint(
                 name="other_rejection_is_explained",
                 condition=~Q(reason="other") | ~Q(note=""),
             ),
@@ -154,6 +189,14 @@ class LineAnswer(models.Model):
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="new_answers"),
                 func=ANSWERED_LINES_WERE_POSTED,
+            ),
+            pgtrigger.Trigger(
+                name="bpjs_answers_about_what_it_was_sent",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_answers"),
+                func=BPJS_WAS_SENT_WHAT_IT_ANSWERED,
             ),
         ]
 

@@ -5,14 +5,25 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.payment import Payment
-from markets.guards import kept
-from markets.models import User
+from contributions.models.statement import StatementLine
+from markets.guards import kept, refused
+from markets.models import Partner, User
 from members.models import Member
+
+# Money that came in on a bank account of the partner, of that day and amount.
+NOT_ITS_LINE = """NEW.statement_line_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM contributions_statementline line
+    JOIN contributions_partneraccount account ON account.id = line.account_id
+    WHERE line.id = NEW.statement_line_id AND line.direction = 'in'
+      AND line.amount_idr = NEW.transfer_idr AND line.day = NEW.transferred_on
+      AND account.kind = 'bank' AND account.partner_id = NEW.partner_id)"""
 
 
 @kept()
 class CollectionSheet(models.Model):
     """What many people of one place pay at once. Its id was made by the form that was checked.
+
+    In cash to a collector, or by one transfer to the partner's bank that a treasurer books.
 
     It is stored with all its lines before the first of them is taken, so that nothing is lost
     where the work stops in the middle.
@@ -27,12 +38,59 @@ class CollectionSheet(models.Model):
     fingerprint = models.CharField(max_length=64)
     # With which browser it was sent: that of its payments.
     device = models.UUIDField(_("perangkat"), null=True, blank=True)
+    method = models.CharField(
+        _("cara bayar"),
+        max_length=10,
+        choices=[(way.value, way.label) for way in (Payment.Method.CASH, Payment.Method.TRANSFER)],
+        default=Payment.Method.CASH,
+        db_default=Payment.Method.CASH,
+    )
+    # Of a transfer: to whom, what the bank calls it, all of its amount, and its day. It may pay
+    # more than this sheet: what nobody has said is the rest.
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="transfer_sheets"
+    )
+    reference = models.CharField(
+        _("referensi transfer"), max_length=60, blank=True, default="", db_default=""
+    )
+    transfer_idr = models.PositiveBigIntegerField(_("jumlah transfer"), null=True, blank=True)
+    transferred_on = models.DateField(_("tanggal transfer"), null=True, blank=True)
+    # The line of the bank's statement it was booked from.
+    statement_line = models.ForeignKey(
+        StatementLine, models.PROTECT, null=True, blank=True, related_name="sheets"
+    )
 
     class Meta:
         verbose_name = _("lembar penagihan")
         verbose_name_plural = _("lembar penagihan")
         ordering = ["-at"]
-        indexes = [models.Index(fields=["by", "-at"], name="collection_sheet_by_taker")]
+        indexes = [
+            models.Index(fields=["by", "-at"], name="collection_sheet_by_taker"),
+            models.Index(
+                fields=["partner", "reference"],
+                condition=Q(method="transfer"),
+                name="sheet_by_its_transfer",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="sheet_of_a_transfer_says_which",
+                condition=Q(
+                    method="cash",
+                    partner=None,
+                    reference="",
+                    transfer_idr=None,
+                    transferred_on=None,
+                    statement_line=None,
+                )
+                | (
+                    Q(method="transfer", partner__isnull=False, transfer_idr__gt=0)
+                    & Q(transferred_on__isnull=False, transfer_idr__isnull=False)
+                    & ~Q(reference="")
+                ),
+            ),
+        ]
+        triggers = [refused("sheet_is_of_its_statement_line", NOT_ITS_LINE)]
 
     def __str__(self) -> str:
         return f"{self.place} {self.at:%Y-%m-%d %H:%M}"

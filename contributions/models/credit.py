@@ -74,7 +74,7 @@ class Credit(models.Model):
             models.CheckConstraint(
                 name="rejected_credit_names_its_remitted_line",
                 condition=~Q(reason="rejected_by_bpjs")
-                | Q(remittance_line__isnull=False, source_place="bpjs"),
+                | Q(remittance_line__isnull=False, source_place__in=["bpjs", "on_its_way"]),
             ),
             models.CheckConstraint(
                 name="corrected_credit_names_its_payment_line",

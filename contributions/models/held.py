@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models.payment import Payment
 from markets.guards import kept
-from markets.models import Market, Partner, User
+from markets.models import Market, Partner
 from members.models import Enrolment, Member
 
 
@@ -25,8 +25,6 @@ class HeldDues(models.Model):
         APPLIED = "applied", _("Menjadi iuran")
         OWED = "owed", _("Harus dikembalikan")
         CREDITED = "credited", _("Menjadi kelebihan bayar")
-        # Before it took two persons and a signature; such rows stay, and no more are made.
-        RETURNED = "returned", _("Sudah dikembalikan")
 
     payment = models.OneToOneField(
         Payment, models.PROTECT, primary_key=True, related_name="held", verbose_name=_("pembayaran")
@@ -43,12 +41,6 @@ class HeldDues(models.Model):
     amount_idr = models.PositiveIntegerField(_("jumlah"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.HELD)
     applied_at = models.DateTimeField(_("menjadi iuran"), null=True, blank=True)
-    returned_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oleh")
-    )
-    returned_at = models.DateTimeField(_("dikembalikan"), null=True, blank=True)
-    # Out of whose cash who gave it back: a treasurer's, or a collector's that was not handed over.
-    from_treasury = models.BooleanField(_("dari kas bendahara"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("titipan iuran pertama")
@@ -73,19 +65,6 @@ class HeldDues(models.Model):
                 name="applied_dues_say_when",
                 condition=Q(status="applied", applied_at__isnull=False)
                 | (~Q(status="applied") & Q(applied_at=None)),
-            ),
-            models.CheckConstraint(
-                name="returned_dues_say_who_when_and_from_where",
-                condition=Q(
-                    status="returned",
-                    returned_by__isnull=False,
-                    returned_at__isnull=False,
-                    from_treasury__isnull=False,
-                )
-                | (
-                    ~Q(status="returned")
-                    & Q(returned_by=None, returned_at=None, from_treasury=None)
-                ),
             ),
         ]
 

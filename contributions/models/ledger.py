@@ -14,6 +14,8 @@ class Place(models.TextChoices):
     COLLECTOR = "collector", _("Kolektor")
     TREASURER = "treasurer", _("Kas bendahara")
     PARTNER_BANK = "partner_bank", _("Rekening mitra")
+    # What is on a posted remittance and no transfer has brought to BPJS yet.
+    ON_ITS_WAY = "on_its_way", _("Menuju BPJS, belum ditransfer")
     BPJS = "bpjs", _("BPJS")
     # What a sponsor transferred and no month has been paid with yet.
     SPONSOR_CREDIT = "sponsor_credit", _("Uang sponsor di mitra")
@@ -33,7 +35,6 @@ class Document(models.TextChoices):
     VOID = "void", _("Pembatalan")
     HANDOVER = "handover", _("Serah terima")
     REMITTANCE = "remittance", _("Setoran")
-    RETURN = "return", _("Pengembalian titipan")
     CREDIT = "credit", _("Kelebihan bayar")
     REFUND = "refund", _("Pengembalian kepada peserta atau keluarga")
     TRANSFER = "transfer", _("Transfer setoran")
@@ -42,6 +43,8 @@ class Document(models.TextChoices):
     SETTLEMENT = "settlement", _("Pencairan penyedia pembayaran")
     CORRECTION = "correction", _("Pembetulan")
     LOSS = "loss", _("Kerugian mitra")
+    REPLENISHMENT = "replenishment", _("Uang pengganti dari mitra")
+    BANK_COST = "bank_cost", _("Biaya bank")
 
 
 @kept()

@@ -1,11 +1,16 @@
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.handover import Handover
 from markets.guards import kept, refused
 from markets.models import Partner, User
+from markets.models.second_person import (
+    DecidedByAnother,
+    by_another,
+    names_who_and_when,
+)
 
 NOT_ITS_SHORTAGE = """NOT EXISTS (
     SELECT FROM contributions_handover handover
@@ -32,7 +37,7 @@ OWN_SHORTAGE = """EXISTS (
     once=("decided_by", "decided_at", "replaced_by", "replaced_at"),
     moves=(("asked", "granted"), ("asked", "refused"), ("granted", "replaced")),
 )
-class Loss(models.Model):
+class Loss(DecidedByAnother):
     """A collector's shortage that the partner bears: asked by one, decided by another.
 
     What the hand-over left short is all that is short: each one expects what earlier ones left.
@@ -44,8 +49,6 @@ class Loss(models.Model):
         REFUSED = "refused", _("Ditolak")
         REPLACED = "replaced", _("Sudah diganti mitra")
 
-    # Of these a hand-over has one at most.
-    STANDING = (Status.ASKED, Status.GRANTED, Status.REPLACED)
     # With these the shortage is no longer the collector's.
     BORNE = (Status.GRANTED, Status.REPLACED)
 
@@ -56,11 +59,6 @@ class Loss(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="losses_asked")
     asked_at = models.DateTimeField(_("diusulkan"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="losses_decided"
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
     # The treasurer into whose cash the partner paid, and where that money came from.
     replaced_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="losses_replaced"
@@ -80,15 +78,8 @@ class Loss(models.Model):
                 condition=~Q(status="refused"),
                 name="shortage_is_borne_once",
             ),
-            models.CheckConstraint(
-                name="loss_is_decided_by_another_person",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_loss_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(~Q(status="asked"), decided_by__isnull=False, decided_at__isnull=False),
-            ),
+            by_another("loss_is_decided_by_another_person"),
+            names_who_and_when("decided_loss_names_who_and_when"),
             models.CheckConstraint(
                 name="replaced_loss_names_who_and_when",
                 condition=Q(
@@ -109,18 +100,10 @@ class Loss(models.Model):
                 condition=pgtrigger.Q(old__status__in=["refused", "replaced"]),
             ),
             refused("loss_is_the_shortage_of_its_handover", NOT_ITS_SHORTAGE),
-            pgtrigger.Trigger(
-                name="nobody_decides_about_an_own_shortage",
-                when=pgtrigger.After,
+            refused(
+                "nobody_decides_about_an_own_shortage",
+                OWN_SHORTAGE,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func=f"""
-                    IF {OWN_SHORTAGE} THEN
-                        RAISE EXCEPTION 'the shortage is hers'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'nobody_decides_about_an_own_shortage';
-                    END IF;
-                    RETURN NULL;
-                """,
             ),
         ]
 

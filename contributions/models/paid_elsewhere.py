@@ -177,13 +177,12 @@ class ElsewhereMonth(models.Model):
 class ElsewhereAnswer(models.Model):
     """What became of one such month: BPJS's word with its date, or taken back by who told it."""
 
-    class Outcome(models.TextChoices):
-        CONFIRMED = "confirmed", _("Dikonfirmasi BPJS")
-        DENIED = "denied", _("Tidak ada pada BPJS")
-        WITHDRAWN = "withdrawn", _("Ditarik kembali")
-
     month = models.OneToOneField(ElsewhereMonth, models.PROTECT, related_name="answer")
-    outcome = models.CharField(_("jawaban"), max_length=10, choices=Outcome)
+    outcome = models.CharField(
+        _("jawaban"),
+        max_length=10,
+        choices=ElsewhereMonth.Status.choices[1:],  # all but waiting
+    )
     answered_on = models.DateField(_("tanggal jawaban BPJS"), null=True, blank=True)
     note = models.CharField(_("keterangan"), max_length=200, blank=True, default="")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dicatat oleh"))

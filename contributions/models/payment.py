@@ -5,36 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models.contribution import Contribution
 from contributions.models.credit_left import CREDIT_LEFT
+from contributions.models.receipt_series import ReceiptSeries
 from markets.guards import kept
 from markets.models import Market, Partner, User
 from members.models import Member
 
-
-@kept(changes=("last_number",))
-class ReceiptSeries(models.Model):
-    """The receipt numbers of one person, without gaps: the row is locked while one is taken."""
-
-    code = models.CharField(_("kode"), max_length=16, unique=True)
-    holder = models.OneToOneField(
-        User, models.PROTECT, related_name="receipt_series", verbose_name=_("pemegang")
-    )
-    last_number = models.PositiveIntegerField(_("nomor terakhir"), default=0)
-
-    class Meta:
-        verbose_name = _("seri kuitansi")
-        verbose_name_plural = _("seri kuitansi")
-        ordering = ["code"]
-        triggers = [
-            pgtrigger.Protect(
-                name="numbers_go_up_by_one",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(new__last_number=pgtrigger.F("old__last_number") + 1),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
+# No receipt has a number that its series did not count: there would be a gap before it.
+RECEIPT_NUMBER_WAS_COUNTED = """
+IF NEW.number > (SELECT series.last_number FROM contributions_receiptseries series
+                 WHERE series.id = NEW.series_id)
+THEN
+    RAISE EXCEPTION 'number % was not taken from its series', NEW.number
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_number_was_counted';
+END IF;
+RETURN NULL;
+"""
 
 # At the end of the transaction every payment is worth exactly what its lines say, and so is the
 # part of it that comes from credit.
@@ -168,6 +153,13 @@ class Payment(models.Model):
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
                 func=LINES_SUM_TO_THE_AMOUNT.replace("{payment}", "NEW.id"),
+            ),
+            pgtrigger.Trigger(
+                name="receipt_number_was_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=RECEIPT_NUMBER_WAS_COUNTED,
             ),
         ]
 

@@ -14,20 +14,40 @@ NOT_POSTED = """NOT EXISTS (
     SELECT FROM contributions_remittance remittance
     WHERE remittance.id = NEW.remittance_id AND remittance.partner_id = NEW.partner_id
       AND remittance.status = 'posted')"""
-MORE_THAN_REJECTED = """NEW.kind = 'set_off' AND NEW.live AND (
+# Rejected months, months after a death, and what a new tariff made too dear.
+MORE_THAN_GIVEN_BACK = """NEW.kind = 'set_off' AND NEW.live AND (
     SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer
     WHERE transfer.partner_id = NEW.partner_id AND transfer.kind = 'set_off' AND transfer.live
 ) > (
-    SELECT coalesce(sum(line.amount_idr), 0) FROM contributions_lineanswer answer
-    JOIN contributions_remittanceline line ON line.id = answer.line_id
-    JOIN contributions_remittance remittance ON remittance.id = answer.remittance_id
-    WHERE remittance.partner_id = NEW.partner_id AND answer.outcome = 'rejected')"""
+    SELECT coalesce(sum(entry.amount_idr), 0) FROM contributions_ledgerentry entry
+    WHERE entry.partner_id = NEW.partner_id AND entry.from_place = 'bpjs'
+      AND entry.document IN ('credit', 'remittance'))"""
 MORE_THAN_LISTED = """NEW.kind = 'misdirected' AND NEW.live AND (
     SELECT sum(transfer.amount_idr) FROM contributions_remittancetransfer transfer
     WHERE transfer.remittance_id = NEW.remittance_id AND transfer.kind = 'misdirected'
       AND transfer.live
 ) > (SELECT remittance.amount_idr FROM contributions_remittance remittance
      WHERE remittance.id = NEW.remittance_id)"""
+# The move of this very transfer is written after it.
+MORE_THAN_IS_ON_ITS_WAY = """NEW.kind IN ('transfer', 'set_off') AND NEW.live
+AND NEW.amount_idr > (
+    SELECT coalesce(sum(amount_idr), 0) FROM contributions_ledgerentry
+    WHERE to_place = 'on_its_way' AND to_id = NEW.remittance_id
+) - (
+    SELECT coalesce(sum(amount_idr), 0) FROM contributions_ledgerentry
+    WHERE from_place = 'on_its_way' AND from_id = NEW.remittance_id)"""
+# What BPJS has answered about it has: what is on its way waits for an answer.
+ANSWERED_ALREADY = """NEW.reverses_id IS NOT NULL AND NEW.kind IN ('transfer', 'set_off')
+AND NEW.amount_idr > (
+    SELECT coalesce(sum(line.amount_idr), 0) FROM contributions_remittanceline line
+    WHERE line.remittance_id = NEW.remittance_id
+      AND NOT EXISTS (SELECT FROM contributions_lineanswer answer WHERE answer.line_id = line.id)
+) - (
+    SELECT coalesce(sum(amount_idr), 0) FROM contributions_ledgerentry
+    WHERE to_place = 'on_its_way' AND to_id = NEW.remittance_id
+) + (
+    SELECT coalesce(sum(amount_idr), 0) FROM contributions_ledgerentry
+    WHERE from_place = 'on_its_way' AND from_id = NEW.remittance_id)"""
 NO_MIRROR = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM contributions_remittancetransfer reversed
     WHERE reversed.id = NEW.reverses_id AND reversed.reverses_id IS NULL
@@ -53,7 +73,7 @@ class RemittanceTransfer(models.Model):
 
     class Kind(models.TextChoices):
         TRANSFER = "transfer", _("Transfer ke BPJS")
-        SET_OFF = "set_off", _("Diperhitungkan BPJS dari iuran yang ditolak")
+        SET_OFF = "set_off", _("Diperhitungkan BPJS dari uang yang dikembalikannya")
         FEE = "fee", _("Biaya bank, ditanggung mitra")
         MISDIRECTED = "misdirected", _("Salah kirim ke rekening lain")
         SURPLUS = "surplus", _("Kelebihan kirim ke BPJS, uang mitra sendiri")
@@ -114,8 +134,10 @@ class RemittanceTransfer(models.Model):
         ]
         triggers = [
             refused("transfer_is_of_a_posted_remittance", NOT_POSTED),
-            refused("set_off_is_money_bpjs_rejected", MORE_THAN_REJECTED, lock=ONE_AT_A_TIME),
+            refused("set_off_is_money_bpjs_gave_back", MORE_THAN_GIVEN_BACK, lock=ONE_AT_A_TIME),
             refused("misdirected_is_part_of_the_list", MORE_THAN_LISTED, lock=ONE_AT_A_TIME),
+            refused("no_more_is_sent_than_is_listed", MORE_THAN_IS_ON_ITS_WAY, lock=ONE_AT_A_TIME),
+            refused("answered_money_is_not_taken_back", ANSWERED_ALREADY, lock=ONE_AT_A_TIME),
             refused("reversal_mirrors_its_row", NO_MIRROR),
             refused("transfer_is_reversed_by_another_person", OWN_REVERSAL),
             pgtrigger.Protect(

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
 from markets.models import Market, Partner, User
+from markets.models.second_person import DECIDED, DecidedByAnother, by_another, names_who_and_when
 from members.models import Member, PayerKind, Sector
-
-DECIDED = ("status", "decided_by", "decided_at", "decision_note")
 
 
 @kept(changes=("contact_name", "contact"))
@@ -62,7 +61,7 @@ class Sponsor(models.Model):
     changes=(*DECIDED, "drawn_idr", "people", "runs_out_month", "reckoned_at"),
     moves=(("asked", "approved"), ("asked", "refused"), ("asked", "withdrawn")),
 )
-class SponsorProgramme(models.Model):
+class SponsorProgramme(DecidedByAnother):
     """What a sponsor pays: for whom, from a month until a month, out of which budget.
 
     JKK and JKM always, JHT where `jht` says so; always all that a person is insured for. People are
@@ -104,16 +103,6 @@ class SponsorProgramme(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("diajukan oleh")
     )
     asked_at = models.DateTimeField(_("diajukan"))
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan keputusan"), max_length=500, blank=True)
     # The first month for which the budget will not do for everybody, as last reckoned.
     runs_out_month = models.DateField(_("anggaran habis"), null=True, blank=True)
     reckoned_at = models.DateTimeField(_("diperkirakan"), null=True, blank=True)
@@ -148,19 +137,12 @@ class SponsorProgramme(models.Model):
                 & (Q(most_months=None) | Q(most_months__gt=0))
                 & (Q(most_income_idr=None) | Q(most_income_idr__gt=0)),
             ),
-            models.CheckConstraint(
-                name="sponsor_programme_is_decided_by_another",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_sponsor_programme_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(status="withdrawn", decided_by=None, decided_at__isnull=False)
-                | Q(
-                    status__in=["approved", "refused"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
+            by_another("sponsor_programme_is_decided_by_another"),
+            names_who_and_when(
+                "decided_sponsor_programme_names_who_and_when",
+                "approved",
+                "refused",
+                withdrawable=True,
             ),
             models.CheckConstraint(
                 name="refused_sponsor_programme_says_why",

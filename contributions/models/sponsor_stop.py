@@ -1,11 +1,17 @@
-import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.sponsor import SponsorProgramme
 from markets.guards import kept, refused
 from markets.models import User
+from markets.models.second_person import (
+    DECIDED,
+    DecidedByAnother,
+    by_another,
+    names_who_and_when,
+    stays_decided,
+)
 
 NOT_OF_ITS_MONTHS = """NOT EXISTS (
     SELECT FROM contributions_sponsorprogramme programme
@@ -14,11 +20,11 @@ NOT_OF_ITS_MONTHS = """NOT EXISTS (
 
 
 @kept(
-    changes=("status", "decided_by", "decided_at", "decision_note"),
+    changes=DECIDED,
     once=("decided_by", "decided_at"),
     moves=(("asked", "granted"), ("asked", "refused")),
 )
-class ProgrammeStop(models.Model):
+class ProgrammeStop(DecidedByAnother):
     """A sponsor stops paying before his programme's last month: asked by one, decided by another.
 
     The programme itself stays as it was approved. From `from_month` on he pays nothing more, but
@@ -38,16 +44,6 @@ class ProgrammeStop(models.Model):
     )
     asked_at = models.DateTimeField(_("diajukan"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("program sponsor yang berhenti")
@@ -63,23 +59,12 @@ class ProgrammeStop(models.Model):
                 name="stop_of_a_programme_is_a_whole_month", condition=Q(from_month__day=1)
             ),
             models.CheckConstraint(name="stop_of_a_programme_says_why", condition=~Q(reason="")),
-            models.CheckConstraint(
-                name="stop_of_a_programme_is_decided_by_another",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_stop_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(~Q(status="asked"), decided_by__isnull=False, decided_at__isnull=False),
-            ),
+            by_another("stop_of_a_programme_is_decided_by_another"),
+            names_who_and_when("decided_stop_names_who_and_when"),
         ]
         triggers = [
             refused("stop_lies_within_its_programme", NOT_OF_ITS_MONTHS),
-            pgtrigger.Protect(
-                name="decided_stops_stay",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__status="asked"),
-            ),
+            stays_decided("decided_stops_stay"),
         ]
 
     def __str__(self) -> str:

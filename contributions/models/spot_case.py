@@ -1,4 +1,3 @@
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +6,13 @@ from contributions.models.payment import Payment
 from contributions.models.spot_answer import SaidPayment, SpotAnswer
 from markets.guards import kept, refused
 from markets.models import Market, Partner, User
+from markets.models.second_person import (
+    DECIDED,
+    DecidedByAnother,
+    by_another,
+    names_who_and_when,
+    stays_decided,
+)
 
 OF_THE_COLLECTOR = """EXISTS (
     SELECT FROM contributions_spotcase spot_case
@@ -106,10 +112,10 @@ class SpotStep(models.Model):
 
 
 @kept(
-    changes=("status", "decided_by", "decided_at", "decision_note"),
+    changes=DECIDED,
     moves=(("asked", "granted"), ("asked", "refused")),
 )
-class SpotFinding(models.Model):
+class SpotFinding(DecidedByAnother):
     """What a case turned out to be: found by one person, confirmed by another; that closes it."""
 
     class Status(models.TextChoices):
@@ -135,16 +141,6 @@ class SpotFinding(models.Model):
     )
     proposed_at = models.DateTimeField(_("ditulis"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("temuan cek acak")
@@ -156,19 +152,8 @@ class SpotFinding(models.Model):
                 condition=Q(status__in=["asked", "granted"]),
                 name="case_has_one_standing_finding",
             ),
-            models.CheckConstraint(
-                name="finding_is_confirmed_by_another_person",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_finding_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(
-                    status__in=["granted", "refused"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-            ),
+            by_another("finding_is_confirmed_by_another_person", asker="proposed_by"),
+            names_who_and_when("decided_finding_names_who_and_when", "granted", "refused"),
             models.CheckConstraint(
                 name="cash_not_entered_has_an_amount",
                 condition=Q(finding="not_entered", amount_idr__isnull=False, amount_idr__gt=0)
@@ -181,11 +166,7 @@ class SpotFinding(models.Model):
                 "collector_concerned_finds_nothing",
                 OF_THE_COLLECTOR.format(user="proposed_by"),
             ),
-            pgtrigger.Protect(
-                name="decided_findings_stay",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__status="asked"),
-            ),
+            stays_decided("decided_findings_stay"),
         ]
 
     def __str__(self) -> str:

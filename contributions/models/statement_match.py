@@ -34,6 +34,33 @@ NOT_ITS_REPAYMENT = """NEW.kind = 'repayment' AND NOT EXISTS (
       AND repayment.how = 'transfer' AND repayment.partner_id = account.partner_id
       AND line.direction = 'out')"""
 
+# What came is what was told, to the rupiah: such a line may be all that confirms it.
+NOT_ITS_REPLENISHMENT = """NEW.kind = 'replenishment' AND NOT EXISTS (
+    SELECT FROM contributions_replenishment replenishment
+    JOIN contributions_statementline line ON line.id = NEW.line_id
+    WHERE replenishment.id = NEW.replenishment_id
+      AND replenishment.status IN ('asked', 'confirmed')
+      AND replenishment.account_id = line.account_id AND line.direction = 'in'
+      AND replenishment.amount_idr = line.amount_idr)"""
+ALONE_CONFIRMED = """NEW.undone_at IS NOT NULL AND EXISTS (
+    SELECT FROM contributions_replenishment replenishment
+    WHERE replenishment.id = NEW.replenishment_id AND replenishment.status = 'confirmed'
+      AND replenishment.decided_by_id IS NULL)"""
+
+NOT_A_COST = """NEW.cost_idr > 0 AND NOT EXISTS (
+    SELECT FROM contributions_statementline line
+    JOIN contributions_partneraccount account ON account.id = line.account_id
+    WHERE line.id = NEW.line_id AND NEW.kind = 'bank_cost' AND account.kind = 'bank'
+      AND line.direction = 'out' AND line.amount_idr >= NEW.cost_idr)"""
+
+# What a sheet booked from the line, and what it is about to book, is the line's transfer.
+NOT_ITS_SHEET = """EXISTS (
+    SELECT FROM contributions_collectionsheet sheet
+    JOIN contributions_sheetline taken ON taken.sheet_id = sheet.id
+    WHERE sheet.statement_line_id = NEW.line_id
+      AND (taken.payment_id IS NOT NULL OR taken.answered_at IS NULL)
+      AND (NEW.kind <> 'transfer' OR NEW.payment_reference <> sheet.reference))"""
+
 
 # One live match per line, and per row it is matched with: nothing is matched twice.
 @kept(changes=("undone_by", "undone_at"), once=("undone_by", "undone_at"))
@@ -48,12 +75,13 @@ class StatementMatch(models.Model):
         DEPOSIT = "deposit", _("Setor tunai")
         REMITTANCE = "remittance", _("Setoran BPJS")
         REPAYMENT = "repayment", _("Pengembalian dana")
+        REPLENISHMENT = "replenishment", _("Uang pengganti dari mitra")
         BANK_COST = "bank_cost", _("Biaya atau bunga bank")
         OWN_TRANSFER = "own_transfer", _("Pindah antar rekening sendiri")
         NOT_OURS = "not_ours", _("Bukan uang iuran")
 
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="matches")
-    kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
+    kind = models.CharField(_("jenis"), max_length=13, choices=Kind)
     charge = models.ForeignKey(
         "contributions.QrisCharge", models.PROTECT, null=True, blank=True, related_name="matches"
     )
@@ -80,9 +108,18 @@ class StatementMatch(models.Model):
     repayment = models.ForeignKey(
         "contributions.Repayment", models.PROTECT, null=True, blank=True, related_name="matches"
     )
+    replenishment = models.ForeignKey(
+        "contributions.Replenishment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matches",
+    )
     # The reference of the payments a transfer paid; with the account's partner it names them.
     payment_reference = models.CharField(_("referensi transfer"), max_length=60, blank=True)
     partner_id_of_reference = models.BigIntegerField(null=True, blank=True, editable=False)
+    # What the bank took of members' money with a line that is its costs; the partner owes it.
+    cost_idr = models.PositiveBigIntegerField(_("diambil dari uang peserta"), default=0)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     # Nobody where it was found by itself.
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -110,6 +147,7 @@ class StatementMatch(models.Model):
                     ("deposit", "deposit"),
                     ("remittance_transfer", "remittance_transfer"),
                     ("repayment", "repayment"),
+                    ("replenishment", "replenishment"),
                 )
             ],
             models.UniqueConstraint(
@@ -124,6 +162,7 @@ class StatementMatch(models.Model):
                 & _names("deposit", "deposit")
                 & _names("remittance", "remittance")
                 & _names("repayment", "repayment")
+                & _names("replenishment", "replenishment")
                 & (Q(remittance_transfer=None) | Q(kind="remittance"))
                 & _names("transfer", "partner_id_of_reference")
                 & (Q(payment_reference="") | Q(kind="transfer")),
@@ -137,6 +176,14 @@ class StatementMatch(models.Model):
         triggers = [
             refused("remittance_is_matched_by_its_transfers", NOT_ITS_TRANSFER),
             refused("repayment_is_matched_by_its_partners_transfer", NOT_ITS_REPAYMENT),
+            refused("cost_is_what_a_bank_took_by_its_line", NOT_A_COST),
+            refused("replenishment_is_matched_by_its_line", NOT_ITS_REPLENISHMENT),
+            refused(
+                "a_line_that_alone_confirmed_is_not_undone",
+                ALONE_CONFIRMED,
+                operation=pgtrigger.Update,
+            ),
+            refused("line_of_a_sheet_is_its_transfer", NOT_ITS_SHEET),
             pgtrigger.Protect(
                 name="what_booked_money_is_not_undone",
                 operation=pgtrigger.Update,

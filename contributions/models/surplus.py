@@ -1,11 +1,18 @@
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.handover import Handover
 from markets.guards import kept
 from markets.models import Partner, User
+from markets.models.second_person import (
+    DECIDED,
+    DecidedByAnother,
+    by_another,
+    names_who_and_when,
+    stays_decided,
+)
 from members.models import Member
 
 # Standing decisions of one hand-over are never about more than was counted beyond its receipts.
@@ -24,10 +31,10 @@ RETURN NULL;
 
 
 @kept(
-    changes=("status", "decided_by", "decided_at", "decision_note"),
+    changes=DECIDED,
     moves=(("asked", "granted"), ("asked", "refused")),
 )
-class SurplusDecision(models.Model):
+class SurplusDecision(DecidedByAnother):
     """What becomes of cash counted beyond the receipts: proposed by one, decided by another."""
 
     class Status(models.TextChoices):
@@ -57,11 +64,6 @@ class SurplusDecision(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="surplus_asked")
     asked_at = models.DateTimeField(_("diusulkan"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="surplus_decided"
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("keputusan selisih lebih")
@@ -74,19 +76,8 @@ class SurplusDecision(models.Model):
             models.CheckConstraint(
                 name="surplus_decision_is_explained", condition=~Q(explanation="")
             ),
-            models.CheckConstraint(
-                name="surplus_is_decided_by_another_person",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_surplus_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(
-                    status__in=["granted", "refused"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-            ),
+            by_another("surplus_is_decided_by_another_person"),
+            names_who_and_when("decided_surplus_names_who_and_when", "granted", "refused"),
             models.CheckConstraint(
                 name="surplus_of_a_member_names_her",
                 condition=Q(finding="members", member__isnull=False)
@@ -100,11 +91,7 @@ class SurplusDecision(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=FITS_THE_SURPLUS,
             ),
-            pgtrigger.Protect(
-                name="decided_surplus_stays",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__status="asked"),
-            ),
+            stays_decided("decided_surplus_stays"),
         ]
 
     def __str__(self) -> str:

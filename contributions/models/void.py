@@ -1,4 +1,3 @@
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,13 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from contributions.models.payment import Payment
 from markets.guards import kept
 from markets.models import Market, Partner, User
+from markets.models.second_person import (
+    DECIDED,
+    DecidedByAnother,
+    by_another,
+    names_who_and_when,
+    stays_decided,
+)
 
 
 @kept(
-    changes=("status", "decided_by", "decided_at", "decision_note"),
+    changes=DECIDED,
     moves=(("asked", "granted"), ("asked", "refused"), ("asked", "withdrawn")),
 )
-class Void(models.Model):
+class Void(DecidedByAnother):
     """A payment is asked to be undone by one person and decided by another; both stay named.
 
     Who asked may also withdraw the request, as long as nobody has decided it.
@@ -45,11 +51,6 @@ class Void(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="voids_asked")
     asked_at = models.DateTimeField(_("diminta"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="voids_decided"
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("pembatalan")
@@ -61,19 +62,9 @@ class Void(models.Model):
                 condition=Q(status__in=["asked", "granted"]),
                 name="payment_is_voided_once",
             ),
-            models.CheckConstraint(
-                name="void_is_decided_by_another_person",
-                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_void_names_who_and_when",
-                condition=Q(status="asked", decided_by=None, decided_at=None)
-                | Q(status="withdrawn", decided_by=None, decided_at__isnull=False)
-                | Q(
-                    status__in=["granted", "refused"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
+            by_another("void_is_decided_by_another_person"),
+            names_who_and_when(
+                "decided_void_names_who_and_when", "granted", "refused", withdrawable=True
             ),
             models.CheckConstraint(
                 name="other_reason_is_explained",
@@ -84,13 +75,7 @@ class Void(models.Model):
                 condition=~Q(is_correction=True, reason="no_money"),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="decided_voids_stay",
-                operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__status="asked"),
-            ),
-        ]
+        triggers = [stays_decided("decided_voids_stay")]
 
     def __str__(self) -> str:
         return f"{self.payment_id} {self.status}"

@@ -123,7 +123,7 @@ def _decision_page(
     form = RefusalForm(request.POST if approve and request.method == "POST" else None)
     if approve and request.method == "POST" and form.is_valid():
         try:
-            approves = request.POST.get("decision") == "approve"
+            approves = access.decision(request, "approve", "refuse") == "approve"
             sentence = approve() if approves else _refuse(request, row, form.cleaned_data["note"])
         except UnableToChange as refusal:
             if refusal.field != "note":

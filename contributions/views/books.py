@@ -12,6 +12,7 @@ from contributions.billing_progress import billing_progress
 from contributions.cash_book import cash_book, entries
 from contributions.forms.cash_book import CashBookForm
 from contributions.models import LedgerEntry
+from contributions.uncounted import kept_from
 from markets import access, exports, months
 from markets.models import Role
 
@@ -27,14 +28,15 @@ HEADER = (
 def books(request: access.SignedInRequest) -> HttpResponse:
     """The cash book of the partners in scope, by place and by day. Nothing is written here."""
     form = _form(request)
+    uncounted = kept_from(user=request.user)
     book = cash_book(
         partners=access.partners_of(request.user),
         chosen=form.chosen(),
         page=request.GET.get("page"),
+        uncounted=uncounted,
     )
-    return render(
-        request, "contributions/books.html", {"book": book, "page": book.page, "form": form}
-    )
+    context = {"book": book, "page": book.page, "form": form, "uncounted": uncounted}
+    return render(request, "contributions/books.html", context)
 
 
 @readers
@@ -42,7 +44,11 @@ def books(request: access.SignedInRequest) -> HttpResponse:
 def books_export(request: access.SignedInRequest) -> HttpResponseBase:
     """Every chosen move as a table; places by their numbers, no names of members."""
     form = _form(request)
-    found = entries(partners=access.partners_of(request.user), chosen=form.chosen())
+    found = entries(
+        partners=access.partners_of(request.user),
+        chosen=form.chosen(),
+        uncounted=kept_from(user=request.user),
+    )
     return exports.table_response(request, name="buku-kas", header=HEADER, rows=_rows(found))
 
 

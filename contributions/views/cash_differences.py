@@ -84,7 +84,7 @@ def decide_surplus(request: access.SignedInRequest, pk: int) -> HttpResponse:
     )
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        granted = request.POST.get("decision") == "grant"
+        granted = access.decision(request, "grant", "refuse") == "grant"
         decide = surplus.grant if granted else surplus.refuse
         try:
             decide(

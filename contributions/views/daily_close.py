@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributions import daily_digests, day_closes
+from contributions import daily_digests, day_closes, uncounted
 from contributions.daily_close import DailyClose
 from contributions.daily_close import daily_close as figures_of
 from contributions.daily_findings import daily_findings
 from contributions.models import DailyDigest, Handover, HandoverLine, Payment, PaymentLine
+from contributions.uncounted import kept_beside
 from markets import access, exports, months
 from markets.models import Market, Partner, Role
+from markets.row_ids import row_id
 from markets.spreadsheets import Sheet
 
 A_PAGE = 50
@@ -61,7 +63,7 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
         return redirect("daily_close", pk, day)
     markets = list(partner.markets.order_by("name"))
     market = _chosen(request, markets)
-    close = figures_of(partner=partner, day=on, market=market)
+    close = _seen(partner, on, market)
     today = months.law_day(now)
     context = {
         "close": close,
@@ -75,6 +77,7 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
         "may_close": request.user.role == Role.TREASURER
         and close.closed is None
         and market is None
+        and not close.uncounted
         and on <= today,
     }
     return render(request, "contributions/daily_close.html", context)
@@ -90,14 +93,15 @@ def daily_receipts(request: access.SignedInRequest, pk: int, day: str) -> HttpRe
         found = found.filter(market=market)
     if request.GET.get("cara") in Payment.Method.values:
         found = found.filter(method=request.GET["cara"])
-    person = request.GET.get("orang", "")
-    if person.isascii() and person.isdecimal() and len(person) < 18:
-        found = found.filter(taken_by=int(person))
+    person = row_id(request.GET.get("orang", ""))
+    if person is not None:
+        found = found.filter(taken_by=person)
     found = _in_state(found, request.GET.get("keadaan", ""))
     shown = found.select_related("series", "member", "taken_by", "market")
     context = {
         "partner": partner,
         "day": on,
+        "uncounted": kept_beside(partner),
         "page": Paginator(shown.order_by("collected_at", "number"), A_PAGE).get_page(
             request.GET.get("page")
         ),
@@ -110,12 +114,17 @@ def daily_receipts(request: access.SignedInRequest, pk: int, day: str) -> HttpRe
 def daily_close_export(request: access.SignedInRequest, pk: int, day: str) -> HttpResponseBase:
     """The day by collector, as XLSX or CSV."""
     partner, on, market = _wanted(request, pk, day)
-    close = figures_of(partner=partner, day=on, market=market)
+    close = _seen(partner, on, market)
     name = f"tutup-hari-{partner.code}-{on:%Y-%m-%d}"
     if request.GET.get("format") == "csv":
         return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=_table(close))
     sheet = Sheet(f"{on:%Y-%m-%d}", HEADER, _table(close))
     return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+
+
+def _seen(partner: Partner, on: dt.date, market: Market | None) -> DailyClose:
+    """The day without what who looks has yet to count."""
+    return figures_of(partner=partner, day=on, market=market, uncounted=kept_beside(partner))
 
 
 def _wanted(
@@ -134,6 +143,7 @@ def _day_of(request: access.SignedInRequest, pk: int, day: str) -> tuple[Partner
     if not EARLIEST <= on <= LATEST:
         access.refuse(request, "no such day")
     partners = daily_digests.beside(access.partners_of(request.user), until=on)
+    partners = uncounted.beside(partners, user=request.user, until=on)
     return access.row_or_404(request, partners, pk=pk), on
 
 

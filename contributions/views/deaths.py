@@ -90,7 +90,7 @@ def decide_death_reversal(request: access.SignedInRequest, pk: UUID) -> HttpResp
     if not form.is_valid():
         return _show(request, row, refusal_form=form)
     try:
-        if request.POST.get("go") == "approve":
+        if access.decision(request, "approve", "refuse", name="go") == "approve":
             deaths.approve_reversal(reversal=reversal, by=by, at=at)
             messages.success(request, _taken_back(row))
         else:

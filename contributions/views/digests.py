@@ -1,15 +1,17 @@
 """The daily digests, to be compared with what stands on paper."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contributions.models import DailyDigest
-from markets import access
+from markets import access, exports, months
 from markets.models import Role
 
-A_PAGE = 20
+A_PAGE, AT_ONCE = 20, 500
+HEADER = ("Hari", "Baris uang", "Sidik", "Dibuat (WIB)")
 readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 
 
@@ -17,6 +19,25 @@ readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 @require_safe
 def digests(request: access.SignedInRequest) -> HttpResponse:
     """Every day's digest, the latest first; those on paper must be the same."""
-    kept = DailyDigest.objects.defer("tables")
-    page = Paginator(kept, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_kept(), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "contributions/digests.html", {"page": page})
+
+
+@readers
+@require_safe
+def digests_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """Every day's digest as a table, the latest first."""
+    rows = (
+        [
+            digest.day,
+            digest.rows,
+            digest.sha256,
+            f"{digest.made_at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+        ]
+        for digest in _kept().iterator(chunk_size=AT_ONCE)
+    )
+    return exports.table_response(request, name="sidik-buku", header=HEADER, rows=rows)
+
+
+def _kept() -> QuerySet[DailyDigest]:
+    return DailyDigest.objects.defer("tables")

@@ -13,14 +13,15 @@ PAGES = {
     Document.REFUND: "repayment",
     Document.LOSS: "loss",
     Document.TRANSFER: "transfer",
+    Document.REPLENISHMENT: "replenishment",
 }
 LISTS = {
     Document.DEPOSIT: "deposits",
     Document.SETTLEMENT: "statements",
-    Document.RETURN: "held_dues",
     Document.SPONSOR_TRANSFER: "sponsors",
     Document.CREDIT: "repayments",
     Document.CORRECTION: "cash_differences",
+    Document.BANK_COST: "replenishments",
 }
 
 

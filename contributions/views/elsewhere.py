@@ -120,10 +120,9 @@ def withdraw_elsewhere(request: access.SignedInRequest, pk: UUID) -> HttpRespons
 def _answer(
     request: access.SignedInRequest, row: PaidElsewhere, form: ElsewhereAnswerForm
 ) -> list[ElsewhereAnswer]:
-    confirmed = form.cleaned_data["outcome"] == ElsewhereAnswer.Outcome.CONFIRMED
-    job = elsewhere_answers.confirm if confirmed else elsewhere_answers.deny
-    return job(
+    return elsewhere_answers.answer(
         record=row,
+        outcome=form.cleaned_data["outcome"],
         wanted=form.wanted,
         answered_on=form.cleaned_data["answered_on"],
         note=form.cleaned_data["note"],

@@ -11,6 +11,7 @@ from contributions.elsewhere_refusals import UnableToRecordElsewhere
 from contributions.forms.elsewhere_answers import WordForm, box
 from markets import access, months
 from markets.models import Role
+from markets.row_ids import row_id
 from markets.views.search import search_text
 
 A_PAGE = 50
@@ -26,7 +27,8 @@ def answer_elsewhere_months(request: access.SignedInRequest) -> HttpResponse:
     form = WordForm(request.POST)
     if not form.is_valid():
         return _list(request, form)
-    asked = {int(value) for value in request.POST.getlist("month") if _is_number(value)}
+    named = map(row_id, request.POST.getlist("month"))
+    asked = {pk for pk in named if pk is not None}
     found = list(job.months_of(markets=access.markets_of(request.user)).filter(pk__in=asked))
     try:
         lines = job.answer(months=found, word=form.word(), by=request.user, at=timezone.now())
@@ -52,10 +54,5 @@ def _list(request: access.SignedInRequest, form: WordForm) -> HttpResponse:
         "rows": [(month, box(month=month, ticked=ticked)) for month in page],
         "form": form,
         "query": text,
-        "today": months.law_day(timezone.now()),
     }
     return render(request, "contributions/elsewhere_answers.html", context)
-
-
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 18

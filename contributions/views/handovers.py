@@ -99,14 +99,14 @@ def _accept(request: access.SignedInRequest, row: Handover) -> HttpResponse:
     shown = handover_page(handover=row, viewer=request.user)
     counted_idr = shown.own_count.total_idr if shown.own_count else 0
     form = ReasonForm(request.POST)
-    reason = request.POST.get("difference_reason", "")
+    reason = access.typed(request, "difference_reason")
     if counted_idr and counted_idr != row.expected_idr and not form.is_valid():
         return _show(request, row, reason=form)
     try:
         job.accept(
             handover=row,
             counted_idr=counted_idr,
-            difference_reason=reason[:500],
+            difference_reason=reason,
             by=request.user,
             at=timezone.now(),
         )

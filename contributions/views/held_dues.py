@@ -105,9 +105,7 @@ def _reached(request: access.SignedInRequest) -> QuerySet[Any]:
     back = held_release.goes_back()
     rows = HeldDues.objects.annotate(
         turn=Case(When(back, then=Value(0)), default=Value(1))
-    ).select_related(
-        "member", "market", "enrolment", "payment__series", "payment__taken_by", "returned_by"
-    )
+    ).select_related("member", "market", "enrolment", "payment__series", "payment__taken_by")
     if request.user.role == Role.COLLECTOR:
         return rows.filter(payment__taken_by=request.user)
     return rows.filter(partner__in=access.partners_of(request.user))

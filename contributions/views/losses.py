@@ -43,7 +43,7 @@ def ask_loss(request: access.SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "contributions/ask_loss.html", {"form": form, "handover": row})
 
 
-@access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+@access.for_roles(Role.TREASURER, Role.REVIEWER, reads=(Role.COLLECTOR, Role.AUDITOR))
 @require_http_methods(["GET", "HEAD", "POST"])
 def loss(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The document with its names, and what is still to be done about it."""
@@ -51,8 +51,6 @@ def loss(request: access.SignedInRequest, pk: int) -> HttpResponse:
     row: Loss = access.row_or_404(request, _reached(request).select_related(*related), pk=pk)
     note, replacement = NoteForm(), ReplacementForm()
     if request.method == "POST":
-        if request.user.role not in (Role.TREASURER, Role.REVIEWER):
-            access.refuse(request, "role")
         replacement = ReplacementForm(request.POST)
         try:
             messages.success(request, _act(request, row))
@@ -79,9 +77,10 @@ def loss(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def _act(request: access.SignedInRequest, row: Loss) -> str:
     """Carry out what was chosen and say so. Raises UnableToBear."""
     told: dict[str, Any] = {"loss": row, "by": request.user, "at": timezone.now()}
-    decision, note = request.POST.get("decision"), request.POST.get("note", "")[:500]
+    decision = access.decision(request, "replace", "grant", "refuse")
+    note = access.typed(request, "note")
     if decision == "replace":
-        losses.replace(proof=request.POST.get("proof", "")[:200], **told)
+        losses.replace(proof=access.typed(request, "proof", most=200), **told)
         return _("Uang pengganti dicatat di kas Anda; iurannya dapat disetor.")
     if decision == "grant":
         losses.grant(note=note, **told)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contributions.forms.place_book import PlaceBookForm
 from contributions.place_book import ChosenPlace, moves_of, opening_of, place_book
+from contributions.uncounted import kept_from
 from contributions.views.document_links import link
 from markets import access, exports, months
 from markets.models import Role
@@ -28,11 +29,22 @@ def place_book_page(request: access.SignedInRequest) -> HttpResponse:
     """What the place held, what came and went, what it holds; nothing is written here."""
     form = _form(request)
     chosen = form.chosen()
+    uncounted = kept_from(user=request.user)
     book = place_book(
-        partners=access.partners_of(request.user), chosen=chosen, page=request.GET.get("page")
+        partners=access.partners_of(request.user),
+        chosen=chosen,
+        page=request.GET.get("page"),
+        uncounted=uncounted,
     )
     moves = [(move, link(move.entry.document, move.entry.document_id)) for move in book.moves]
-    context = {"book": book, "moves": moves, "page": book.page, "form": form, "chosen": chosen}
+    context = {
+        "book": book,
+        "moves": moves,
+        "page": book.page,
+        "form": form,
+        "chosen": chosen,
+        "uncounted": uncounted,
+    }
     return render(request, "contributions/place_book.html", context)
 
 
@@ -58,10 +70,14 @@ def _form(request: access.SignedInRequest) -> PlaceBookForm:
 
 
 def _rows(request: access.SignedInRequest, chosen: ChosenPlace) -> Iterator[list[Any]]:
-    partners = access.partners_of(request.user)
-    opening_idr = opening_of(partners=partners, chosen=chosen)
+    asked: dict[str, Any] = {
+        "partners": access.partners_of(request.user),
+        "chosen": chosen,
+        "uncounted": kept_from(user=request.user),
+    }
+    opening_idr = opening_of(**asked)
     yield [chosen.first_day, "", "", "Saldo awal", "", "", "", "", opening_idr, ""]
-    for move in moves_of(partners=partners, chosen=chosen):
+    for move in moves_of(**asked):
         entry = move.entry
         yield [
             entry.business_day,

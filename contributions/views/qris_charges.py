@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contributions.models import QrisCharge
 from contributions.qris_charge_list import charges_of, qris_charge_list
 from markets import access, exports, months
 from markets.models import Role
@@ -15,8 +14,8 @@ from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, Role.AUDITOR, Role.REVIEWER)
 HEADER = (
-    "Referensi", "Status", "Jumlah", "Bulan iuran", "Peserta", "Pasar", "Dibuat", "Oleh",
-    "Berlaku sampai", "Dikonfirmasi",
+    "Referensi", "Status", "Jumlah", "Dibayar", "Bulan iuran", "Peserta", "Pasar", "Dibuat",
+    "Oleh", "Berlaku sampai", "Dikonfirmasi",
 )  # fmt: skip
 
 
@@ -52,11 +51,12 @@ def _rows(found: Any) -> Iterator[list[Any]]:
         yield _cells(charge)
 
 
-def _cells(charge: QrisCharge) -> list[Any]:
+def _cells(charge: Any) -> list[Any]:
     return [
         charge.reference,
         charge.get_status_display(),
         charge.amount_idr,
+        charge.received_idr,
         ", ".join(f"{month:%Y-%m}" for month in charge.contribution_months),
         charge.member.name,
         charge.market.name,

@@ -47,7 +47,9 @@ def remittances(request: access.SignedInRequest) -> HttpResponse:
     page = Paginator(reached, A_PAGE).get_page(request.GET.get("page"))
     row: Any
     for row in page:
-        row.difference = transfer_differences.in_words(row.difference_idr)
+        row.difference = transfer_differences.in_words(
+            row.difference_idr, unsent_idr=row.unsent_idr
+        )
     context = {
         "page": page,
         "preview": job.preview(partner=own_partner(request)) if is_treasurer else None,
@@ -216,6 +218,7 @@ def show(
     posted = row.status == Remittance.Status.POSTED
     today = months.law_day(timezone.now())
     transfers = transfer_differences.compared(remittance=row) if posted else None
+    unsent_idr = transfers.unsent_idr if transfers else 0
     waits = transfers is not None and transfers.difference and not transfers.explanation
     explanation_form = explanation_form or TransferExplanationForm()
     explanation_form.initial["shown_idr"] = transfers.difference_idr if transfers else 0
@@ -226,9 +229,7 @@ def show(
         "explanation_form": explanation_form,
         "may_transfer": posted and request.user.role == Role.TREASURER,
         "transfer_form": transfer_form
-        or RemittanceTransferForm(
-            initial={"day": today, "amount_idr": transfers.missing_idr if transfers else None}
-        ),
+        or RemittanceTransferForm(initial={"day": today, "amount_idr": unsent_idr or None}),
         "remittance": row,
         "figures": figures,
         "page": figures.page,

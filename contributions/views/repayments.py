@@ -143,7 +143,7 @@ def repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
 def decide_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Approve, refuse or cancel."""
     row = _row(request, pk)
-    decision = request.POST.get("decision")
+    decision = access.decision(request, "approve", "refuse", "cancel")
     at = timezone.now()
     form = ClosingForm(request.POST)
     if decision != "approve" and not form.is_valid():

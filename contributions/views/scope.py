@@ -26,13 +26,14 @@ def own_partner(request: access.SignedInRequest) -> Partner:
 def read_partner(request: access.SignedInRequest) -> Read:
     """The partner whose page is read: the own one; auditors of a branch choose among its partners.
 
-    Raises Http404 where the branch has none.
+    Raises Http404 where the branch has none, and where another one is asked for.
     """
-    if request.user.partner_id:
-        return Read(own_partner(request), None)
     reached = list(access.partners_of(request.user).order_by("name", "pk"))
-    if not reached:
-        access.refuse(request, "scope")
     asked = request.GET.get("mitra", "")
-    partner = next((each for each in reached if str(each.pk) == asked), reached[0])
+    found = [each for each in reached if asked in ("", str(each.pk))]
+    if not found:
+        access.refuse(request, "scope")
+    partner = found[0]
+    if request.user.partner_id:
+        return Read(partner, None)
     return Read(partner, PartnerForm(partners=reached, chosen=partner))

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from contributions.models import ProgrammeStop, Sponsor, SponsorProgramme, Spons
 from contributions.programme_page import people, programme_page
 from contributions.sponsor_lists import ReadList
 from contributions.views.sponsors import readers, row_of, treasurer
-from markets import access, exports, months, spreadsheets
+from markets import access, exports, months, spreadsheets, zones
 from markets.models import Market, Role
 from markets.views.search import search_text
 
@@ -135,6 +137,10 @@ def _read_list(sponsor: Sponsor, form: ProgrammeForm) -> ReadList | None:
 
 def _row(request: access.SignedInRequest, pk: UUID) -> SponsorProgramme:
     reached = SponsorProgramme.objects.filter(partner__in=access.partners_of(request.user))
+    markets = Market.objects.filter(sponsor_programmes__programme=OuterRef("pk")).order_by("name")
+    reached = reached.annotate(
+        zone=zones.of_partner(), market_names=ArraySubquery(markets.values("name"))
+    )
     found: SponsorProgramme = access.row_or_404(
         request,
         reached.select_related("sponsor", "partner", "asked_by", "decided_by"),
@@ -169,7 +175,7 @@ def _show(
         "page": figures.page,
         "query": search_text(request),
         "form": form,
-        "in_markets": [each.market for each in row.in_markets.select_related("market")],
+        "in_markets": row.market_names,  # type: ignore[attr-defined]
         "may_decide": row.waits and sponsor_programmes.may_decide(programme=row, user=request.user),
         "may_withdraw": row.waits and row.asked_by_id == request.user.pk,
     }

@@ -17,7 +17,7 @@ from contributions.forms.sponsors import StatementMonthForm, StatementsForm
 from contributions.models import SponsorStatementLine
 from contributions.sponsor_statement_page import LINE_HEADER, line_cells, lines, statement_page
 from contributions.views.sponsors import readers, row_of, treasurer
-from markets import access, exports, months
+from markets import access, exports, months, zones
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
@@ -98,10 +98,10 @@ def decide_sponsor_statement(request: access.SignedInRequest, pk: int) -> HttpRe
     """Note that it was sent, or cancel it."""
     row, at = _row(request, pk), timezone.now()
     try:
-        if request.POST.get("decision") == "cancel":
+        if access.decision(request, "cancel", "send") == "cancel":
             job.cancel(statement=row, by=request.user, at=at)
             messages.success(request, _("Tagihan dibatalkan; bulannya dapat ditagih lagi."))
-        elif request.POST.get("decision") == "send":
+        else:
             job.send(statement=row, by=request.user, at=at)
             messages.success(request, _("Tagihan dicatat terkirim."))
     except job.UnableToBillSponsor as refusal:
@@ -133,7 +133,7 @@ def _found(request: access.SignedInRequest) -> Any:
 
 def _row(request: access.SignedInRequest, pk: int) -> Any:
     reached = sponsor_list.statements(partners=access.partners_of(request.user))
-    return access.row_or_404(request, reached, pk=pk)
+    return access.row_or_404(request, reached.annotate(zone=zones.of_partner()), pk=pk)
 
 
 def _cells(row: Any) -> list[Any]:

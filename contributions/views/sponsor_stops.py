@@ -31,7 +31,7 @@ def stop_programme(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
         try:
             sponsor_stops.ask(programme=row, **told, by=request.user, at=timezone.now())
         except sponsor_stops.UnableToStop as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Diajukan. Orang lain yang memutuskan."))
             return redirect("sponsor_programme", pk)
@@ -49,9 +49,9 @@ def decide_stop(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     row: ProgrammeStop = access.row_or_404(
         request, reached.select_related("programme"), programme=pk
     )
-    granted = request.POST.get("decision") == "grant"
+    granted = access.decision(request, "grant", "refuse") == "grant"
     decide = sponsor_stops.grant if granted else sponsor_stops.refuse
-    note = request.POST.get("note", "")[:500]
+    note = access.typed(request, "note")
     try:
         decide(stop=row, note=note, by=request.user, at=timezone.now())
     except sponsor_stops.UnableToStop as refusal:

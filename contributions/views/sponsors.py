@@ -74,7 +74,7 @@ def new_sponsor(request: access.SignedInRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except sponsor_programmes.UnableToSponsor as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Sponsor tersimpan. Ajukan programnya."))
             return redirect("sponsor", made.pk)
@@ -116,7 +116,7 @@ def book_sponsor_transfer(request: access.SignedInRequest, pk: int) -> HttpRespo
                 at=now,
             )
         except sponsor_money.UnableToBookMoney as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _booked(row, typed["amount"]))
             return redirect("sponsor", row.pk)

@@ -118,7 +118,7 @@ def _settle(request: access.SignedInRequest, case: SpotCase) -> None:
     who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     what: dict[str, Callable[[], Any]] = {
         "own": lambda: job.own(case=case, **who),
-        "note": lambda: job.note(case=case, words=request.POST.get("words", "")[:500], **who),
+        "note": lambda: job.note(case=case, words=access.typed(request, "words"), **who),
         "propose": lambda: _propose(request, case, who),
         "grant": lambda: _decide(request, case, granted=True, who=who),
         "refuse": lambda: _decide(request, case, granted=False, who=who),
@@ -149,7 +149,7 @@ def _decide(
     finding = case.findings.filter(status=SpotFinding.Status.ASKED).first()
     if finding is None:
         raise UnableToSettle(_("Tidak ada temuan yang menunggu."), "closed")
-    job.decide(finding=finding, granted=granted, note=request.POST.get("note", "")[:500], **who)
+    job.decide(finding=finding, granted=granted, note=access.typed(request, "note"), **who)
 
 
 def _case(request: access.SignedInRequest, pk: int) -> SpotCase:

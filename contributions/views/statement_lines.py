@@ -1,6 +1,5 @@
 """Lines of statements: what is matched, what is doubtful, what nobody knows yet."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,11 +22,11 @@ from contributions.models import PartnerAccount, QrisCharge, StatementLine
 from contributions.reconciliation import lines, page_of
 from contributions.settlements import UnableToSettle
 from contributions.statement_decisions import UnableToDecide
-from markets import access, exports, months
+from markets import access, exports, months, zones
 from markets.models import Role
 from markets.views.search import search_text
 
-readers = access.for_roles(Role.TREASURER, Role.AUDITOR, Role.REVIEWER)
+readers = access.for_roles(Role.TREASURER, reads=(Role.AUDITOR, Role.REVIEWER))
 HEADER = (
     "Tanggal", "Rekening", "Arah", "Jumlah", "Keterangan", "Referensi", "Hasil", "Keraguan",
     "Ditangani", "Catatan", "Berkas", "Baris",
@@ -63,13 +62,12 @@ def statement_lines_export(request: access.SignedInRequest) -> HttpResponseBase:
 def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """One line: what it may be, who finds out, and deciding."""
     reached = StatementLine.objects.filter(account__partner__in=access.partners_of(request.user))
+    reached = reached.annotate(zone=zones.of_partner("account__partner"))
     line: StatementLine = access.row_or_404(
         request, reached.select_related("account", "statement_import", "owner"), pk=pk
     )
     is_mine = request.user.role == Role.TREASURER
     if request.method == "POST":
-        if not is_mine:
-            access.refuse(request, "role")
         try:
             _decide(request, line)
         except (UnableToDecide, UnableToSettle) as refusal:
@@ -86,6 +84,7 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "remittance",
         "remittance_transfer",
         "repayment__member",
+        "replenishment",
         "by",
         "undone_by",
     )
@@ -94,6 +93,7 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
         "matches": list(matches.order_by("-at", "-pk")),
         "booked": statement_decisions.BOOKED,
         "is_mine": is_mine,
+        "sheets": line.sheets.select_related("by").order_by("at"),
         "age": (months.law_day(timezone.now()) - line.day).days,
     }
     if is_mine and line.state != StatementLine.State.MATCHED:
@@ -114,6 +114,7 @@ def _offers(line: StatementLine) -> dict[str, Any]:
             (one.code, one.amount_idr, one.kind, statement_matching.Kind(one.kind).label)
             for one in statement_matching.candidates(line)
         ],
+        "pays_many": not is_provider and line.direction == StatementLine.Direction.IN,
         "settlements": [] if is_provider else settlements.offers(line=line),
         "name_form": NameForm(),
         "owner_form": OwnerForm(partner=line.account.partner_id, initial=owner),
@@ -140,11 +141,9 @@ def _charges(line: StatementLine) -> list[QrisCharge]:
     found = QrisCharge.objects.filter(
         code__account=line.account_id,
         amount_idr=line.amount_idr,
-        asked_at__lt=dt.datetime.combine(
-            line.day + dt.timedelta(days=1), dt.time(), tzinfo=months.WIB
-        ),
+        asked_at__lt=months.midnight_after(line.day),
     ).exclude(status=QrisCharge.Status.CONFIRMED)
-    return list(found.select_related("member").order_by("-asked_at")[:MOST_OFFERED])
+    return list(found.select_related("member", "market").order_by("-asked_at")[:MOST_OFFERED])
 
 
 def _decide(request: access.SignedInRequest, line: StatementLine) -> None:
@@ -152,7 +151,7 @@ def _decide(request: access.SignedInRequest, line: StatementLine) -> None:
     what: dict[str, Callable[[], Any]] = {
         "choose": lambda: statement_decisions.choose(
             line=line,
-            code=request.POST.get("code", ""),
+            code=access.typed(request, "code"),
             kind=request.POST.get("kind", ""),
             by=request.user,
             at=timezone.now(),
@@ -163,7 +162,7 @@ def _decide(request: access.SignedInRequest, line: StatementLine) -> None:
         "name": lambda: statement_decisions.name(
             line=line,
             kind=request.POST.get("kind", ""),
-            note=request.POST.get("note", ""),
+            note=access.typed(request, "note"),
             by=request.user,
             at=timezone.now(),
         ),

@@ -1,9 +1,10 @@
 """Requests to undo a payment: what waits, who asks how often, and one request with its decision."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +16,14 @@ from contributions.forms.voids import VoidForm
 from contributions.models import Payment, Void
 from contributions.void_corrections import is_correction
 from contributions.void_requests import of_partners, void_requests
-from markets import access
+from markets import access, exports
 from markets.models import Role
 
+AT_ONCE = 500
+HEADER = (
+    "Mitra", "Pasar", "Kuitansi", "Peserta", "Jumlah", "Diterima oleh", "Diminta oleh", "Diminta",
+    "Alasan", "Keterangan", "Status", "Diputuskan oleh", "Diputuskan", "Catatan",
+)  # fmt: skip
 treasurer = access.for_roles(Role.TREASURER)
 # A reviewer of the branch decides where the partner has no other treasurer; auditors only read.
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -31,6 +37,15 @@ def voids(request: access.SignedInRequest) -> HttpResponse:
         partners=access.partners_of(request.user), page=request.GET.get("page"), at=timezone.now()
     )
     return render(request, "contributions/voids.html", {"voids": figures, "page": figures.page})
+
+
+@readers
+@require_safe
+def voids_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """Every request with its decision as a table, as they were asked."""
+    found = of_partners(access.partners_of(request.user)).iterator(chunk_size=AT_ONCE)
+    rows = (_cells(row) for row in found)
+    return exports.table_response(request, name="pembatalan", header=HEADER, rows=rows)
 
 
 @access.for_roles(Role.TREASURER, Role.REVIEWER, reads=[Role.AUDITOR])
@@ -102,8 +117,28 @@ def _row(request: access.SignedInRequest, pk: int) -> Void:
     return row
 
 
+def _cells(row: Void) -> list[Any]:
+    zone, payment = row.market.time_zone, row.payment
+    return [
+        payment.partner.name,
+        row.market.name,
+        payment.receipt,
+        payment.member.name,
+        payment.amount_idr,
+        payment.taken_by.name,
+        row.asked_by.name,
+        f"{row.asked_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        row.get_reason_display(),
+        row.explanation,
+        row.get_status_display(),
+        row.decided_by.name if row.decided_by else "",
+        f"{row.decided_at.astimezone(zone):%Y-%m-%d %H:%M}" if row.decided_at else "",
+        row.decision_note,
+    ]
+
+
 def _decide(request: access.SignedInRequest, row: Void, note: str) -> HttpResponse:
-    granted = request.POST.get("decision") == "grant"
+    granted = access.decision(request, "grant", "refuse") == "grant"
     decide = job.grant if granted else job.refuse
     try:
         decide(void=row, note=note, by=request.user, at=timezone.now())

@@ -93,6 +93,14 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
+    def is_treasurer_of(self, partner_id: int) -> bool:
+        """Whether this person keeps the money of that partner, given by id."""
+        return self.role == Role.TREASURER and self.partner_id == partner_id
+
+    def is_reviewer_of(self, partner: Partner) -> bool:
+        """Whether this person decides for the branch to which that partner belongs."""
+        return self.role == Role.REVIEWER and self.branch_id == partner.branch_id
+
     @property
     def is_staff(self) -> bool:  # type: ignore[override]
         """Only admins enter the admin site."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from markets.row_ids import row_id
 from members import consents, enclosures, family, nik
 from members.applications import Application, UnableToEnrol
 from members.drafts import OFFERED
@@ -45,7 +46,6 @@ CONSENT_VERSION = "consent_version"
 DRAFT = "draft"
 DRIVE = "drive"
 IMPORTED = "imported"
-MOST_DIGITS = 18  # of a row's number, as the database counts
 # What steers the walk and is not carried along.
 STEERING = {
     "csrfmiddlewaretoken",
@@ -119,8 +119,7 @@ class Walk:
     @property
     def imported(self) -> int | None:
         """The row of an imported list from which the walk set out."""
-        row = self.data.get(IMPORTED, "")
-        return int(row) if row.isascii() and row.isdecimal() and len(row) < MOST_DIGITS else None
+        return row_id(self.data.get(IMPORTED, ""))
 
     def typed(self) -> dict[str, str]:
         """What was typed so far on every page, by the names of the fields."""

@@ -4,18 +4,18 @@ import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from markets.models import Market, User
+from markets.models.second_person import DecidedByAnother, by_another, names_who_and_when
 from members.models.member import Member
 
-# What may still change once it is asked for, and along which steps (`markets.guards.kept`).
-DECIDED = ("status", "decided_by", "decided_at", "decision_note")
+# The steps along which a request goes (`markets.guards.kept`).
 MOVES = (("asked", "approved"), ("asked", "refused"), ("asked", "withdrawn"))
 
 
-class Asked(models.Model):
+class Asked(DecidedByAnother):
     """A request about a member. Its id is made in the form, so that a second tap is the same one.
 
     Who asked may withdraw it while nobody has decided.
@@ -37,16 +37,6 @@ class Asked(models.Model):
     )
     asked_at = models.DateTimeField(_("diminta"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("diputuskan oleh"),
-    )
-    decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
-    decision_note = models.CharField(_("catatan keputusan"), max_length=500, blank=True)
 
     class Meta:
         abstract = True
@@ -69,34 +59,15 @@ def decided_once(name: str) -> list[models.BaseConstraint]:
             condition=Q(status="asked"),
             name=f"member_has_one_open_{name}",
         ),
-        models.CheckConstraint(
-            name=f"{name}_is_decided_by_another",
-            condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-        ),
-        models.CheckConstraint(
-            name=f"decided_{name}_names_who_and_when",
-            condition=Q(status="asked", decided_by=None, decided_at=None)
-            | Q(status="withdrawn", decided_by=None, decided_at__isnull=False)
-            | Q(
-                status__in=["approved", "refused"],
-                decided_by__isnull=False,
-                decided_at__isnull=False,
-            ),
+        by_another(f"{name}_is_decided_by_another"),
+        names_who_and_when(
+            f"decided_{name}_names_who_and_when", "approved", "refused", withdrawable=True
         ),
         models.CheckConstraint(
             name=f"refused_{name}_says_why",
             condition=~Q(status="refused") | ~Q(decision_note=""),
         ),
     ]
-
-
-def stays_decided(name: str) -> pgtrigger.Trigger:
-    """A trigger: what was decided about that kind of request is never touched again."""
-    return pgtrigger.Protect(
-        name=f"decided_{name}_stays",
-        operation=pgtrigger.Update,
-        condition=~pgtrigger.Q(old__status="asked"),
-    )
 
 
 def decision_stays(name: str) -> pgtrigger.Trigger:

@@ -3,7 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
-from members.models.asked import DECIDED, MOVES, Asked, decided_once, stays_decided
+from markets.models.second_person import DECIDED, stays_decided
+from members.models.asked import MOVES, Asked, decided_once
 from members.models.death import Death
 
 
@@ -22,4 +23,4 @@ class DeathReversal(Asked):
             *decided_once("death_reversal"),
             models.CheckConstraint(name="death_reversal_says_why", condition=~Q(explanation="")),
         ]
-        triggers = [stays_decided("death_reversal")]
+        triggers = [stays_decided("decided_death_reversal_stays")]

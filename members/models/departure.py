@@ -3,7 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
-from members.models.asked import DECIDED, MOVES, Asked, decided_once, decision_stays
+from markets.models.second_person import DECIDED
+from members.models.asked import MOVES, Asked, decided_once, decision_stays
 from members.models.partner_change import PartnerChange
 
 # Agreed, and neither over nor overtaken by a move to another partner.

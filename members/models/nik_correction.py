@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
 from markets.models import User
-from members.models.asked import DECIDED, MOVES, Asked, decided_once, decision_stays
+from markets.models.second_person import DECIDED
+from members.models.asked import MOVES, Asked, decided_once, decision_stays
 
 CONFIRMED = ("confirmed_by", "confirmed_at", "confirmation_note")
 SEALED = ("nik_encrypted", "nik_key_id", "former_encrypted", "former_key_id")

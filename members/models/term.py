@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -62,3 +64,7 @@ class CoverageTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.first_month:%Y-%m}"
+
+    def covers(self, month: dt.date) -> bool:
+        """Whether the month lies in it."""
+        return self.first_month <= month and (self.last_month is None or month <= self.last_month)

@@ -3,7 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
-from members.models.asked import DECIDED, MOVES, Asked, decided_once, stays_decided
+from markets.models.second_person import DECIDED, stays_decided
+from members.models.asked import MOVES, Asked, decided_once
 from members.models.choices import Sector
 
 
@@ -64,4 +65,4 @@ class TermChange(Asked):
                 ),
             ),
         ]
-        triggers = [stays_decided("term_change")]
+        triggers = [stays_decided("decided_term_change_stays")]

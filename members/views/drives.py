@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
 from markets.models import Role
+from markets.row_ids import row_id
 from members import drive_figures, drives
 from members.forms.drives import DriveForm
 from members.models import Drive, Enrolment
@@ -43,8 +44,8 @@ def drive_list(request: access.SignedInRequest) -> HttpResponse:
 def plan_drive(request: access.SignedInRequest) -> HttpResponse:
     """Plan a drive; a branch chooses for which of its partners first."""
     partners = access.partners_of(request.user).order_by("name")
-    asked = request.GET.get("mitra", "")
-    chosen = partners.filter(pk=asked) if asked.isascii() and asked.isdecimal() else partners
+    asked = row_id(request.GET.get("mitra", ""))
+    chosen = partners if asked is None else partners.filter(pk=asked)
     found = list(chosen[:2])
     if len(found) != 1:
         return render(request, "members/plan_drive_for.html", {"partners": partners})

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
 from markets.models import Role
+from markets.row_ids import row_id
 from members import (
     documents,
     drafts,
@@ -42,7 +43,6 @@ from members.models import Drive, Enrolment, EnrolmentDraft, ImportedPerson
 log = logging.getLogger("mitra.imports")
 collector = access.for_roles(Role.COLLECTOR)
 DRIVE_ASKED = "aktivasi"  # in the address that opens the lane of a drive
-LONGEST_ID = 18
 DuesOf = Callable[..., Any]  # see contributions/enrolment_dues.py
 # The button that keeps a picture and shows it, before the walk goes on.
 UPLOAD = "upload"
@@ -108,20 +108,16 @@ def mend_enrolment(request: access.SignedInRequest, pk: int, dues_of: DuesOf) ->
 def _entry(request: access.SignedInRequest, dues_of: DuesOf, *, drive: str = "") -> Entry:
     """Who enters today; for the drive of that number, as long as it takes enrolments."""
     on = months.law_day(timezone.now())
-    rows = drives.still_open(helper=request.user, on=on)
-    found = rows.filter(pk=drive).first() if _is_id(drive) else None
+    named, rows = row_id(drive), drives.still_open(helper=request.user, on=on)
+    found = rows.filter(pk=named).first() if named is not None else None
     return Entry(by=request.user, on=on, drive=found, dues_of=dues_of)
 
 
 def _running(request: access.SignedInRequest, drive: str) -> Drive:
     """The drive of that number, if the user may enrol there today. Raises Http404."""
     rows = drives.running(helper=request.user, on=months.law_day(timezone.now()))
-    found: Drive = access.row_or_404(request, rows, pk=drive if _is_id(drive) else 0)
+    found: Drive = access.row_or_404(request, rows, pk=row_id(drive) or 0)
     return found
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _go_on(request: access.SignedInRequest, entry: Entry) -> HttpResponse:

@@ -79,16 +79,16 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
 
     def everything(self) -> list[Any]:
         """One row of each kind, so that every list has something to show."""
-        people = [self.member, self.owing, self.without_collector, self.moved_member]
+        people = [self.member, self.owing, self.without_collector, self.moved_member, self.death]
         money = [self.payment, self.void, self.loss, self.handover, self.surplus, self.repayment]
         money += [self.remittance, self.answer_list, self.collection_sheet, self.elsewhere]
-        branch = [self.enrolment, self.returned, self.approved, self.imported_person]
+        branch = [self.claim, self.enrolment, self.returned, self.approved, self.imported_person]
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement, self.partner_change]
         written += [self.qris_charge, self.statement_line, self.spot_person, self.spot_case]
         requests = [self.participant, self.term_change, self.nik_correction, self.departure]
-        billing, families = [self.doubt, self.billing_run, self.held], [self.death, self.claim]
-        return [*people, *money, *branch, *written, *billing, *requests, *families]
+        billing = [self.doubt, self.billing_run, self.held, self.replenishment]
+        return [*people, *money, *branch, *written, *billing, *requests]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)

@@ -22,7 +22,8 @@ class RemittanceRows:
         for reference in "23":
             member = self.cast.member(name=f"Siti {self.mark}")
             self.cast.pay(member, reference=reference, **transfer)
-        posted = self.cast.post(payment_code=f"BPJS {self.mark} {self.cast.partner.pk}")
+        posted = self.cast.post_unsent(payment_code=f"BPJS {self.mark} {self.cast.partner.pk}")
+        transferred.record(posted, self.cast.treasurer, reference=f"BRI {self.mark}")
         self.cast.reject(posted, posted.lines.earliest("pk").contribution.member)
         return posted
 

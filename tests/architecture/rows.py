@@ -20,6 +20,7 @@ from contributions.models import (
 from contributions.models.cash_count import DENOMINATIONS, column
 from markets import months
 from tests import factories, numbered, replaced
+from tests.architecture.payment_rows import PAYMENT_PARTICULARS
 from tests.architecture.spot_rows import SPOT_PARTICULARS
 from tests.architecture.statement_rows import STATEMENT_PARTICULARS
 from tests.contributions import answered, borne, digested, elsewhere, qris_samples, sponsored
@@ -68,9 +69,6 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     "contributions.HeldDues": {
         "status": "owed",
         "applied_at": None,
-        "returned_by": None,
-        "returned_at": None,
-        "from_treasury": None,
     },
     "contributions.LedgerEntry": {"to_place": "collector"},
     "contributions.LineAnswer": {
@@ -81,7 +79,6 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.LineShare": {"held_id": lambda number: number},
     "contributions.ListedPerson": {"member": lambda _number: factories.make_member()},
-    "contributions.Payment": {"amount_idr": 8_400},
     "contributions.Loss": {
         **REFUSED,
         "amount_idr": borne.SHORT_IDR,
@@ -90,7 +87,6 @@ PARTICULARS: dict[str, dict[str, Any]] = {
         "partner": lambda _number: Handover.objects.latest("pk").partner,
         "replaced_note": "",
     },
-    "contributions.PaymentLine": {"amount_idr": 8_400},
     "contributions.ProgrammeMarket": {"market": lambda _number: factories.make_market()},
     "contributions.PartnerAccount": {"kind": "provider"},
     "contributions.QrisCharge": {
@@ -148,6 +144,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
     },
     "contributions.SponsorProgramme": REFUSED,
     "contributions.SponsorStatementLine": {"live": False, "released_at": factories.NOON},
+    **PAYMENT_PARTICULARS,
     **SPOT_PARTICULARS,
     "contributions.TransferExplanation": {"by": lambda _number: factories.make_treasurer()},
     "contributions.Void": {"status": "refused", "decided_at": factories.NOON},

@@ -24,6 +24,7 @@ STRANGERS = ["auditor", "branch_auditor", "collector", "reviewer", "second_colle
 SHOW_NO_ROWS = {
     "ask_qris": "takes what is sent only",
     "digests": "sums of a day's rows",
+    "digests_export": "the same",
     "deposits": "cash the asker's own partner brought to the bank, of which there is none here",
     "record_account": "an empty form",
     "change_password": "the asker's own form",
@@ -37,6 +38,8 @@ SHOW_NO_ROWS = {
     "review_next": "opens a case, takes what is sent only",
     "new_sponsor": "an empty form",
 }
+# What a treasurer says of a transfer, on the pages of a sheet that it pays.
+TRANSFER = {"referensi": "BRI-1", "jumlah": 1, "tanggal": "2026-11-10"}
 # What else than the bare address is asked for: everything there is, by ids of the other side.
 ASKED = {
     "assign": lambda side: [{"place": f"block-{side.block.pk}"}],
@@ -56,11 +59,12 @@ ASKED = {
             "anggota": side.owing.pk,
             f"p{side.owing.pk}-pays": "on",
             f"p{side.owing.pk}-count": 1,
+            **TRANSFER,
         }
     ],
     "fill_sheet": lambda side: [
-        {"pasar": side.cast.market.pk},
-        {"pasar": side.cast.market.pk, "blok": side.block.pk},
+        {"pasar": side.cast.market.pk, **TRANSFER},
+        {"pasar": side.cast.market.pk, "blok": side.block.pk, **TRANSFER},
     ],
     "enrol": lambda side: [{"place": f"{side.cast.market.pk}-{side.block.pk}"}],
     "enrolments_mine": lambda side: [{"q": "siti"}],

@@ -1,5 +1,7 @@
 """Imports go down only, between apps and inside each; foreign keys too."""
 
+import ast
+
 from django.apps import apps
 
 from tests.architecture.source import (
@@ -16,6 +18,8 @@ from tests.architecture.source import (
 
 WEB = ("django.http", "django.shortcuts", "django.views", "django.urls", "django.contrib.messages")
 WEB_AND_BROKER = (*WEB, "rest_framework", "crispy_forms", "celery", "kombu", "redis")
+
+SENDING = {"delay", "apply_async", "send_task"}
 
 
 def _own(imported: str) -> bool:
@@ -69,6 +73,18 @@ def test_forms_and_models_know_neither_requests_nor_the_broker():
         if module.layer <= FORMS and module.layer != JOB
         for imported in module.imports()
         if any(_is_below(imported, package) for package in ("django.http", "celery", "kombu"))
+    ]
+    assert wrong == []
+
+
+def test_only_tasks_send_tasks():
+    """No request waits for the broker, and none fails with it: rows owe work, beat wakes."""
+    wrong = [
+        f"{module.where}:{node.lineno} calls {node.attr}"
+        for module in modules(*DOMAIN_APPS)
+        if module.name.rsplit(".", maxsplit=1)[-1] != "tasks"
+        for node in module.nodes
+        if isinstance(node, ast.Attribute) and node.attr in SENDING
     ]
     assert wrong == []
 

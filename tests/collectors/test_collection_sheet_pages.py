@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from collectors import sheet_people
-from contributions import collection_sheets, payments
+from contributions import payments, sheet_refusals
 from contributions.models import CollectionSheet, Payment
 from markets.models import Partner
 from members.models import Member
@@ -234,6 +234,19 @@ def test_nobody_out_of_reach_is_brought_along_and_no_more_than_fit(client, cast,
     place = {"pasar": cast.market.pk}
     answer = client.get(reverse("fill_sheet"), {**place, "bawa": f"{stranger.pk}-1"})
     assert answer.status_code == 404
-    monkeypatch.setattr(collection_sheets, "AT_MOST_LINES", 2)
+    monkeypatch.setattr(sheet_refusals, "AT_MOST_LINES", 2)
     brought = {"bawa": [f"{member.pk}-1" for member in own]}
-    assert "Paling banyak 2 orang" in client.get(reverse("check_sheet"), place | brought).text
+    answer = client.get(reverse("check_sheet"), place | brought, follow=True)
+    assert "Paling banyak 2 orang" in answer.text
+    assert answer.redirect_chain[0][0].startswith(reverse("fill_sheet"))
+
+
+def test_who_can_pay_is_found_behind_a_page_of_people_who_cannot(client, cast, monkeypatch):
+    monkeypatch.setattr(sheet_people, "A_PAGE", 1)
+    factories.make_member(market=cast.market, name="Ani", status=Member.Status.LAPSED)
+    behind(cast, name="Budi")
+    page = fill(client, cast).text
+    assert "Tidak dapat membayar sekarang" in page and "Halaman 1 dari 2" in page
+    assert "Lanjut</button>" not in page
+    page = client.get(reverse("fill_sheet"), {"pasar": cast.market.pk, "page": 2}).text
+    assert "Budi" in page and "Lanjut</button>" in page

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from contributions import (
     answers,
+    collection_sheets,
     deposits,
     dues,
     handovers,
@@ -22,13 +23,17 @@ from contributions import (
     qris_charges,
     qris_confirmations,
     refund_release,
+    remittance_transfers,
     remittances,
     repayments,
+    replenishments,
     settlements,
     sponsor_money,
     sponsor_programmes,
     sponsor_statements,
+    statement_decisions,
     surplus,
+    transfer_differences,
     voids,
 )
 from contributions.dues import Due
@@ -45,11 +50,15 @@ from tests.factories import NOON
 
 REFUSALS = (
     payments.UnableToRecordPayment,
+    collection_sheets.UnableToUseSheet,
     voids.UnableToVoid,
     handovers.UnableToHandOver,
     remittances.UnableToRemit,
+    remittance_transfers.UnableToRecordTransfer,
+    transfer_differences.UnableToExplain,
     answers.UnableToAnswer,
     repayments.UnableToRepay,
+    replenishments.UnableToReplenish,
     refund_release.UnableToRelease,
     deposits.UnableToDeposit,
     losses.UnableToBear,
@@ -60,6 +69,7 @@ REFUSALS = (
     sponsor_money.UnableToBookMoney,
     sponsor_programmes.UnableToSponsor,
     sponsor_statements.UnableToBillSponsor,
+    statement_decisions.UnableToDecide,
     surplus.UnableToDecide,
     UnableToChange,
     UnableToRecordElsewhere,

@@ -46,7 +46,7 @@ def as_csv(rows: Iterable[list[str]]) -> bytes:
 
 
 def make_posted_line() -> RemittanceLine:
-    """A line of a posted remittance of its own, without an answer."""
+    """A line of a posted remittance of its own, transferred and without an answer."""
     cast = make_cast()
     cast.pay(cast.member(), by=cast.treasurer, method=Payment.Method.TRANSFER)
     posted: Remittance = cast.post(payment_code=f"BPJS {cast.partner.pk}")

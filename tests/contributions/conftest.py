@@ -10,6 +10,8 @@ import pytest
 from django.db.models import QuerySet
 
 from contributions.models import PartnerAccount
+from markets.models import User
+from tests import factories
 from tests.contributions import qris_samples
 from tests.contributions.money import Cast
 
@@ -26,6 +28,12 @@ def provider(cast: Cast) -> PartnerAccount:
 def bank(provider: PartnerAccount) -> PartnerAccount:
     """The bank account into which the provider pays out."""
     return provider.settles_into
+
+
+@pytest.fixture
+def deputy(cast: Cast) -> User:
+    """Another treasurer of the same partner."""
+    return factories.make_treasurer(partner=cast.partner)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from tests.contributions.borne import LOSS_CORRUPTIONS
 from tests.contributions.elsewhere_corruptions import ELSEWHERE_CORRUPTIONS, ELSEWHERE_TABLES
+from tests.contributions.own_money import OWN_MONEY_CORRUPTIONS
+from tests.contributions.sheet_corruptions import SHEET_CORRUPTIONS, SHEET_TABLES
 from tests.contributions.spot_corruptions import SPOT_CORRUPTIONS, SPOT_TABLES
 from tests.contributions.statement_corruptions import STATEMENT_CORRUPTIONS, STATEMENT_TABLES
 from tests.contributions.transfer_corruptions import TRANSFER_CORRUPTIONS
@@ -86,8 +88,8 @@ CORRUPTIONS = [
     (
         "line_is_answered_once",
         "INSERT INTO {lineanswer} (line_id, remittance_id, member_id, outcome, reason, note, by_id,"
-        " at, settlement) SELECT line_id, remittance_id, member_id, outcome, reason, note, by_id,"
-        " at, settlement FROM {lineanswer}",
+        " at, settlement, was_never_sent) SELECT line_id, remittance_id, member_id, outcome,"
+        " reason, note, by_id, at, settlement, was_never_sent FROM {lineanswer}",
     ),
     ("rejected_months_are_not_paid", "UPDATE {paymentline} SET live = true"),
     ("rejected_months_are_not_paid", "UPDATE {lineanswer} SET outcome = 'rejected'"),
@@ -179,7 +181,6 @@ CORRUPTIONS = [
     ("sponsored_month_has_one_payer", "UPDATE {contribution} SET payer_kind = 'self'"),
     ("ledger_is_the_documents", "UPDATE {sponsortransfer} SET amount_idr = amount_idr + 1"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'sponsor_transfer'"),
-    ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'return'"),
     ("ledger_is_the_documents", "UPDATE {ledgerentry} SET amount_idr = amount_idr + 1"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'payment'"),
     ("ledger_is_the_documents", "DELETE FROM {ledgerentry} WHERE document = 'void'"),
@@ -198,7 +199,9 @@ CORRUPTIONS = [
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
     ("stopped_programme_pays_no_more", "UPDATE {programmestop} SET status = 'granted'"),
     *LOSS_CORRUPTIONS,
+    *OWN_MONEY_CORRUPTIONS,
     *STATEMENT_CORRUPTIONS,
+    *SHEET_CORRUPTIONS,
     *TRANSFER_CORRUPTIONS,
     *SPOT_CORRUPTIONS,
     *ELSEWHERE_CORRUPTIONS,
@@ -229,6 +232,7 @@ TABLES = {
         "remittanceline",
         "remittancetransfer",
         "repayment",
+        "replenishment",
         "sponsoredpayment",
         "programmestop",
         "sponsorprogramme",
@@ -239,6 +243,7 @@ TABLES = {
         "void",
         *ELSEWHERE_TABLES,
         *STATEMENT_TABLES,
+        *SHEET_TABLES,
         *SPOT_TABLES,
     )
 }

@@ -2,17 +2,14 @@
 
 import datetime as dt
 
-from django.db import transaction
-
-from contributions import held_dues, held_release, ledger, payment_rows
-from contributions.models import Document, HeldDues, PaymentLine
-from contributions.payment_rows import Taking
+from contributions import held_dues, held_release
+from contributions.models import HeldDues
 from markets.models import User
 from members import enrolment as enrolments
 from members.models import Enrolment
 from tests import factories
 from tests.contributions.money import DUES_IDR, Cast
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON
 
 
 def sent(cast: Cast, **fields) -> Enrolment:
@@ -50,37 +47,3 @@ def swept(dues: HeldDues, *, at: dt.datetime = NOON) -> HeldDues:
     held_dues.sweep(at=at)
     held_release.sweep(at=at)
     return HeldDues.objects.select_related("member", "payment").get(pk=dues.pk)
-
-
-@transaction.atomic
-def given_back_alone(cast: Cast) -> HeldDues:
-    """As one person did it before: no job makes such rows any more."""
-    enrolment, by = sent(cast), cast.collector
-    month = {"member": enrolment.member, "market": cast.market, "contribution_month": NOVEMBER}
-    payment = payment_rows.new_payment(
-        id=factories.new_id(),
-        member=enrolment.member,
-        amount_idr=DUES_IDR,
-        fingerprint="",
-        taking=Taking(by, "cash", NOON, NOON),
-    )
-    payment.save(force_insert=True)
-    PaymentLine.objects.create(payment=payment, **month, amount_idr=DUES_IDR, live=False)
-    carried, hers = ledger.collector(by.pk), ledger.Account("member", enrolment.member_id)
-    for document, source, target in (
-        (Document.PAYMENT, hers, carried),
-        (Document.RETURN, carried, hers),
-    ):
-        founded = held_dues.founded(payment=payment, document=document, by=by, at=NOON)
-        ledger.move(source=source, target=target, amount_idr=DUES_IDR, founded=founded)
-    return HeldDues.objects.create(
-        payment=payment,
-        enrolment=enrolment,
-        partner=cast.partner,
-        **month,
-        amount_idr=DUES_IDR,
-        status=HeldDues.Status.RETURNED,
-        returned_by=by,
-        returned_at=NOON,
-        from_treasury=False,
-    )

@@ -16,6 +16,7 @@ from tests.contributions.credit import give
 from tests.contributions.money import Cast, ask
 from tests.contributions.reconciled import reconcile
 from tests.contributions.repaid import pay, prepare
+from tests.contributions.together import paid_together
 from tests.contributions.transferred import match_with_its_surplus
 from tests.factories import NOON, TODAY
 
@@ -69,6 +70,7 @@ def read_statements(cast: Cast) -> None:
     reconcile(cast)
     match_with_its_surplus(cast)
     whole_differences(cast)
+    paid_together(cast)
 
 
 def whole_differences(cast: Cast) -> None:

@@ -1,12 +1,21 @@
-"""Money that comes in otherwise: by QRIS, with an enrolment; and people who are enrolled."""
+"""Money that comes in otherwise: by QRIS, one transfer for many, with an enrolment."""
 
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from contributions import held_dues, held_release, qris_charges, settlements
+from contributions import (
+    collection_sheets,
+    held_dues,
+    held_release,
+    qris_charges,
+    settlements,
+    sheet_transfers,
+)
+from contributions.collection_sheets import AskedLine
 from contributions.models import QrisCharge
 from contributions.payments import AskedPayment
+from markets.models import User
 from members import enrolment, review
 from members.models import Enrolment
 from tests import factories
@@ -67,6 +76,33 @@ class EnteringActs(Actors):
         row = (f"{self.today:%d/%m/%Y}", description, str(amount_idr))
         read = {"account": account, "rows": [row], "by": self.treasurers[0], "at": self.now}
         return statement_samples.imported(**read).lines.get()
+
+    # ---- one transfer for many ----
+
+    def pay_together(self, people: int, by: User, *, beyond_idr: int, from_line: bool) -> None:
+        """It pays a month of each of so many; what goes beyond stays with its line."""
+        with self.trying("pay together"):
+            first = {payer: owed[0] for payer, owed in map(self.payer, range(people))}
+            asked = [
+                AskedLine(member=payer, months=(due.month,), shown_total_idr=due.amount_idr)
+                for payer, due in first.items()
+            ]
+            transfer = sheet_transfers.named(
+                reference=f"RAMAI {self.acted}",
+                amount_idr=sum(line.cash_idr for line in asked) + beyond_idr,
+                on=self.today,
+            )
+            if from_line:
+                line = self._imported(self.bank, transfer.reference, transfer.amount_idr)
+                transfer = sheet_transfers.of_line(line=line)
+            sent = {"id": factories.new_id(), "place": "Pasar", "asked": asked, "by": by}
+            sheet = collection_sheets.submit(**sent, at=self.now, transfer=transfer)
+            again = collection_sheets.submit(**sent, at=self.now, transfer=transfer)
+            assert again == sheet and not sheet.lines.filter(answered_at=None).exists()
+            left_idr = sheet_transfers.rest_idr(transfer=transfer, partner=self.partner.pk)
+            if from_line:
+                line.refresh_from_db()
+                assert (line.state == line.State.MATCHED) == (not left_idr)
 
     # ---- enrolments ----
 

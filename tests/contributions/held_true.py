@@ -21,6 +21,19 @@ NEVER = {
         WHERE place NOT IN ('member', 'sponsor', 'surplus')
         GROUP BY place, id HAVING sum(amount_idr) < 0
     """,
+    "BPJS answered about more than it was sent": """
+        SELECT remittance.id, remittance.amount_idr FROM contributions_remittance remittance
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(transfer.amount_idr), 0) AS idr
+            FROM contributions_remittancetransfer transfer
+            WHERE transfer.remittance_id = remittance.id AND transfer.live
+              AND transfer.kind IN ('transfer', 'set_off')) sent
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(line.amount_idr), 0) AS idr FROM contributions_lineanswer answer
+            JOIN contributions_remittanceline line ON line.id = answer.line_id
+            WHERE answer.remittance_id = remittance.id AND NOT answer.was_never_sent) answered
+        WHERE answered.idr > sent.idr
+    """,
     "a month has two live lines": """
         SELECT contribution_id, count(*) FROM contributions_paymentline
         WHERE live AND contribution_id IS NOT NULL

@@ -15,7 +15,10 @@ from contributions import (
     handovers,
     payments,
     rejections,
+    remittance_transfers,
     remittances,
+    transfer_proofs,
+    unsent,
     voids,
 )
 from contributions.models import (
@@ -93,16 +96,27 @@ class Cast:
             at=at,
         )
 
-    def post(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
-        """Everything that can go is made final and posted; BPJS has not answered."""
+    def post_unsent(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
+        """Everything that can go is made final and posted; nothing is transferred yet."""
         remittance = remittances.finalise(partner=self.partner, by=self.treasurer, at=at)
         return remittances.post(
             remittance=remittance, payment_code=payment_code, by=self.treasurer, at=at
         )
 
+    def post(self, *, at: dt.datetime = NOON, payment_code: str = "BPJS-1") -> Remittance:
+        """Everything that can go is posted and transferred; BPJS has not answered."""
+        remittance = self.post_unsent(at=at, payment_code=payment_code)
+        send_all(remittance, by=self.treasurer, at=at)
+        return remittance
+
     def accept(self, remittance: Remittance, *, at: dt.datetime = NOON) -> int:
         """BPJS accepts every month of it that has no answer yet."""
         return answers.accept_rest(remittance=remittance, by=self.treasurer, at=at)
+
+    def accept_of(self, remittance: Remittance, member: Member) -> int:
+        """BPJS accepts every month of hers in it."""
+        lines = remittance.lines.filter(contribution__member=member).values_list("pk", flat=True)
+        return answers.accept(remittance=remittance, lines=lines, by=self.treasurer, at=NOON)
 
     def reject(
         self,
@@ -127,6 +141,19 @@ class Cast:
         remittance = self.post(at=at, payment_code=payment_code)
         self.accept(remittance, at=at)
         return remittance
+
+
+def send_all(remittance: Remittance, *, by: User, at: dt.datetime = NOON) -> None:
+    """All of it that is not sent yet goes in one transfer."""
+    proof = transfer_proofs.Proof("application/pdf", b"%PDF-1.4 %%EOF")
+    sent = remittance_transfers.AskedTransfer(
+        kind="transfer",
+        amount_idr=unsent.of(remittance=remittance),
+        day=months.law_day(at),
+        reference=f"TRANSFER-{remittance.pk}",
+        proof=proof,
+    )
+    remittance_transfers.record(remittance=remittance, asked=sent, by=by, at=at)
 
 
 def make_cast(**partner_fields: Any) -> Cast:

@@ -36,13 +36,14 @@ from markets.models import Partner, User
 from tests import factories
 from tests.contributions.actors import NothingToDo, pick
 from tests.contributions.elsewhere_acts import ElsewhereActs
+from tests.contributions.own_money_acts import OwnMoneyActs
 from tests.contributions.remitting_acts import RemittingActs
 
 BROUGHT_IDR = 8_400  # what a collector who counts has, whatever was expected
 SMALLEST_COIN_IDR = min(DENOMINATIONS)
 
 
-class Acts(RemittingActs, ElsewhereActs):
+class Acts(RemittingActs, ElsewhereActs, OwnMoneyActs):
     """What is taken, undone and handed over, while time goes by."""
 
     # ---- time ----

@@ -12,26 +12,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from tests.contributions import held_true
-from tests.contributions.money_rules import ACTS, Called, MoneyRules, any_one
+from tests.contributions.money_rules import ACTS, Called, any_one
+from tests.contributions.own_money_rules import OwnMoneyRules
 from tests.contributions.ready_acts import ReadyActs
+from tests.contributions.together_rules import TogetherRules
 
 EVERY_KIND = {
-    *("pay cash", "pay transfer", "use_credit", "pass_time"),
+    *("pay cash", "pay transfer", "pay together", "use_credit", "pass_time"),
     *("ask_void", "void grant", "void refuse", "void withdraw"),
     *("ask_handover", "take_over", "refuse_handover", "settle_surplus", "deposit"),
     *("bear_shortage", "replace_loss"),
     *("finalise", "post", "cancel", "accept", "reject", "settle_rejection"),
+    *("send", "reverse_transfer", "explain_difference"),
     *("prepare_repayment", "repayment approve", "repayment refuse"),
     *("repayment pay", "repayment cancel", "die", "confirm_death", "reverse_death"),
     *("sponsor", "bill_sponsor", "sponsor_pays", "cancel_statement"),
     *("ask_qris", "cancel_qris", "provider_confirms", "provider_pays_out"),
     *("take_first_dues", "enrolment approve", "enrolment reject", "enrolment withdraw"),
     *("sweep_first_dues", "record elsewhere", "elsewhere confirm", "elsewhere deny"),
-    "elsewhere withdraw",
+    *("elsewhere withdraw", "bank_takes", "undo_cost", "tell_replenishment"),
+    *("replenishment confirm", "replenishment refuse", "replenishment line"),
+    "replenishment reverse",
 }
 
 
-class MoneyMachine(MoneyRules):
+class MoneyMachine(TogetherRules, OwnMoneyRules):
     """One partner, in a transaction that is taken back at the end of the example."""
 
     # How often each kind of act was carried out, in all examples since it was emptied.

@@ -186,6 +186,22 @@ class MoneyRules(RuleBasedStateMachine):
         self.acts.finalise(self.acts.treasurers[by])
         self.acts.end_remittance(self.acts.treasurers[by], posted=True)
 
+    @act(by=treasurers, share=st.sampled_from([50, 100]))
+    def send(self, by: int, share: int) -> None:
+        self.acts.need_unsent(self.acts.treasurers[by])
+        self.acts.send(self.acts.treasurers[by], share)
+
+    @act(by=treasurers)
+    def reverse_transfer(self, by: int) -> None:
+        self.acts.need_unanswered_transfer(self.acts.treasurers[by])
+        self.acts.reverse_transfer()
+
+    @act(line=any_one, by=treasurers)
+    def bpjs_rejects_what_was_not_sent(self, line: int, by: int) -> None:
+        self.acts.need_unsent(self.acts.treasurers[by])
+        self.acts.explain_difference()
+        self.acts.reject(line, LineAnswer.Reason.NIK_UNKNOWN, self.acts.treasurers[by])
+
     @act(by=treasurers, all_of_them=st.booleans())
     def bpjs_accepts(self, by: int, all_of_them: bool) -> None:
         self.acts.need_unanswered(self.acts.treasurers[by])

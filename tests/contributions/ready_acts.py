@@ -4,7 +4,7 @@ So that what is rare by itself (a repayment that waits to be paid, a report of a
 confirmed) comes up again and again, and in any order with all else.
 """
 
-from contributions import credit_left, deposits, losses, surplus
+from contributions import credit_left, deposits, losses, own_money, surplus
 from contributions.models import (
     Handover,
     HeldDues,
@@ -14,6 +14,7 @@ from contributions.models import (
     Refund,
     Remittance,
     Repayment,
+    Replenishment,
     Sponsor,
     Sponsorship,
     Void,
@@ -118,6 +119,23 @@ class ReadyActs(Acts):
             self.need_waiting_handover(0)
             self.take_over(by, 0)
 
+    # ---- the partner's own money ----
+
+    def need_cost(self, by: User) -> None:
+        """The bank took something of members' money, and nobody has made up for it."""
+        if own_money.owed(partner=self.partner.pk).open_idr <= 0:
+            self.pay_transfer(self.joins())
+            self.bank_takes(by, 100)
+
+    def need_replenishment(self, how: str, by: User) -> None:
+        """The partner's own money waits to be confirmed, or counts and can be reversed."""
+        status = "confirmed" if how == "reverse" else "asked"
+        if not Replenishment.objects.filter(status=status).exists():
+            self.need_cost(by)
+            self.tell_replenishment(by)
+            if how == "reverse":
+                self.end_replenishment("confirm")
+
     # ---- BPJS ----
 
     def need_final(self, by: User) -> None:
@@ -132,8 +150,20 @@ class ReadyActs(Acts):
     def need_unanswered(self, by: User) -> None:
         """BPJS was sent a month about which it has said nothing."""
         if not self.unanswered().exists():
+            self.need_unsent(by)
+        if self.unsent_remittances():
+            self.send(by, 100)
+
+    def need_unsent(self, by: User) -> None:
+        """Something of a posted remittance was not sent."""
+        if not self.unsent_remittances():
             self.need_final(by)
             self.end_remittance(by, posted=True)
+
+    def need_unanswered_transfer(self, by: User) -> None:
+        """Something was sent about which BPJS has said nothing."""
+        self.need_unsent(by)
+        self.send(by, 50)
 
     def need_unsettled_rejection(self, by: User) -> None:
         """BPJS objected to a month, and what it objected to is not mended."""

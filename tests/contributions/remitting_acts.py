@@ -32,7 +32,7 @@ from markets.models import User
 from members.models import Death, Member
 from tests.contributions import bereaved, repaid, sponsored
 from tests.contributions.actors import pick
-from tests.contributions.entering_acts import EnteringActs
+from tests.contributions.sending_acts import SendingActs
 
 # In which states a repayment is before each step.
 BEFORE = {
@@ -44,7 +44,7 @@ BEFORE = {
 MOST_SPONSORS = 3
 
 
-class RemittingActs(EnteringActs):
+class RemittingActs(SendingActs):
     """After the hand-over, and beside it."""
 
     # ---- BPJS ----

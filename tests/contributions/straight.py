@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 
-from contributions.models import Payment
+from contributions.models import Payment, ReceiptSeries
 from tests import factories
 
 
@@ -19,6 +20,15 @@ def refused_by(name: str) -> Iterator[None]:
         yield
         with connection.cursor() as cursor:  # what is otherwise checked at the end
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@contextmanager
+def a_number_without_receipt() -> Iterator[None]:
+    """A receipt number that nobody explains, which the database lets nobody keep."""
+    with transaction.atomic():
+        ReceiptSeries.objects.update(last_number=F("last_number") + 1)
+        yield
+        transaction.set_rollback(True)
 
 
 def insert(row: Any, **changes: Any) -> Any:

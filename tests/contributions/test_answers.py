@@ -99,7 +99,7 @@ class TestAccepted:
         monkeypatch.setattr(answers, "AT_ONCE", 2)
         posted = sent(cast, *[cast.member() for _ in range(5)])
         assert cast.accept(posted) == 5
-        assert answers.answered(remittance=posted).is_complete
+        assert not answers.answered(remittance=posted).waiting
 
     def test_how_far_bpjs_has_answered(self, cast):
         members = [cast.member() for _ in range(3)]

@@ -117,8 +117,8 @@ def test_approved_months_at_bpjs_wait_for_its_confirmation_and_all_see_it(
 
 def test_a_refused_correction_leaves_the_nik(client, cast, member, reviewer):
     correction = make_nik_correction(member=member, by=cast.collector)
-    assert "Tulis alasannya" in send(client, "nik_correction", correction, decision="no").text
-    send(client, "nik_correction", correction, decision="no", note="KTP tidak cocok.")
+    assert "Tulis alasannya" in send(client, "nik_correction", correction, decision="refuse").text
+    send(client, "nik_correction", correction, decision="refuse", note="KTP tidak cocok.")
     before = bytes(member.nik_index)
     member.refresh_from_db()
     assert bytes(member.nik_index) == before

@@ -112,8 +112,19 @@ def test_an_auditor_of_a_branch_chooses_among_its_partners(client, cast):
         for partner in (cast.partner, other.partner):
             page = read(client, name, mitra=partner.pk)
             assert f'<p class="lead">{partner.name}' in page
-    stranger = make_cast(name="Orang Asing").partner
-    assert "Orang Asing" not in read(client, "treasury", mitra=stranger.pk)
+
+
+@pytest.mark.parametrize("name", ["treasury", "credit_holders", "sponsor_transfers"])
+def test_who_asks_for_a_partner_out_of_reach_is_shown_none(client, cast, name):
+    stranger = make_cast(branch=cast.partner.branch).partner
+    asked = {"mitra": stranger.pk}
+    for reader in (cast.treasurer, factories.make_auditor(partner=cast.partner)):
+        client.force_login(reader)
+        assert client.get(reverse(name), asked).status_code == 404
+    client.force_login(factories.make_auditor())
+    assert client.get(reverse(name), asked).status_code == 404
+    client.force_login(factories.make_auditor(branch=cast.partner.branch))
+    assert client.get(reverse(name), {"mitra": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["claims", "treasury", "credit_holders", "sponsor_transfers"])

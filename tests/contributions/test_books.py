@@ -19,21 +19,22 @@ from contributions import (
     voids,
 )
 from contributions.management.commands import check_books
-from contributions.models import Contribution, Payment
+from contributions.models import Contribution, PartnerAccount, Payment
 from members.models import PayerKind
 from tests import factories
 from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.borne import bear
 from tests.contributions.corruptions import CORRUPTIONS, TABLES
 from tests.contributions.credit import give, make_credit
-from tests.contributions.deposits import given_back_alone, held, withdrawn
+from tests.contributions.deposits import held, withdrawn
 from tests.contributions.differing import read_statements
 from tests.contributions.elsewhere import whole_elsewhere
 from tests.contributions.money import make_cast
+from tests.contributions.own_money import whole_own_money
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
 from tests.contributions.spot import check_on_the_spot
-from tests.contributions.transferred import whole_transfers
+from tests.contributions.transferred import rejected_unsent, whole_transfers
 from tests.factories import NOON, NOVEMBER, TODAY
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -84,6 +85,7 @@ def whole_cycle():
     held(cast)
     sponsor_pays(cast)
     read_statements(cast)
+    whole_own_money(cast, PartnerAccount.objects.get(partner=cast.partner, kind="provider"))
     bear(cast)
     check_on_the_spot()
     whole_elsewhere(cast)
@@ -91,11 +93,10 @@ def whole_cycle():
 
 
 def hold(cast):
-    """First dues are held; others came to nothing, now and before it took two persons."""
+    """First dues are held; others came to nothing."""
     came_to_nothing = held(cast)
     cast.hand_over()
     withdrawn(came_to_nothing)
-    given_back_alone(cast)
 
 
 def sponsor_pays(cast):
@@ -143,14 +144,14 @@ def explain(cast, handover):
 
 
 def answer(cast):
-    """BPJS rejects one month and accepts the others."""
+    """BPJS rejects one month and accepts the others; of another list, one before it is sent."""
     unknown = cast.member()
     cast.pay(unknown)
     explain(cast, cast.hand_over(counted_idr=40_400))  # a surplus
-    posted = cast.post()
-    cast.reject(posted, unknown)
+    posted = cast.post_unsent()
+    whole_transfers(cast, posted, rejected=unknown)
     cast.accept(posted)
-    whole_transfers(cast, posted)
+    rejected_unsent(cast)
 
 
 def give_back(cast):

@@ -43,6 +43,7 @@ def test_each_place_shows_what_came_and_what_went(cast):
         "Peserta": (0, 25_200),
         "Kolektor": (25_200, 8_400),
         "Kas bendahara": (8_400, 8_400),
+        "Menuju BPJS, belum ditransfer": (8_400, 8_400),
         "BPJS": (8_400, 0),
     }
 
@@ -53,7 +54,8 @@ def test_what_came_everywhere_is_what_went_everywhere(cast):
 
 def test_the_book_is_narrowed_by_place_and_document(cast):
     (line,) = book(cast, place="bpjs").days
-    assert (line.from_place, line.to_place, line.amount_idr) == ("Kas bendahara", "BPJS", 8_400)
+    assert (line.to_place, line.amount_idr) == ("BPJS", 8_400)
+    assert line.from_place == "Menuju BPJS, belum ditransfer"
     assert book(cast, document="payment").moves == 2
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import surplus
+from contributions import losses, surplus
 from contributions.models import Loss, SurplusDecision
 from tests import factories
 from tests.contributions.borne import granted
@@ -105,6 +105,15 @@ def test_a_shortage_is_borne_by_the_partner_after_two_persons(client, cast):
     client.post(loss, {"decision": "replace", "proof": "BKK 12"})
     assert "BKK 12" in client.get(loss).text
     assert "Tidak ada selisih yang terbuka" in get(client)
+
+
+@pytest.mark.parametrize("said", [{}, {"decision": "?"}])
+def test_what_nobody_chose_refuses_no_loss(client, cast, said):
+    row = losses.ask(handover=short_of(cast), reason="Dicopet", by=cast.treasurer, at=LATER)
+    client.force_login(factories.make_treasurer(partner=cast.partner))
+    assert client.post(reverse("loss", args=[row.pk]), said).status_code == 404
+    row.refresh_from_db()
+    assert row.status == Loss.Status.ASKED
 
 
 def test_the_collector_reads_who_asked_and_who_decided(client, cast):

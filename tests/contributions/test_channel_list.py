@@ -14,7 +14,7 @@ from markets import spreadsheets
 from members.models import PersonalDataView
 from tests import factories
 from tests.contributions.answered import nik_of
-from tests.contributions.money import make_cast
+from tests.contributions.money import make_cast, send_all
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,7 @@ def test_a_list_that_comes_back_filled_in_is_the_answer(client, cast):
     client.force_login(cast.treasurer)
     header, *rows = cells(downloaded(client, remittance))
     remittances.post(remittance=remittance, payment_code="B-1", by=cast.treasurer, at=NOON)
+    send_all(remittance, by=cast.treasurer)
     rows = [[*row[:-2], "Diterima", ""] for row in rows]
     file = io.BytesIO()
     spreadsheets.write_xlsx(file=file, sheets=[spreadsheets.Sheet("x", header, rows)])
@@ -72,7 +73,7 @@ def test_a_list_that_comes_back_filled_in_is_the_answer(client, cast):
         remittance=remittance, data=file.getvalue(), file_name="x", by=cast.treasurer, at=NOON
     )
     assert answer_lists.apply(answer_list=listed, by=cast.treasurer, at=NOON) == 4
-    assert answers.answered(remittance=remittance).is_complete
+    assert not answers.answered(remittance=remittance).waiting
 
 
 def test_only_treasurers_of_the_partner_read_it_and_not_once_it_is_cancelled(client, cast):

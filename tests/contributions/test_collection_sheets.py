@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from contributions import collection_sheets, payments
+from contributions import payments, sheet_refusals
 from contributions.collection_sheets import UnableToUseSheet
 from contributions.models import CollectionSheet, Payment, SheetLine
 from tests import factories
@@ -98,7 +98,7 @@ def test_a_sheet_that_makes_no_sense_is_not_stored(cast, code, monkeypatch):
     line = asked_line(cast.member())
     asked = {"nothing_asked": [], "same_member_twice": [line, line], "too_many": [line, line]}
     if code == "too_many":
-        monkeypatch.setattr(collection_sheets, "AT_MOST_LINES", 1)
+        monkeypatch.setattr(sheet_refusals, "AT_MOST_LINES", 1)
     with pytest.raises(UnableToUseSheet) as refusal:
         submit(*asked[code], by=cast.collector)
     assert refusal.value.code == code

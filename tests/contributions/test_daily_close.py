@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from contributions import credit_use, day_closes, handovers, ledger, voids
 from contributions.daily_close import NOTHING, Taken, daily_close
@@ -13,6 +13,7 @@ from contributions.models import DayClose, Payment, Place
 from markets.models import Partner
 from tests import factories
 from tests.contributions.money import make_cast
+from tests.contributions.straight import a_number_without_receipt
 from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +222,17 @@ def test_a_month_paid_again_after_a_void_is_named(cast):
     assert set(kinds(cast)) == {"Bulan dibayar dua kali"}
 
 
+def test_months_paid_again_are_named_before_two_collectors_however_many(cast, monkeypatch):
+    monkeypatch.setattr("contributions.daily_findings.MOST_SHOWN", 1)
+    twice, colleague = cast.member(), factories.make_collector(market=cast.market)
+    cast.pay(twice)
+    cast.pay(twice, first=dt.date(2026, 12, 1), by=colleague)
+    member, later = cast.member(), NOON + dt.timedelta(minutes=5)
+    voids.grant(void=cast.void(cast.pay(member, at=later), at=later), by=cast.treasurer, at=later)
+    cast.pay(member, at=later)
+    assert kinds(cast) == ["Bulan dibayar dua kali"]
+
+
 def test_a_month_that_bpjs_rejected_and_her_credit_pays_again_is_not_odd(cast):
     member = cast.member()
     cast.pay(member)
@@ -240,6 +252,5 @@ def test_old_cash_and_a_limit_that_was_lowered_are_named(cast):
 
 def test_a_number_without_its_receipt_is_named(cast):
     cast.pay(cast.member())
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE contributions_receiptseries SET last_number = last_number + 1")
-    assert kinds(cast) == ["Nomor kuitansi"]
+    with a_number_without_receipt():
+        assert kinds(cast) == ["Nomor kuitansi"]

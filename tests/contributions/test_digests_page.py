@@ -73,3 +73,16 @@ def test_a_business_day_shows_its_digest_or_the_last_one_before_it(client, cast)
     text = client.get(day).text
     assert "Sidik buku s.d. 10 November 2026" in text
     assert "dibuat sesudah harinya berakhir" not in text
+
+
+def test_every_day_goes_out_as_csv_and_xlsx(client, cast):
+    assert reverse("digests_export") not in client.get(reverse("digests")).text
+    make_daily_digest(day=YESTERDAY, rows=1_234)
+    make_daily_digest(sha256=DIGEST)
+    assert reverse("digests_export") in client.get(reverse("digests")).text
+    answer = client.get(reverse("digests_export"))
+    _header, latest, earlier = b"".join(answer.streaming_content).decode().splitlines()
+    assert latest.startswith(f'"{TODAY}","0","{DIGEST}"')
+    assert earlier.startswith(f'"{YESTERDAY}","1234"')
+    sheet = client.get(reverse("digests_export"), {"format": "xlsx"})
+    assert b"".join(sheet.streaming_content).startswith(b"PK")

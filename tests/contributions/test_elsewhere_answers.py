@@ -17,9 +17,11 @@ from contributions.models import (
     Credit,
     LedgerEntry,
     LineAnswer,
+    Refund,
 )
 from contributions.posted import posted
 from tests import factories
+from tests.contributions.bereaved import confirmed, reported
 from tests.contributions.credit import give
 from tests.contributions.elsewhere import (
     confirm,
@@ -30,7 +32,7 @@ from tests.contributions.elsewhere import (
     record,
     refused,
 )
-from tests.contributions.money import make_cast, no_differences
+from tests.contributions.money import make_cast, no_differences, send_all
 from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,16 @@ class TestPaidHereAsWell:
         assert ledger.balance(*ledger.treasurer(cast.treasurer.pk)) == 0
         no_differences()
 
+    def test_what_becomes_her_credit_after_her_death_is_owed_to_her_family(self, cast):
+        member = cast.member()
+        cast.pay(member, by=cast.treasurer, **TRANSFER)
+        row = record(member, by=cast.collector, paid_here=frozenset([NOVEMBER]))
+        confirmed(reported(member))
+        confirm(row, by=cast.treasurer)
+        refund = Refund.objects.get()
+        assert (refund.status, refund.amount_idr) == (Refund.Status.OWED, 8_400)
+        no_differences()
+
     def test_what_is_still_with_the_collector_is_handed_over_first(self, cast):
         member = cast.member()
         payment = cast.pay(member)
@@ -164,6 +176,7 @@ class TestPaidHereAsWell:
         row = record(member, by=cast.collector, paid_here=frozenset([NOVEMBER]))
         refused("remitting", confirm, row=row, by=cast.treasurer)
         remittances.post(remittance=final, payment_code="1", by=cast.treasurer, at=NOON)
+        send_all(final, by=cast.treasurer)
         cast.accept(final)
         refused("accepted_here", confirm, row=row, by=cast.treasurer)
         deny(row, by=cast.treasurer)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from contributions import own_page
 from contributions.models import ElsewhereMonth, PaidElsewhere, TransferProofView
 from tests import factories
+from tests.collectors.till import behind
 from tests.contributions.elsewhere import confirm, deny, record
 from tests.contributions.transferred import PDF, jpeg
 from tests.factories import NOON, NOVEMBER
@@ -83,6 +84,26 @@ def test_a_refusal_stands_beside_its_field(client, cast):
     body = sent(client, cast.collector, cast.member()).content.decode()
     assert "satu bukti hanya untuk satu catatan" in body
     assert "Ambil atau pilih lagi buktinya." in body
+
+
+def test_what_is_owed_stands_first_and_other_months_are_folded_away(client, cast):
+    member = behind(cast)
+    way = "record_elsewhere"
+    body = page(client, cast.collector, way, member.pk)
+    first, summary, folded = body.partition("<details><summary>12 bulan lain")
+    assert "Oktober 2026: Rp8.400" in first and "November 2026: Rp8.400" in first
+    assert summary and "Januari 2027: Rp16.800" in folded
+    assert "Desember 2026" not in first
+    told = {"months": ["2026-12-01"]}
+    again = client.post(reverse(way, args=[member.pk]), told).content.decode()
+    assert "<details open><summary>12 bulan lain" in again, "what is ticked there stays in sight"
+
+
+def test_where_nothing_is_owed_the_next_month_stands_first(client, cast):
+    member = cast.member()
+    cast.pay(member)
+    shown = page(client, cast.collector, "record_elsewhere", member.pk).split("bulan lain")[0]
+    assert "November 2026" in shown and "Desember 2026" not in shown
 
 
 def test_the_form_says_why_a_month_is_not_in_it(client, cast):

@@ -7,14 +7,22 @@ from contributions import (
     paid_elsewhere,
     payment_refusals,
     payments,
+    remittances,
 )
 from contributions.elsewhere_refusals import UnableToRecordElsewhere
-from contributions.models import ElsewhereAnswer, ElsewhereMonth, PaidElsewhere, Payment
+from contributions.models import (
+    ElsewhereAnswer,
+    ElsewhereMonth,
+    PaidElsewhere,
+    Payment,
+    RemittanceLine,
+)
 from contributions.payments import UnableToRecordPayment
+from members.models import Member
 from tests import factories
 from tests.contributions.elsewhere import confirm, deny, record
 from tests.contributions.money import ask, by_type, make_cast
-from tests.factories import NOON
+from tests.factories import NOON, NOVEMBER
 
 REFUSALS = (UnableToRecordPayment, UnableToRecordElsewhere)
 WALLS = {
@@ -107,3 +115,22 @@ def test_an_answer_and_a_withdrawal_at_once_are_one_of_both(cast, at_once):
     )
     assert len(by_type(outcomes, UnableToRecordElsewhere)) == 1
     assert ElsewhereAnswer.objects.count() == 1
+
+
+def test_a_month_being_said_to_be_paid_elsewhere_is_not_remitted_by_her_former_partner(
+    cast, at_once, meet
+):
+    meet((paid_elsewhere, "_store"), (remittances, "_made"))
+    # The one who remits comes when the other holds the locks.
+    meet((paid_elsewhere, "_store"), (remittances, "_check_treasurer"))
+    member, other = cast.member(), make_cast()
+    cast.pay(member, by=cast.treasurer, method=Payment.Method.TRANSFER, reference="BRI-1")
+    Member.objects.filter(pk=member.pk).update(market=other.market)
+    moved = Member.objects.get(pk=member.pk)
+    here = frozenset([NOVEMBER])
+    outcomes = at_once(
+        lambda: record(moved, by=other.collector, paid_here=here),
+        lambda: remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON),
+    )
+    assert len(by_type(outcomes, remittances.UnableToRemit)) == PaidElsewhere.objects.count() == 1
+    assert not RemittanceLine.objects.exists()

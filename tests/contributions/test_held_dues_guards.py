@@ -41,17 +41,9 @@ def test_applied_dues_say_when(dues) -> None:
         update(dues, status="applied")
 
 
-def test_nobody_gives_them_back_alone(dues) -> None:
-    """As was done before it took two persons and a signature."""
-    for status in ("held", "owed"):
-        update(dues, status=status)
-        with refused_by("status"):
-            update(dues, status="returned")
-
-
-def test_returned_dues_say_who_when_and_from_where(dues) -> None:
-    with refused_by("returned_dues_say_who_when_and_from_where"):
-        copy(dues, status="returned", returned_at=NOON)
+def test_only_what_goes_back_becomes_credit(dues) -> None:
+    with refused_by("status"):
+        update(dues, status="credited")
 
 
 def test_the_amount_of_held_dues_stays(dues) -> None:

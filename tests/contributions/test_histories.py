@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contributions import billing, cover, dues, lapses
 from contributions.models import Contribution
 from markets import months
+from members import membership
 from tests.factories import at, make_market, make_member, make_term
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def act(member, now, day, count, remits):
     if bought:
         rows = dues.bill(member=member, wanted=bought, at=moment)
         Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(status="paid")
-        lapses.revive(member=member, at=moment)
+        membership.revive(member=member, at=moment)
     if remits:
         Contribution.objects.filter(member=member, status="paid", remitted_on=None).update(
             remitted_on=day

@@ -23,6 +23,7 @@ from markets.models import Partner
 from tests import factories
 from tests.contributions.borne import SHORT_IDR, asked, granted, left_short
 from tests.contributions.money import by_type, make_cast, no_differences
+from tests.contributions.straight import refused_by
 from tests.factories import NOON, TODAY
 
 LATER = NOON + dt.timedelta(days=3)
@@ -31,11 +32,6 @@ LATER = NOON + dt.timedelta(days=3)
 @pytest.fixture
 def cast(db):
     return make_cast()
-
-
-@pytest.fixture
-def deputy(cast):
-    return factories.make_treasurer(partner=cast.partner)
 
 
 @pytest.fixture
@@ -115,7 +111,7 @@ def test_who_asked_or_was_short_does_not_decide_nor_does_a_stranger(cast, short,
     reviewer = factories.make_reviewer(branch=cast.partner.branch)
     refused("not_yours", losses.grant, by=reviewer, **grant)
     losses.grant(by=deputy, **grant)
-    refused("no_shortage", losses.grant, by=deputy, **grant)
+    refused("decided", losses.grant, by=deputy, **grant)
     refused("decided", losses.refuse, by=deputy, **grant)
 
 
@@ -131,6 +127,14 @@ def test_it_is_asked_with_a_reason_by_a_treasurer_and_once(cast, short):
     asked(cast, short)
     with transaction.atomic():
         refused("waiting", asked, cast, short)
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_said_to_be_asked(
+    cast, short, monkeypatch
+):
+    monkeypatch.setattr(losses, "_locked_shortage", lambda handover: SHORT_IDR + 1)
+    with refused_by("loss_is_the_shortage_of_its_handover"):
+        asked(cast, short)
 
 
 def test_refused_it_stays_with_the_collector_and_can_be_asked_again(cast, short, deputy):

@@ -37,6 +37,7 @@ LONG = settings(
 WALK = [
     ("a_busy_morning", {"members": {0, 1}, "handed_over": False}),
     ("pay_by_transfer", {"member": 2, "count": 1, "by": 0, "credit": 0}),
+    ("pay_together", {"people": 2, "by": 1, "beyond_idr": 0, "from_line": True}),
     ("refuse_handover", {"by": 0}),
     ("hand_over_all", {"by": 0, "beyond_idr": 0}),
     ("deposit", {"by": 0, "share": 50}),
@@ -46,6 +47,8 @@ WALK = [
     *(("decide_void", {"void": 0, "how": how}) for how in ("refuse", "withdraw", "grant")),
     ("credit_pays_by_itself", {"member": 3}),
     *(("end_remittance", {"by": 0, "posted": posted}) for posted in (False, True)),
+    ("reverse_transfer", {"by": 0}),
+    ("bpjs_rejects_what_was_not_sent", {"line": 0, "by": 0}),
     ("bpjs_rejects", {"line": 0, "reason": "nik_unknown", "by": 0}),
     ("settle_rejection", {"by": 0}),
     ("bpjs_accepts", {"by": 0, "all_of_them": True}),
@@ -53,6 +56,11 @@ WALK = [
     ("cancel_qris", {"charge": 0}),
     ("qris_comes", {"charge": 0}),
     ("provider_pays_out", {"fee_idr": 100}),
+    *(
+        ("make_up_for_fees", {"by": 0, "how": how})
+        for how in ("refuse", "confirm", "reverse", "line")
+    ),
+    ("undo_cost", {"by": 1}),
     *(("decide_enrolment", {"number": 0, "how": how}) for how in ("withdraw", "reject", "approve")),
     ("sweep_first_dues", {"how": "approve"}),
     *(

@@ -30,7 +30,7 @@ from contributions.payments import AskedPayment
 from markets import months
 from markets.models import User
 from tests import factories
-from tests.contributions.money import make_cast
+from tests.contributions.money import make_cast, send_all
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,7 @@ class Walk:
                 remittances.cancel(**fields)
             else:
                 remittances.post(payment_code=f"B-{remittance.pk}", **fields)
+                send_all(remittance, by=by, at=self.now)
 
     def answer(self) -> None:
         posted = Remittance.objects.filter(status="posted").order_by("pk").last()
@@ -170,6 +171,7 @@ class Walk:
             remittances.post(
                 remittance=remittance, payment_code="LAST", by=self.treasurers[0], at=self.now
             )
+            send_all(remittance, by=self.treasurers[0], at=self.now)
         for remittance in Remittance.objects.filter(status="posted"):
             answers.accept_rest(remittance=remittance, by=self.treasurers[0], at=self.now)
 

@@ -39,6 +39,24 @@ def test_numbers_go_up_by_one(cast, number):
         ReceiptSeries.objects.update(last_number=number)
 
 
+def test_every_number_is_a_receipt(cast):
+    """A number that was counted and is on no receipt would be a gap."""
+    cast.pay(cast.member())
+    with refused_by("every_number_is_a_receipt"):
+        ReceiptSeries.objects.update(last_number=2)
+    other = factories.make_collector(market=cast.market)
+    with refused_by("every_number_is_a_receipt"):
+        ReceiptSeries.objects.create(code="LAIN-1", holder=other, last_number=1)
+
+
+def test_receipt_number_was_counted(cast):
+    """A receipt with an invented number would be a gap before it."""
+    payment = cast.pay(cast.member())
+    with refused_by("receipt_number_was_counted"):
+        other = another_payment(payment, number=2)
+        insert(payment.lines.get(), payment=other, contribution=None)
+
+
 def test_receipt_number_is_unique(cast):
     payment = cast.pay(cast.member())
     with refused_by("receipt_number_is_unique"):

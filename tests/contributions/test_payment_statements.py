@@ -1,12 +1,15 @@
 """How many statements one payment sends: each is a way to the database and back."""
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contributions import billing, dues, payment_rows, payments
+from contributions.models import Payment
 from markets import months
 from tests import factories
+from tests.collectors.till import check, hidden, send
 from tests.contributions.credit import give
 from tests.contributions.money import DUES_IDR, ask, make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
@@ -86,3 +89,30 @@ def test_the_months_a_payment_locks_are_those_that_stand(cast):
         locked = payment_rows.lock_standing(members=pks, on=TODAY)
     assert [row.pk for row in locked] == [row.pk for row in standing]
     assert len(locked) == 4
+
+
+# ---- through the page ----
+
+# The session, the user in it, and the member, if she is one the user reaches.
+OF_THE_REQUEST = ("django_session", "markets_user", "members_member")
+
+
+@pytest.mark.parametrize(("count", "of_money"), [(1, 9), (2, 10), (3, 11)])
+def test_a_payment_sent_by_the_form_takes_those_and_three_of_the_request(
+    client, cast, count, of_money
+):
+    """What a payment costs a collector's phone, whole: twelve, and one for each further receipt."""
+    members = billed(cast, count + 1)
+    cast.pay(members[0])
+    client.force_login(cast.collector)
+    with time_machine.travel(NOON, tick=False):
+        form = hidden(check(client, dict.fromkeys(members[1:], 1)))
+        with CaptureQueriesContext(connection) as sent:
+            answer = send(client, form)
+    assert answer.status_code == 302
+    assert Payment.objects.count() == 1 + count
+    asked = [query["sql"] for query in sent.captured_queries if "SAVEPOINT" not in query["sql"]]
+    first, money = asked[: len(OF_THE_REQUEST)], asked[len(OF_THE_REQUEST) :]
+    assert all(f'FROM "{table}"' in sql for table, sql in zip(OF_THE_REQUEST, first, strict=True))
+    assert len(money) == of_money
+    assert count > 1 or len(money) < MOST

@@ -1,8 +1,11 @@
 """A QRIS charge that was paid with another amount: what the treasurer makes of it."""
 
+import csv
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contributions import (
@@ -15,6 +18,7 @@ from contributions import (
 )
 from contributions.models import Contribution, Credit, QrisDifference, StatementMatch
 from contributions.statement_decisions import UnableToDecide
+from markets.models import Market
 from tests import factories
 from tests.contributions import qris_samples
 from tests.contributions.differing import decide, pay_another_amount
@@ -25,21 +29,6 @@ from tests.factories import NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
 MUCH, LITTLE = "10.000", "8.000"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def provider(cast):
-    return qris_samples.make_qris_code(market=cast.market).account
-
-
-@pytest.fixture
-def bank(provider):
-    return provider.settles_into
 
 
 def credit_of(cast, member):
@@ -178,6 +167,18 @@ def test_it_takes_the_partners_treasurer_a_reason_and_what_was_shown(cast, provi
     assert line.state == "doubtful"
 
 
+def test_a_line_that_is_one_charges_is_not_taken_for_another(cast, provider):
+    first, other = charge_for(cast), charge_for(cast)
+    line = line_of(cast, provider, DAY, "QR BUDI", LITTLE)
+    shown = qris_differences.plan(line=line, reference=other.reference, on=TODAY)
+    decide(cast, line, reference=first.reference)
+    said = {"line": line, "shown": shown, "reason": "x", "by": cast.treasurer, "at": LATER}
+    assert refusal_of(qris_differences.accept, **said) == "matched"
+    assert QrisDifference.objects.get().charge == first
+    assert not Credit.objects.filter(member=other.member).exists()
+    sound()
+
+
 def test_the_next_sweep_leaves_what_was_decided(cast, provider):
     pay_another_amount(cast, provider, LITTLE)
     assert statement_work.match_again(at=LATER) == 0
@@ -205,7 +206,9 @@ def test_the_treasurer_sees_what_it_becomes_and_decides_on_the_page(
     assert "Tulis mengapa jumlahnya berbeda" in page
     page = client.post(address, {**said, "shown": "0"}, follow=True).text
     assert "baru saja berubah" in page
+    Market.objects.filter(pk=cast.market.pk).update(zone=Market.Zone.WIT)
     page = client.post(address, said, follow=True).text
+    assert "WIT" in page and "WIB" not in page
     assert "diminta Rp8.400, dibayar Rp10.000" in page
     assert "Tip" in page
     page = client.get(reverse("qris_charge", args=[charge.pk])).text
@@ -226,6 +229,36 @@ def test_a_charge_is_found_on_the_page_by_its_reference(client, cast, provider):
     assert "belum cukup untuk satu bulan" in page
     client.force_login(factories.make_auditor(partner=cast.partner))
     assert "belum cukup" not in client.get(address, {"qris": charge.reference}).text
+
+
+@pytest.mark.usefixtures("as_treasurer", "at_noon")
+def test_the_page_takes_as_many_queries_with_many_charges_as_with_few(client, cast, provider):
+    client.force_login(cast.treasurer)
+    line = line_of(cast, provider, DAY, "QR BUDI", "8.400")
+
+    def queries():
+        charge_for(cast)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("statement_line", args=[line.pk])).context["charges"]
+        return len(captured)
+
+    queries()
+    few = queries()
+    assert queries() == few <= 12
+
+
+@pytest.mark.usefixtures("as_treasurer")
+def test_the_list_of_charges_sums_shows_and_exports_what_was_paid(client, cast, provider):
+    client.force_login(cast.treasurer)
+    paid, waits = pay_another_amount(cast, provider, MUCH), charge_for(cast)
+    answer = client.get(reverse("qris_charges"))
+    sums = {row.status: row.amount_idr for row in answer.context["charges"].sums}
+    assert (sums["confirmed"], sums["pending"]) == (10_000, DUES_IDR)
+    assert answer.text.count("dibayar Rp10.000") == 1
+    table = b"".join(client.get(reverse("qris_charges_export"))).decode()
+    rows = {row[0]: row[1:4] for row in csv.reader(table.splitlines())}
+    assert rows[paid.reference] == ["Terkonfirmasi", "8400", "10000"]
+    assert rows[waits.reference] == ["Menunggu konfirmasi", "8400", ""]
 
 
 # ---- what the database refuses ----

@@ -20,7 +20,7 @@ def posted(client):
     cast = make_cast()
     client.force_login(cast.treasurer)
     cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference="1")
-    return cast.post()
+    return cast.post_unsent()
 
 
 def send(client, remittance, **fields):

@@ -95,8 +95,9 @@ def test_posting_moves_the_money_and_cover_waits_for_the_answer(cast):
     )
     assert (remittance.status, remittance.payment_code) == (Remittance.Status.POSTED, "8888-1")
     assert ledger.balance(Place.TREASURER, cast.treasurer.pk) == 0
-    assert ledger.balance(Place.BPJS, cast.partner.branch_id) == 6 * 8_400
-    moved = LedgerEntry.objects.filter(to_place=Place.BPJS)
+    assert ledger.balance(Place.BPJS, cast.partner.branch_id) == 0
+    assert ledger.balance(Place.ON_ITS_WAY, remittance.pk) == 6 * 8_400
+    moved = LedgerEntry.objects.filter(to_place=Place.ON_ITS_WAY)
     assert set(moved.values_list("business_day", flat=True)) == {dt.date(2026, 11, 20)}
     assert set(Contribution.objects.values_list("remitted_on", flat=True)) == {None}
     for member in people:

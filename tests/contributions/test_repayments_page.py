@@ -157,6 +157,10 @@ def test_credit_of_who_went_to_another_partner_is_seen_by_both_and_paid_by_the_f
     page = text(client, "credit_holders")
     assert f"Pindah ke {new.partner}" in page
     assert page.index(gone.name) < page.index(stays.name)
+    client.force_login(factories.make_auditor(partner=cast.partner))
+    page = text(client, "credit_holders")
+    assert gone.name in page and reverse("member_page", args=[stays.pk]) in page
+    assert reverse("member_page", args=[gone.pk]) not in page, "her new market is out of reach"
     client.force_login(new.treasurer)
     page = text(client, "credit_holders")
     assert f"disimpan {cast.partner}" in page and "Rp5.000" in page and stays.name not in page

@@ -3,26 +3,36 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contributions import admissions, books, ending_sponsorships, sponsor_stops, sponsor_sweep
+from contributions import (
+    admissions,
+    ending_sponsorships,
+    rejections,
+    sponsor_budget,
+    sponsor_stops,
+    sponsor_sweep,
+)
 from contributions.models import (
     Contribution,
+    LineAnswer,
     ProgrammeStop,
     Sponsorship,
     SponsorStatementLine,
 )
 from contributions.sponsor_stops import UnableToStop
-from markets.models import Market
+from markets.models import Market, Role, User
 from tests import factories
-from tests.contributions.money import make_cast
+from tests.contributions.money import make_cast, no_differences
 from tests.contributions.sponsored import (
     APBD_IDR,
     DECEMBER,
     FEBRUARY,
     JANUARY,
     bill,
+    owes_apbd,
     payers,
     sponsored_since_november,
     state,
@@ -31,11 +41,6 @@ from tests.contributions.sponsored import (
 from tests.factories import NOON, NOVEMBER, TODAY, at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def deputy(cast):
-    return factories.make_treasurer(partner=cast.partner)
 
 
 def asked(cast, programme, from_month=DECEMBER, **fields):
@@ -60,10 +65,6 @@ def standing():
     return [(f"{row.contribution_month:%m}", row.payer_kind, row.status) for row in rows]
 
 
-def agree():
-    assert [str(found) for found in books.differences(on=TODAY)] == []
-
-
 def test_months_to_come_are_the_members_own(cast, deputy):
     programme = sponsored_since_november(cast, 1)
     stopped(cast, programme, deputy)
@@ -73,7 +74,7 @@ def test_months_to_come_are_the_members_own(cast, deputy):
     sponsor_sweep.sweep(at=at(DECEMBER.replace(day=2)))
     bill(at=at(DECEMBER.replace(day=2)))
     assert standing() == [("11", "apbd", "open"), ("12", "self", "open")]
-    agree()
+    no_differences()
 
 
 def test_what_was_billed_and_not_paid_leaves_the_statement_and_is_billed_to_her(cast, deputy):
@@ -87,7 +88,7 @@ def test_what_was_billed_and_not_paid_leaves_the_statement_and_is_billed_to_her(
     assert standing() == [("11", "self", "open")]
     programme.refresh_from_db()
     assert (programme.drawn_idr, programme.people) == (0, 0)
-    agree()
+    no_differences()
 
 
 def test_what_he_has_paid_and_what_is_earlier_stays_his(cast, deputy):
@@ -96,7 +97,28 @@ def test_what_he_has_paid_and_what_is_earlier_stays_his(cast, deputy):
     transfer(cast, programme.sponsor, amount_idr=APBD_IDR)
     stopped(cast, programme, deputy, NOVEMBER)
     assert standing() == [("11", "apbd", "paid"), ("11", "self", "open")]
-    agree()
+    no_differences()
+
+
+def test_a_month_rejected_before_one_he_has_paid_stays_on_his_statement(cast, deputy):
+    programme = sponsored_since_november(cast, 1)
+    member = Sponsorship.objects.get().member
+    owes_apbd(member, DECEMBER)
+    state(cast, programme)
+    state(cast, programme, month=DECEMBER, at=at(DECEMBER))
+    transfer(cast, programme.sponsor, amount_idr=2 * APBD_IDR, at=at(DECEMBER))
+    later = at(DECEMBER.replace(day=2))
+    first = cast.post(at=later).lines.get(contribution_month=NOVEMBER)
+    reason = rejections.Rejected(LineAnswer.Reason.NIK_UNKNOWN, "")
+    rejections.reject(line=first, rejected=reason, by=cast.treasurer, at=later)
+    assert standing() == [("11", "apbd", "open"), ("12", "apbd", "paid")]
+    stop = asked(cast, programme, NOVEMBER, at=later)
+    assert not sponsor_stops.latest_of(programme=programme).lines
+    sponsor_stops.grant(stop=stop, by=deputy, at=later)
+    assert SponsorStatementLine.objects.filter(live=True).count() == 2
+    assert not sponsor_budget.unlisted(programmes=[programme.pk]).exists()
+    assert standing() == [("11", "apbd", "open"), ("12", "apbd", "paid")]
+    no_differences(on=later.date())
 
 
 def test_earlier_months_are_still_his_debt(cast, deputy):
@@ -199,7 +221,27 @@ def test_the_programmes_page_leads_through_it(client, cast, deputy):
     client.force_login(deputy)
     assert "1 orang membayar sendiri" in client.get(page).text
     decide = reverse("decide_stop", args=[programme.pk])
+    assert client.post(decide, {"decision": "?"}).status_code == 404
     assert client.post(decide, {"decision": "grant", "note": "Benar"}).status_code == 302
+    Market.objects.filter(pk=cast.market.pk).update(zone=Market.Zone.WIT)
     text = client.get(page).text
+    assert "14.00 WIT" in text and "WIB" not in text
     assert "Berhenti lebih awal: mulai Desember 2026" in text and str(deputy) in text
     assert address not in text
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_stop_that_waits_takes_the_branch_few_queries_whoever_it_concerns(client, cast):
+    client.force_login(factories.make_reviewer(branch=cast.partner.branch))
+
+    def queries(people):
+        programme = sponsored_since_november(cast, people)
+        asked(cast, programme)
+        others = User.objects.filter(partner=cast.partner, role=Role.TREASURER)
+        others.exclude(pk=cast.treasurer.pk).update(is_active=False)  # so the branch decides
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get(reverse("sponsor_programme", args=[programme.pk])).text
+        assert "Hentikan program" in text
+        return len(captured)
+
+    assert queries(2) == queries(10) <= 12

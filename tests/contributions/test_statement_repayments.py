@@ -5,23 +5,12 @@ from django.urls import reverse
 
 from contributions import statement_decisions, statement_matching
 from contributions.models import StatementLine, StatementMatch
-from tests.contributions import qris_samples
 from tests.contributions.differing import given_back
 from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import DAY, LATER, imported, line_of, sound
 from tests.contributions.straight import insert, refused_by, update
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def bank(cast):
-    return qris_samples.make_qris_code(market=cast.market).account.settles_into
 
 
 @pytest.mark.parametrize("said", ["TRSF balik-0042", "TRSF KE DEWI  CONTOH 0812"])

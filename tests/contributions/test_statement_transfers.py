@@ -4,7 +4,6 @@ import pytest
 
 from contributions import statement_decisions, statement_matching
 from contributions.models import StatementMatch
-from tests.contributions import qris_samples
 from tests.contributions.money import make_cast
 from tests.contributions.statement_steps import DAY, LATER, line_of, sound, transferred
 from tests.contributions.straight import insert, refused_by
@@ -14,15 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bank(cast):
-    return qris_samples.make_qris_code(market=cast.market).account.settles_into
-
-
-@pytest.fixture
 def posted(cast):
     """A list of Rp8.400."""
     transferred(cast, "BRI-0042")
-    return cast.post(payment_code="BPJS-77")
+    return cast.post_unsent(payment_code="BPJS-77")
 
 
 def matched(line):
@@ -80,8 +74,12 @@ def test_what_came_back_is_the_row_that_reverses_and_what_is_set_off_is_no_line(
     assert matched(line_of(cast, bank, DAY, "TRF-1001", "-8.400")) == lost
     back = reverse(lost, "Kembali")
     assert matched(line_of(cast, bank, DAY, "RETUR TRF-1001", "8.400")) == back
+    sent = record(posted, cast.treasurer, reference="TRF-1002")
+    assert matched(line_of(cast, bank, DAY, "TRF-1002", "-8.400")) == sent
     cast.reject(posted, posted.lines.get().contribution.member)
-    record(posted, cast.treasurer, kind="set_off", reference="SURAT-1")
+    transferred(cast, "BRI-0043")
+    later = cast.post_unsent(payment_code="BPJS-78")
+    record(later, cast.treasurer, kind="set_off", reference="SURAT-1")
     assert line_of(cast, bank, DAY, "SURAT-1", "-8.400").state == "unmatched"
     sound()
 
@@ -95,7 +93,7 @@ def test_what_was_recorded_in_error_does_not_stand_beside_what_replaced_it(cast,
 def test_a_transfer_of_another_partner_is_not_touched(cast, bank):
     other = make_cast()
     transferred(other, "BRI-0042")
-    record(other.post(payment_code="BPJS-77"), other.treasurer, reference="TRF-1001")
+    record(other.post_unsent(payment_code="BPJS-77"), other.treasurer, reference="TRF-1001")
     assert line_of(cast, bank, DAY, "TRF-1001 BPJS-77", "-8.400").state == "unmatched"
 
 
@@ -104,8 +102,8 @@ def test_a_transfer_of_another_partner_is_not_touched(cast, bank):
 
 @pytest.fixture
 def match(cast, bank, posted):
-    record(posted, cast.treasurer, reference="TRF-1001")
-    return line_of(cast, bank, DAY, "TRF-1001", "-8.400").matches.get()
+    record(posted, cast.treasurer, reference="TRF-1001", amount_idr=8_300)
+    return line_of(cast, bank, DAY, "TRF-1001", "-8.300").matches.get()
 
 
 def test_a_remittance_transfer_is_matched_once(cast, bank, match):
@@ -118,13 +116,15 @@ def test_remittance_is_matched_by_its_transfers(cast, bank, posted, match):
     with refused_by("remittance_is_matched_by_its_transfers"):
         insert(match, line=other, remittance_transfer=None)
     transferred(cast, "BRI-0043")
-    elsewhere = cast.post(payment_code="BPJS-78")
+    elsewhere = cast.post_unsent(payment_code="BPJS-78")
     with refused_by("remittance_is_matched_by_its_transfers"):
         insert(
             match,
             line=other,
             remittance=elsewhere,
-            remittance_transfer=record(posted, cast.treasurer, reference="TRF-1002"),
+            remittance_transfer=record(
+                posted, cast.treasurer, reference="TRF-1002", amount_idr=100
+            ),
         )
     with refused_by("a_match_names_what_its_kind_says"):
         insert(match, line=other, kind="not_ours", remittance=None)

@@ -190,6 +190,6 @@ def test_a_transfer_of_another_amount_or_without_its_code_is_doubtful(cast, bank
 
 def test_money_that_left_is_matched_with_the_transfer_of_that_code(cast, bank):
     transferred(cast, "BRI-0042")
-    record(cast.remit(payment_code="BPJS-77"), cast.treasurer)
+    record(cast.post_unsent(payment_code="BPJS-77"), cast.treasurer)
     line = line_of(cast, bank, DAY, "BAYAR BPJS-77", "-8.400")
     assert line.matches.get().kind == "remittance"

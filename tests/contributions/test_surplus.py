@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from contributions import books, ledger, remittances, surplus
 from contributions.models import LedgerEntry, Place, SurplusDecision
 from contributions.surplus import UnableToDecide
+from markets.models import Role, User
 from tests import factories
 from tests.contributions import qris_samples, statement_steps
 from tests.contributions.money import by_type, make_cast
@@ -17,11 +18,6 @@ Finding = SurplusDecision.Finding
 @pytest.fixture
 def cast(db):
     return make_cast()
-
-
-@pytest.fixture
-def deputy(cast):
-    return factories.make_treasurer(partner=cast.partner)
 
 
 @pytest.fixture
@@ -107,6 +103,15 @@ def test_where_the_partner_has_one_treasurer_the_branch_decides(cast, over):
     reviewer = factories.make_reviewer(branch=cast.partner.branch)
     decision = surplus.grant(decision=propose(cast, over), by=reviewer, at=NOON)
     assert decision.status == "granted"
+
+
+def test_a_collector_who_became_treasurer_since_leaves_it_to_the_branch(cast, over):
+    decision = propose(cast, over)
+    User.objects.filter(pk=over.collector_id).update(role=Role.TREASURER)
+    brought = User.objects.get(pk=over.collector_id)
+    refused("not_yours", surplus.grant, decision=decision, by=brought, at=NOON)
+    reviewer = factories.make_reviewer(branch=cast.partner.branch)
+    assert surplus.grant(decision=decision, by=reviewer, at=NOON).status == "granted"
 
 
 def test_a_finding_says_whose_and_why(cast, over):

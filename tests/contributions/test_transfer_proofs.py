@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def posted(cast):
     cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference="1")
-    return cast.post()
+    return cast.post_unsent()
 
 
 def test_a_proof_is_a_photo_written_anew_or_a_pdf_and_rests_sealed(cast, posted):
@@ -38,6 +38,8 @@ def test_a_proof_is_a_photo_written_anew_or_a_pdf_and_rests_sealed(cast, posted)
 OBJECTS = b"2 0 obj<</Type/Obj#53tm/N 1/First 4>>stream\n1 0 "
 ACTION = b"<</S/JavaScript/JS(app.alert(1))>>"
 PACKED = zlib.compress(b"<</OpenAction 5 0 R>>")
+# What runs lies behind more than is unfolded, written so that it is shorter once it is read.
+BEHIND = zlib.compress(b"#41" * (transfer_proofs.MOST_UNFOLDED // 3 + 1) + ACTION)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,7 @@ PACKED = zlib.compress(b"<</OpenAction 5 0 R>>")
         PDF.replace(
             b"trailer", OBJECTS + b"<</S/JavaScript>>".hex().encode() + b">endstream trailer"
         ),
+        PDF.replace(b"trailer", b"stream\n" + BEHIND + b"\nendstream trailer"),
         PDF + b"0" * 5 * 2**20 + b"%%EOF",
     ],
 )
@@ -68,8 +71,13 @@ def test_proof_shows_something(db):
 
 
 def test_who_looks_at_a_proof_leaves_a_trace(client, cast, posted):
-    photo = record(posted, cast.treasurer, proof=transfer_proofs.read(io.BytesIO(jpeg())))
-    paper = record(posted, cast.treasurer, reference="BRI-2")
+    photo = record(
+        posted,
+        cast.treasurer,
+        amount_idr=8_000,
+        proof=transfer_proofs.read(io.BytesIO(jpeg())),
+    )
+    paper = record(posted, cast.treasurer, reference="BRI-2", amount_idr=400)
     client.force_login(cast.treasurer)
     shown = client.get(reverse("transfer_proof", args=[photo.pk]))
     assert shown.content.startswith(b"\xff\xd8")

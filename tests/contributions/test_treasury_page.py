@@ -34,7 +34,7 @@ def test_money_is_told_apart_by_who_holds_it(cast):
     assert figures.with_collectors_idr == 16_800
     assert (figures.own_idr, figures.bank_idr) == (8_400, 8_400)
     assert figures.on_its_way.all.amount_idr == 33_600
-    assert [amount for _, amount in figures.bars] == [16_800, 8_400, 0, 8_400, 0, 0]
+    assert [amount for _, amount in figures.bars] == [16_800, 8_400, 0, 8_400, 0, 0, 0]
 
 
 def test_surplus_is_told_apart_and_said_to_be_kept(client, cast):

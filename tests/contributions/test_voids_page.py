@@ -15,6 +15,7 @@ from contributions.models import Payment, Void
 from contributions.void_requests import void_requests
 from markets.models import Partner
 from tests import factories
+from tests.contributions.money import make_cast
 from tests.factories import NOON, NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_treasurer")]
@@ -44,6 +45,7 @@ def test_granted_the_money_goes_back(client, void):
 
 
 def test_refused_the_receipt_stays(client, void):
+    assert decide(client, void, decision="?").status_code == 404
     assert "tetap sah" in decide(client, void, decision="refuse").text
     void.refresh_from_db()
     assert void.status == "refused"
@@ -153,3 +155,20 @@ def test_a_reviewer_reads_but_does_not_decide_where_a_treasurer_can(client, cast
     text = client.get(reverse("void", args=[void.pk])).text
     assert "Siti Contoh" in text
     assert "Batalkan kuitansi" not in text
+
+
+def test_every_request_goes_out_with_its_decision_and_runs_no_formula(client, cast, void):
+    voids.refuse(void=void, note="=1+1", by=cast.treasurer, at=NOON)
+    cast.void(cast.pay(cast.member(name="Aminah Contoh")))
+    other = make_cast()
+    other.void(other.pay(other.member(name="Orang Lain")))
+    assert reverse("voids_export") in client.get(reverse("voids")).text
+    answer = client.get(reverse("voids_export"))
+    _header, refused, waiting = b"".join(answer.streaming_content).decode().splitlines()
+    assert f'"{void.payment.receipt}","Siti Contoh","16800"' in refused
+    assert refused.endswith(f'"{cast.treasurer.name}","2026-11-10 12:00","\'=1+1"')
+    assert "Aminah Contoh" in waiting and waiting.endswith('"","",""')
+    sheet = client.get(reverse("voids_export"), {"format": "xlsx"})
+    assert b"".join(sheet.streaming_content).startswith(b"PK")
+    client.force_login(cast.collector)
+    assert client.get(reverse("voids_export")).status_code == 404

@@ -9,9 +9,10 @@ from contributions import remittance_transfers, transfer_differences, transfer_p
 from contributions.models import PartnerAccount, Remittance, RemittanceTransfer
 from contributions.remittance_transfers import AskedTransfer
 from markets.models import User
+from members.models import Member
 from tests import factories
 from tests.contributions.answered import make_posted_line
-from tests.contributions.money import Cast
+from tests.contributions.money import Cast, send_all
 from tests.contributions.statement_steps import DAY, line_of
 from tests.factories import NOON, TODAY
 
@@ -50,16 +51,20 @@ def reverse(transfer: RemittanceTransfer, reason: str) -> RemittanceTransfer:
 
 def make_transfer() -> RemittanceTransfer:
     """A transfer of a posted remittance of its own."""
-    posted = make_posted_line().remittance
-    assert posted.posted_by is not None
-    return record(posted, posted.posted_by, reference=f"BRI {posted.pk}")
+    transfer: RemittanceTransfer = make_posted_line().remittance.transfers.get()
+    return transfer
 
 
-def whole_transfers(cast: Cast, posted: Remittance) -> None:
-    """Every kind of transfer of a remittance of which a month was rejected; one explained."""
+def whole_transfers(cast: Cast, posted: Remittance, *, rejected: Member) -> None:
+    """Every kind of transfer of a remittance of which a month is rejected; one reversed, one
+    difference explained; all of it is sent in the end.
+    """
     by = cast.treasurer
     record(posted, by, amount_idr=10_000)
+    cast.reject(posted, rejected)
     record(posted, by, kind="set_off", reference="SURAT-1", amount_idr=8_400)
+    mistyped = record(posted, by, reference="BRI-4", amount_idr=100)
+    reverse(mistyped, "Salah ketik")
     lost = record(posted, by, kind="misdirected", reference="BRI-2", amount_idr=500)
     reverse(lost, "Kembali")
     record(posted, by, kind="misdirected", reference="BRI-2", amount_idr=400)
@@ -67,13 +72,35 @@ def whole_transfers(cast: Cast, posted: Remittance) -> None:
     wrong = record(posted, by, kind="surplus", amount_idr=300, proof=None)
     reverse(wrong, "Salah catat")
     record(posted, by, kind="surplus", amount_idr=200, proof=None)
+    explain(posted, "Sisanya ditransfer besok")
+    send_all(posted, by=by)
+
+
+def explain(posted: Remittance, reason: str) -> None:
+    """Another treasurer of the partner says why less was sent than is listed."""
     transfer_differences.explain(
         remittance=posted,
         shown_idr=transfer_differences.compared(remittance=posted).difference_idr,
-        reason="Sisanya ditransfer besok",
-        by=factories.make_treasurer(partner=cast.partner),
+        reason=reason,
+        by=factories.make_treasurer(partner=posted.partner),
         at=NOON,
     )
+
+
+def rejected_unsent(cast: Cast, *, rejected_first: bool = False) -> Remittance:
+    """BPJS billed the list without one of its two months, and rejects that one."""
+    stayed, went = (cast.member() for _ in range(2))
+    for member in (stayed, went):
+        cast.pay(member, by=cast.treasurer, method="transfer", reference=f"UNSENT {member.pk}")
+    posted = cast.post_unsent(payment_code="BPJS-UNSENT")
+    record(posted, cast.treasurer, reference="BRI-UNSENT")
+    explain(posted, "BPJS menagih tanpa satu bulan")
+    if rejected_first:
+        cast.reject(posted, stayed)
+    cast.accept_of(posted, went)
+    if not rejected_first:
+        cast.reject(posted, stayed)
+    return posted
 
 
 def match_with_its_surplus(cast: Cast) -> None:

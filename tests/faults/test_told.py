@@ -3,11 +3,10 @@
 import uuid
 
 import pytest
-from django.db.models import F
 
 from config.bench.payment_clients import Due
-from contributions.models import ReceiptSeries
 from tests.contributions.money import make_cast
+from tests.contributions.straight import a_number_without_receipt
 from tests.faults.told import Told, assert_nothing_is_double, assert_told_is_stored
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +67,5 @@ def test_a_payment_of_somebody_else_or_of_another_sum_is_found(told, field):
 
 
 def test_a_number_that_no_payment_has_is_found(told):
-    ReceiptSeries.objects.update(last_number=F("last_number") + 1)
-    with pytest.raises(AssertionError, match="an unexplained number"):
+    with a_number_without_receipt(), pytest.raises(AssertionError, match="an unexplained number"):
         assert_nothing_is_double()

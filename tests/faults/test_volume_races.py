@@ -7,7 +7,16 @@ missing there, here. A few rounds by default; `uv run pytest -m long tests/fault
 
 import pytest
 
-from contributions import books, handovers, ledger, payments, remittances, void_refusals, voids
+from contributions import (
+    another_person,
+    books,
+    handovers,
+    ledger,
+    payments,
+    remittances,
+    void_refusals,
+    voids,
+)
 from contributions.handovers import UnableToHandOver
 from contributions.models import (
     Handover,
@@ -113,7 +122,7 @@ def test_of_those_who_decide_a_void_at_once_each_time_one_does(cast, at_once, co
 
 def granted_twice(cast, at_once, meet):
     void = cast.void(cast.pay(cast.member()))
-    meet((voids, "_decided"))
+    meet((another_person, "decide"))
     other = factories.make_treasurer(partner=cast.partner)
     return at_once(
         lambda: voids.grant(void=void, by=cast.treasurer, at=NOON),
@@ -238,7 +247,7 @@ def decide_while_made_final(cast, at_once, meet):
     """The void is about to be granted, and the remittance to be answered."""
     void = cast.void(make_transfer(cast))
     other = factories.make_treasurer(partner=cast.partner)
-    meet((voids, "_decided"), (remittances, "_made"))
+    meet((another_person, "decide"), (remittances, "_made"))
     return at_once(
         lambda: voids.grant(void=void, by=other, at=NOON),
         lambda: remittances.finalise(partner=cast.partner, by=other, at=NOON),

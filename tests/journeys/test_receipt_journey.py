@@ -1,18 +1,21 @@
 """A trader pays, and looks on another phone; what is undone or revoked says so there."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from contributions import receipt_code, voids
+from contributions import payments, receipt_code, voids
 from contributions.models import Payment, Void
 from markets import months
 from members import cards
 from tests import factories
+from tests.contributions.money import ask
 from tests.factories import PASSWORD
 from tests.journeys.steps import log_in, looking
 
 pytestmark = pytest.mark.usefixtures("web")
+MILLIMETRE = 96 / 25.4  # in pixels of CSS
 
 
 @pytest.fixture
@@ -79,6 +82,22 @@ def test_a_trader_looks_at_her_receipt_on_another_phone(
     expect(her_phone.get_by_text("Dibatalkan", exact=True)).to_be_visible()
     expect(her_phone.get_by_text("Kuitansi ini tidak berlaku.")).to_be_visible()
     her_phone.look("receipt-void")
+
+
+def test_a_receipt_of_two_months_is_one_slip_of_110_mm(web, page, siti, collector, screenshot):
+    """On a roll of 58 mm, with a code that a phone reads."""
+    current = months.first_of(months.law_day(timezone.now()))
+    factories.make_contribution(member=siti, month=months.add(current, 1))
+    owed_idr = sum(siti.contributions.values_list("total_idr", flat=True))
+    asked = ask(siti, count=2, first=current, shown_total_idr=owed_idr)
+    payment = payments.record(asked=asked, by=collector, at=timezone.now())
+    page.goto(web + reverse("receipt_print", args=[payment.token]))
+    page.emulate_media(media="print")
+    screenshot(page, "receipt-on-paper")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") == 1
+    assert page.locator(".qr").bounding_box()["width"] >= 22 * MILLIMETRE
+    page.emulate_media(media="screen")
 
 
 def test_number_and_code_are_read_out_and_a_link_is_revoked(

@@ -73,3 +73,15 @@ def test_who_only_reads_a_page_sends_nothing_to_it(rf):
     assert list(answers(factories.make_treasurer(partner=partner))) == [200, 200, 200]
     assert list(answers(factories.make_auditor(partner=partner))) == [200, 200, 404]
     assert list(answers(factories.make_reviewer())) == [404, 404, 404]
+
+
+def test_a_decision_that_the_page_does_not_offer_is_not_found(rf):
+    def sent(**said):
+        request = rf.post("/", said)
+        request.user, request.resolver_match = factories.make_reviewer(), None
+        return access.decision(request, "grant", "refuse")
+
+    assert sent(decision="refuse") == "refuse"
+    for said in ({}, {"decision": ""}, {"decision": "grant "}):
+        with pytest.raises(Http404):
+            sent(**said)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from config.celery import app
+from markets import file_work
 from members import consents, import_work, imports, signed_sheets
 from members.models import (
     BulkImport,
@@ -124,10 +125,10 @@ def test_a_worker_whose_list_was_taken_over_writes_nothing_more(scratch_database
         "UPDATE members_bulkimport SET claimed_until = now() - interval '1 second'"
     )
     import_work.work(at=NOW)
-    with pytest.raises(import_work.LeaseLost):
+    with pytest.raises(file_work.LeaseLost):
         import_work._advance(slow, BulkImport.Status.WAITING)
     imports.save(bulk_import=slow, by=treasurer, at=NOW)
-    with pytest.raises(import_work.LeaseLost):  # nor while it is being saved, on its first attempt
+    with pytest.raises(file_work.LeaseLost):  # nor while it is being saved, on its first attempt
         import_work._advance(slow, BulkImport.Status.WAITING)
     import_work.work(at=NOW)
     assert people() == (4, 4)
@@ -153,7 +154,7 @@ def test_a_list_whose_workers_keep_dying_is_given_up_with_a_sentence(scratch_dat
     market = make_market(partner=treasurer.partner)
     data = as_csv(grid([person(market=market)]))
     imports.receive(kind=NEW, file_name="a.csv", data=data, by=treasurer, at=NOW)
-    BulkImport.objects.update(attempts=import_work.ATTEMPTS)
+    BulkImport.objects.update(attempts=file_work.ATTEMPTS)
     assert import_work.work(at=NOW) is None
     row = BulkImport.objects.get()
     assert (row.status, row.error) == (
