@@ -1,9 +1,6 @@
-"""Accounts of a partner; and for races what takes the guards away, and makes two threads meet."""
+"""Accounts of a partner; and for races what takes the guards away."""
 
 import re
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,8 +11,6 @@ from markets.models import User
 from tests import factories
 from tests.contributions import qris_samples
 from tests.contributions.money import Cast
-
-PATIENCE = 0.7  # seconds for which one waits for the other
 
 
 @pytest.fixture
@@ -46,27 +41,3 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         return raw(self, re.sub("FOR NO KEY UPDATE.*", "", statement), *args, **fields)
 
     monkeypatch.setattr(QuerySet, "raw", unlocked)
-
-
-@pytest.fixture
-def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """`meet((module, name), ...)`: threads wait for each other before they go on in there.
-
-    With a guard one waits in vain and goes on alone; without it both go on together.
-    """
-
-    def meet(*places: tuple[Any, str], parties: int = 2) -> None:
-        barrier = threading.Barrier(parties)
-        for module, name in places:
-            monkeypatch.setattr(module, name, _together(barrier, getattr(module, name)))
-
-    return meet
-
-
-def _together(barrier: threading.Barrier, function: Callable[..., Any]) -> Callable[..., Any]:
-    def together(*args: Any, **fields: Any) -> Any:
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=PATIENCE)
-        return function(*args, **fields)
-
-    return together

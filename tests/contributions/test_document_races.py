@@ -20,9 +20,9 @@ from contributions.models import (
 )
 from contributions.remittances import UnableToRemit
 from tests import factories
-from tests.contributions.conftest import PATIENCE
 from tests.contributions.money import by_type, make_cast
 from tests.factories import NOON
+from tests.plugins.threads import wait_until
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def hand_over_while_paying(cast, at_once, monkeypatch):
 
     def balance_after_the_payment(place, id):
         listed.set()
-        paid.wait(timeout=PATIENCE)
+        wait_until(paid.is_set)
         return balance(place, id)
 
     def pay():

@@ -1,8 +1,5 @@
 """A reviewer decides while somebody takes her first dues or records that she withdraws."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import OperationalError
 
@@ -22,24 +19,14 @@ def cast(scratch_database):
 
 
 @pytest.fixture
-def both_hold_a_row(monkeypatch):
+def both_hold_a_row(meet):
     """Each waits, with its first row held, until the other holds one too, if it ever can."""
-    met = threading.Barrier(2)
-
-    def meet_before(module, name):
-        own = getattr(module, name)
-
-        def meet(*said, **named):
-            with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-                met.wait(timeout=1)
-            return own(*said, **named)
-
-        monkeypatch.setattr(module, name, meet)
-
-    meet_before(review, "sent_it")
-    meet_before(clean_cases, "doubts")
-    meet_before(consent_withdrawals, "_check")
-    meet_before(held_dues, "_check_may_take")
+    meet(
+        (review, "sent_it"),
+        (clean_cases, "doubts"),
+        (consent_withdrawals, "_check"),
+        (held_dues, "_check_may_take"),
+    )
 
 
 @pytest.fixture

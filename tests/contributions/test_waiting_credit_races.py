@@ -5,7 +5,7 @@ each would miss what the other writes. Both take her row first.
 """
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
@@ -14,10 +14,10 @@ from contributions import books, credit_left, credits, deaths, refunds, repaymen
 from contributions.models import Claim, Contribution, Refund
 from tests import factories
 from tests.contributions.bereaved import reported
-from tests.contributions.conftest import PATIENCE
 from tests.contributions.credit import make_credit
 from tests.contributions.money import DUES_IDR, by_type, make_cast
 from tests.factories import NOON, NOVEMBER, TODAY
+from tests.plugins.threads import wait_until
 
 DECEMBER = dt.date(2026, 12, 1)
 GIVEN_BACK_IDR = 4_000
@@ -95,7 +95,7 @@ def booked_in_between(cast, member, monkeypatch):
             connections.close_all()
 
     def booked_first(**whose):
-        wait([threads.submit(book)], timeout=PATIENCE)
+        wait_until(threads.submit(book).done)
         return look(**whose)
 
     with threads, monkeypatch.context() as patched:

@@ -1,8 +1,5 @@
 """The plan of a drive is sent twice in the same moment."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 
 from members import drives
@@ -12,16 +9,9 @@ from tests.factories import NOON, TODAY, make_collector, make_market, make_treas
 
 
 @pytest.fixture
-def both_have_checked(monkeypatch):
+def both_have_checked(meet):
     """Each waits, before it writes, until the other is there too."""
-    met, own_values = threading.Barrier(2), drives._values
-
-    def meet(*arguments):
-        with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=2)
-        return own_values(*arguments)
-
-    monkeypatch.setattr(drives, "_values", meet)
+    meet((drives, "_values"))
 
 
 def send_twice(at_once):
@@ -51,19 +41,12 @@ def test_sent_twice_at_once_it_is_one_drive(scratch_database, at_once, both_have
 
 
 def test_without_the_unique_index_there_would_be_two(
-    scratch_database, at_once, both_have_checked, monkeypatch
+    scratch_database, at_once, both_have_checked, meet
 ) -> None:
     """The negative control."""
     scratch_database.execute_as_owner(
         "ALTER TABLE members_drive DROP CONSTRAINT form_plans_one_drive"
     )
-    written, own_gather = threading.Barrier(2), drives._gather
-
-    def meet(*arguments):
-        with suppress(threading.BrokenBarrierError):
-            written.wait(timeout=2)
-        return own_gather(*arguments)
-
-    monkeypatch.setattr(drives, "_gather", meet)
+    meet((drives, "_gather"))
     send_twice(at_once)
     assert Drive.objects.count() == 2

@@ -1,8 +1,5 @@
 """Two people export the same new workers in the same moment."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -22,16 +19,9 @@ def market(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch):
+def both_have_read(meet):
     """Each waits, after it has read who waits, until the other has read it too."""
-    met, own_cells = threading.Barrier(2), worker_rows.cells
-
-    def meet(**given):
-        with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=3)
-        return own_cells(**given)
-
-    monkeypatch.setattr(worker_rows, "cells", meet)
+    meet((worker_rows, "cells"))
 
 
 def export_both(market, at_once):

@@ -1,9 +1,7 @@
 """Many reviewers ask for the next case in the same moment."""
 
 import datetime as dt
-import threading
 from collections import Counter
-from contextlib import suppress
 
 import pytest
 
@@ -41,17 +39,10 @@ def claim_at_once(branch, at_once) -> Counter:
 
 
 @pytest.fixture
-def all_have_seen_the_same(monkeypatch):
+def all_have_seen_the_same(monkeypatch, meet):
     """Nobody locks a row, and each waits until all have found theirs, if they ever can."""
-    met = threading.Barrier(REVIEWERS)
-
-    def first(free):
-        row = free.first()
-        with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=3)
-        return row
-
-    monkeypatch.setattr(leases, "_first_unlocked", first)
+    monkeypatch.setattr(leases, "_first_unlocked", lambda free: free.first())
+    meet((leases, "_first_unlocked"), parties=REVIEWERS)
 
 
 def test_each_case_goes_to_one_reviewer(branch, at_once) -> None:

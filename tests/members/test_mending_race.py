@@ -1,7 +1,5 @@
 """Two returned applications are mended to one and the same NIK in the same moment."""
 
-import threading
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -29,16 +27,9 @@ def returned(scratch_database):
 
 
 @pytest.fixture
-def both_found_nobody(returned, monkeypatch):
+def both_found_nobody(returned, meet):
     """Each waits, once it has seen that the NIK is free, until the other has seen it too."""
-    met, own_seal = threading.Barrier(2), nik_vault.seal
-
-    def meet(number):
-        with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=5)
-        return own_seal(number)
-
-    monkeypatch.setattr(nik_vault, "seal", meet)
+    meet((nik_vault, "seal"))
 
 
 def mend_both(returned, at_once):

@@ -1,8 +1,5 @@
 """Two people record the same membership numbers in the same moment."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 
 from members import membership_numbers, number_lists, number_rows, references
@@ -28,16 +25,9 @@ def member(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch):
+def both_have_read(meet):
     """Each waits, after it has read who has a number, until the other has read it too."""
-    met, own_check = threading.Barrier(2), number_rows._against_what_stands
-
-    def meet(rows):
-        with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=3)
-        return own_check(rows)
-
-    monkeypatch.setattr(number_rows, "_against_what_stands", meet)
+    meet((number_rows, "_against_what_stands"))
 
 
 def apply_both(member, at_once):

@@ -1,8 +1,5 @@
 """Several act on one person whom two partners want, in the same moment."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 
 from members import enrolment, partner_changes
@@ -19,21 +16,9 @@ def parties(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch, request):
-    """Each waits, after it has read the row, until the other has read it too, if it ever can.
-
-    The seconds it waits are a parameter: long where the other surely comes.
-    """
-    seconds = getattr(request, "param", 3)
-    met, own_check = threading.Barrier(2), partner_changes._check_waits
-
-    def meet(*arguments):
-        if threading.current_thread() is not threading.main_thread():  # which only prepares
-            with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-                met.wait(timeout=seconds)
-        return own_check(*arguments)
-
-    monkeypatch.setattr(partner_changes, "_check_waits", meet)
+def both_have_read(meet):
+    """Each waits, after it has read the row, until the other has read it too, if it ever can."""
+    meet((partner_changes, "_check_waits"))
 
 
 def without_locks(monkeypatch) -> None:
@@ -77,7 +62,7 @@ def test_of_two_collectors_who_send_the_same_nik_one_enrols_and_one_learns_nothi
 
 
 def test_without_the_unique_index_the_person_would_be_there_twice(
-    scratch_database, at_once, monkeypatch
+    scratch_database, at_once, meet
 ) -> None:
     """The negative control."""
     names = scratch_database.execute_as_owner(
@@ -86,14 +71,7 @@ def test_without_the_unique_index_the_person_would_be_there_twice(
     )
     for (name,) in names:
         scratch_database.execute_as_owner(f"ALTER TABLE members_member DROP CONSTRAINT {name}")
-    met, own = threading.Barrier(2), enrolment._new_member
-
-    def meet(*arguments):
-        with suppress(threading.BrokenBarrierError):
-            met.wait(timeout=20)
-        return own(*arguments)
-
-    monkeypatch.setattr(enrolment, "_new_member", meet)
+    meet((enrolment, "_new_member"))
     assert refusals(send_twice(at_once)) == []
     assert Member.objects.count() == 2
 
@@ -141,7 +119,6 @@ def test_without_the_lock_the_database_still_lets_only_one_decide(
     assert PartnerChange.objects.get().status == "closed"
 
 
-@pytest.mark.parametrize("both_have_read", [20], indirect=True)
 def test_with_lock_and_guards_removed_both_decide(
     parties, at_once, both_have_read, monkeypatch, scratch_database
 ) -> None:

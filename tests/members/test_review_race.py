@@ -1,8 +1,6 @@
 """Two people act on one application in the same moment."""
 
 import datetime as dt
-import threading
-from contextlib import suppress
 
 import pytest
 
@@ -26,16 +24,9 @@ def waiting(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch):
+def both_have_read(meet):
     """Each waits, after it has read the row, until the other has read it too, if it ever can."""
-    met, own_check = threading.Barrier(2), review.sent_it
-
-    def meet(**arguments):
-        with suppress(threading.BrokenBarrierError):  # the other one waits at the lock
-            met.wait(timeout=3)
-        return own_check(**arguments)
-
-    monkeypatch.setattr(review, "sent_it", meet)
+    meet((review, "sent_it"))
 
 
 def decisions(waiting) -> list[str]:

@@ -1,8 +1,6 @@
 """Two reviewers approve the same list in the same moment."""
 
 import datetime as dt
-import threading
-from contextlib import suppress
 
 import pytest
 
@@ -24,16 +22,9 @@ def drive(scratch_database):
 
 
 @pytest.fixture
-def both_have_read(monkeypatch):
+def both_have_read(meet):
     """Each waits, after it has read a row, until the other has read it too, if it ever can."""
-    met, own_check = threading.Barrier(2), review.sent_it
-
-    def meet(**arguments):
-        with suppress(threading.BrokenBarrierError):  # the other one waits at a lock
-            met.wait(timeout=3)
-        return own_check(**arguments)
-
-    monkeypatch.setattr(review, "sent_it", meet)
+    meet((review, "sent_it"))
 
 
 def approve_twice(drive, at_once) -> list[together.Outcome | Exception]:
