@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from contributions.wording import rupiah
+from markets import indonesian
 
 
+@indonesian.always
 def reminder(*, name: str, market: str, months: int, amount_idr: int) -> str:
     """That dues are open; names no other data of the person."""
     return _(
@@ -13,6 +15,7 @@ def reminder(*, name: str, market: str, months: int, amount_idr: int) -> str:
     ) % {"name": name, "market": market, "months": months, "amount": rupiah(amount_idr)}
 
 
+@indonesian.always
 def greeting(*, name: str, market: str) -> str:
     """To somebody who owes nothing now."""
     return _("Selamat siang, %(name)s. Saya kolektor iuran BPJS Ketenagakerjaan di %(market)s.") % {

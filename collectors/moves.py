@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from collectors import visits
 from collectors.models import Visit
-from markets import months
+from markets import indonesian, months
 from markets.models import Block, Market, Stall, User
 from markets.refusals import Refusal
 from members import asked, placements
@@ -118,7 +119,7 @@ def _back_on_the_list(member: Member, note: str, by: User, at: dt.datetime) -> N
         id=uuid.uuid4(),
         member=member,
         outcome=Visit.Outcome.NOT_BEFORE,
-        note=note.strip() or _("Tempatnya sudah diperbarui."),
+        note=note.strip() or indonesian.text(gettext_lazy("Tempatnya sudah diperbarui.")),
         next_on=months.law_day(at) + dt.timedelta(days=1),
         by=by,
         at=at,

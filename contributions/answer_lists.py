@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import answer_rows, answers, rejections
 from contributions.answer_rows import Given, Row, Verdict
@@ -27,10 +28,10 @@ KIND = b"answer list"
 
 COLUMNS = (
     bulk_columns.NIK,
-    Column("month", "Bulan iuran", _("BB-TTTT"), "11-2026", width=14),
-    Column("amount", "Jumlah", _("Rupiah, angka saja"), "8400", width=14),
-    Column("status", "Status", _("Diterima atau Ditolak"), "Diterima", width=14),
-    Column("reason", "Alasan", _("Wajib kalau ditolak"), "", required=False, width=40),
+    Column("month", "Bulan iuran", gettext_lazy("BB-TTTT"), "11-2026", width=14),
+    Column("amount", "Jumlah", gettext_lazy("Rupiah, angka saja"), "8400", width=14),
+    Column("status", "Status", gettext_lazy("Diterima atau Ditolak"), "Diterima", width=14),
+    Column("reason", "Alasan", gettext_lazy("Wajib kalau ditolak"), "", required=False, width=40),
 )
 
 

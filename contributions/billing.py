@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from contributions import billing_sql, cover, due_dates, tariff
 from contributions.models import BillingRun
 from contributions.pricing import UnableToPrice
-from markets import months
+from markets import indonesian, months
 from markets.models import Market
 
 RUNS_AT_ONCE = 80
@@ -79,6 +79,7 @@ def open_runs(*, month: dt.date, at: dt.datetime, market: Market | None = None) 
     return _open([(pk, month) for pk in chosen], at)
 
 
+@indonesian.always
 def work(*, at: dt.datetime, portion: int | None = None) -> list[BillingRun]:
     """Claim runs that wait (or whose worker died) and carry them through; none where none waits.
 

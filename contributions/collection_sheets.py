@@ -21,6 +21,7 @@ from contributions.models import CollectionSheet, Payment, SheetLine
 from contributions.payments import AskedPayment, UnableToRecordPayment
 from contributions.sheet_refusals import AT_MOST_LINES, AskedLine, UnableToUseSheet
 from contributions.sheet_transfers import Transfer
+from markets import indonesian
 from markets.models import User
 from members.models import Member
 
@@ -147,15 +148,16 @@ def _answer(pk: UUID, at: dt.datetime) -> None:
     )
     transfer = sheet_transfers.of_sheet(sheet=sheet)
     try:
-        line.payment = payments.record(
-            asked=asked,
-            method=sheet.method,
-            by=sheet.by,
-            at=at,
-            collected_at=transfer.came_at if transfer else sheet.at,
-            reference=sheet.reference,
-            device=sheet.device,
-        )
+        with indonesian.spoken():  # a refusal is kept with the line
+            line.payment = payments.record(
+                asked=asked,
+                method=sheet.method,
+                by=sheet.by,
+                at=at,
+                collected_at=transfer.came_at if transfer else sheet.at,
+                reference=sheet.reference,
+                device=sheet.device,
+            )
     except UnableToRecordPayment as refusal:
         line.refusal, line.refusal_code = str(refusal), refusal.code
     line.answered_at = at

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import claims, endings, refunds, repayments, suspensions
 from contributions.models import Claim
 from contributions.payment_rows import lock_partners
+from markets import indonesian
 from markets.models import User
 from members import death_reversals, deaths
 from members.deaths import Report, UnableToDecideDeath, UnableToReportDeath
@@ -69,7 +71,8 @@ def confirm(*, death: Death, by: User, at: dt.datetime) -> Claim:
     if opened is not None:
         return opened
     cancel_months(members=[death.member_id], at=at)
-    repayments.free(member=death.member, note=_("Pesertanya meninggal."), by=by, at=at)
+    died = indonesian.text(gettext_lazy("Pesertanya meninggal."))
+    repayments.free(member=death.member, note=died, by=by, at=at)
     refunds.owe(death=death, by=by, at=at)
     return claims.open_(death=death, by=by, at=at)
 
@@ -104,7 +107,8 @@ def approve_reversal(*, reversal: DeathReversal, by: User, at: dt.datetime) -> D
             ),
             "paid_out",
         )
-    repayments.free(member=row.member, note=_("Laporan kematiannya keliru."), by=by, at=at)
+    mistaken = indonesian.text(gettext_lazy("Laporan kematiannya keliru."))
+    repayments.free(member=row.member, note=mistaken, by=by, at=at)
     refunds.cancel(death=row, by=by, at=at)
     claims.withdraw(claim=claim, note=row.reversal_reason, by=by, at=at)
     _catch_up(row, at)

@@ -30,7 +30,7 @@ from contributions.models import (
 )
 from contributions.paid_elsewhere import locked, settle
 from contributions.payment_rows import lock_rows
-from markets import months
+from markets import indonesian, months
 from markets.models import User
 from members import membership
 from members.models import Member
@@ -243,14 +243,21 @@ def _give_back(record: PaidElsewhere, row: Contribution, by: User, at: dt.dateti
             amount_idr=line.cash_idr,
             source=source,
             payment_line=line,
-            explanation=_("Dibayar di tempat lain: %(channel)s, %(day)s")
-            % {"channel": record.channel_name, "day": wording.day(record.paid_on)},
+            explanation=_why(record),
             by=by,
             at=at,
         )
         refunds.owe_credit(credit=credit, by=by, at=at)
     PaymentLine.objects.filter(pk=line.pk).update(live=False)
     Contribution.objects.filter(pk=row.pk).update(status=Contribution.Status.OPEN, status_at=at)
+
+
+@indonesian.always
+def _why(record: PaidElsewhere) -> str:
+    return _("Dibayar di tempat lain: %(channel)s, %(day)s") % {
+        "channel": record.channel_name,
+        "day": wording.day(record.paid_on),
+    }
 
 
 def _revive(member: Member, at: dt.datetime) -> None:

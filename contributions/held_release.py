@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from contributions import cash_lies, credits, own_account, payment_rows, refunds
 from contributions.held_dues import CAME_TO_NOTHING
 from contributions.models import Credit, Handover, HandoverLine, HeldDues, PaymentLine
+from markets import indonesian
 from markets.models import Partner
 
 AT_ONCE = 500
@@ -40,6 +41,7 @@ def sweep(*, at: dt.datetime) -> int:
     return sum(_release(pk, at) for pk in owed.values_list("pk", flat=True)[:AT_ONCE])
 
 
+@indonesian.always
 @transaction.atomic
 def _release(pk: UUID, at: dt.datetime) -> bool:
     """Whether it is her credit now; not where that hand-over was short and nobody holds it yet."""

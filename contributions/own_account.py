@@ -7,9 +7,11 @@ touched by what nobody did by hand.
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from markets import indonesian
 from markets.models import Partner, Role, User
 
 
+@indonesian.always
 def of(*, partner: Partner) -> User:
     """The partner's own account, made on first use."""
     username = username_of(partner)

@@ -8,10 +8,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import wording
 from contributions.models import Contribution
-from markets import months
+from markets import indonesian, months
 from members import agreed_departures, partner_changes
 from members.models import PartnerChange
 
@@ -38,14 +39,15 @@ def _move_if_still_due(change: PartnerChange, at: dt.datetime) -> bool:
     member = change.member
     stays = member.market.partner_id == change.from_market.partner_id
     if member.status not in partner_changes.MOVABLE or not stays:
-        note = _("Kepesertaannya berubah sebelum bulan itu tiba.")
+        note = indonesian.text(gettext_lazy("Kepesertaannya berubah sebelum bulan itu tiba."))
         partner_changes.end(change=change, note=note, by=None, at=at)
         return False
     leaves = agreed_departures.leaves_before(change=change)
     if leaves is not None:
-        note = _("Ia berhenti menjadi peserta mulai %(month)s, sebelum pindah.") % {
-            "month": wording.month(leaves)
-        }
+        with indonesian.spoken():
+            note = _("Ia berhenti menjadi peserta mulai %(month)s, sebelum pindah.") % {
+                "month": wording.month(leaves)
+            }
         partner_changes.end(change=change, note=note, by=None, at=at)
         return False
     Contribution.objects.filter(

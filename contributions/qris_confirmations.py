@@ -15,6 +15,7 @@ from contributions import credits, ledger, own_account, payments, refunds, tarif
 from contributions.models import Credit, Payment, QrisCharge
 from contributions.payment_refusals import AskedPayment, UnableToRecordPayment
 from contributions.payment_rows import lock_members
+from markets import indonesian
 from markets.refusals import Refusal
 from members.models import Member
 
@@ -44,7 +45,8 @@ def confirm(*, charge: QrisCharge, paid_at: dt.datetime, at: dt.datetime) -> Qri
             credit_idr=charge.credit_idr,
         )
         try:
-            charge.payment = pay(charge=charge, asked=asked, paid_at=paid_at, at=at)
+            with indonesian.spoken():  # a refusal is kept as the reason of the credit
+                charge.payment = pay(charge=charge, asked=asked, paid_at=paid_at, at=at)
         except UnableToRecordPayment as refusal:
             charge.credit = keep(
                 charge=charge,

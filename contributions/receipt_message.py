@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from contributions.wording import rupiah
+from markets import indonesian
 
 
+@indonesian.always
 def message(*, number: str, amount_idr: int, link: str) -> str:
     """That money was received, with the receipt to look at; names nobody."""
     return _(

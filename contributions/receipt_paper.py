@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from contributions import wording
 from contributions.receipt_proof import Proof
+from markets import indonesian
 from members.pdf_page import EDGE, PdfPage, plain
 
 WIDTH, LEAST_HEIGHT, ROOM = 105, 148, 900  # mm; A6, longer where there are many months
@@ -26,6 +27,7 @@ QR_MODEL, QR_UNIT, QR_WORN = (
 QR_PRINT = b"\x1d(k\x03\x001Q0"
 
 
+@indonesian.always
 def pdf(proof: Proof, *, address: str) -> bytes:
     """The receipt as one page; `address` is the whole address of its page."""
     # Written without its QR first, to see how long it is.
@@ -61,6 +63,7 @@ def _drawn(proof: Proof, address: str, height: int) -> PdfPage:
     return page
 
 
+@indonesian.always
 def slip(proof: Proof, *, address: str) -> bytes:
     """The receipt as a 58 mm printer takes it, with its QR."""
     data = address.encode("ascii")
@@ -95,6 +98,7 @@ def rows(proof: Proof) -> list[str]:
     return [across, *told, across, *summed]
 
 
+@indonesian.always
 def printer_link(proof: Proof, *, address: str) -> str:
     """A link by which an Android phone hands the slip to its printer app (RawBT)."""
     data = base64.b64encode(slip(proof, address=address)).decode()

@@ -10,6 +10,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import cash_lies, cover, credits, ledger
 from contributions.models import (
@@ -23,7 +24,7 @@ from contributions.models import (
     Remittance,
     RemittanceLine,
 )
-from markets import months
+from markets import indonesian, months
 from markets.models import User
 from markets.refusals import Refusal
 
@@ -103,7 +104,7 @@ def _give(
         amount_idr=amount_idr,
         source=source,
         payment_line=line.payment_line,
-        explanation=_("Bulan sesudah meninggal"),
+        explanation=indonesian.text(gettext_lazy("Bulan sesudah meninggal")),
         by=by,
         at=at,
     )

@@ -44,7 +44,7 @@ from contributions.models import (
     RemittanceLine,
 )
 from contributions.payment_rows import lock_contributions, lock_members
-from markets import months
+from markets import indonesian, months
 from markets.models import User
 
 AT_ONCE = 1_000
@@ -224,6 +224,7 @@ def _source(answer: LineAnswer, posted: Remittance) -> ledger.Account:
     return ledger.bpjs(posted.partner.branch_id)
 
 
+@indonesian.always
 def _gift(answer: LineAnswer, source: ledger.Account) -> credits.Gift:
     return credits.Gift(
         member=answer.member,

@@ -59,7 +59,7 @@ def of_line(*, line: StatementLine) -> Transfer:
 
 def called_by_bank(line: StatementLine) -> str:
     """The bank's reference of a line; where it gives none, one that tells it from all others."""
-    return (written_as(line.reference) or _("MUTASI %(number)d") % {"number": line.pk})[:60]
+    return (written_as(line.reference) or f"MUTASI {line.pk}")[:60]
 
 
 def with_rest(*, lines: QuerySet[StatementLine], reference: str) -> QuerySet[StatementLine]:

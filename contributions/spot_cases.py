@@ -10,9 +10,11 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import another_person
 from contributions.models import SpotCase, SpotFinding, SpotStep
+from markets import indonesian
 from markets.models import User
 from markets.refusals import Refusal
 
@@ -49,7 +51,7 @@ def own(*, case: SpotCase, by: User, at: dt.datetime) -> SpotCase:
             return case
         case.owner = by
         case.save(update_fields=["owner"])
-        _step(case, _("Menjadi penanggung jawab."), by, at)
+        _step(case, indonesian.text(gettext_lazy("Menjadi penanggung jawab.")), by, at)
         return case
 
 

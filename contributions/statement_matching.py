@@ -30,7 +30,7 @@ from contributions.models import (
 )
 from contributions.qris_confirmations import UnableToConfirm
 from contributions.statement_candidates import Candidate
-from markets import guards, months
+from markets import guards, indonesian, months
 
 REFERENCE = re.compile(
     rf"(?<![0-9A-Z]){qris_charges.PREFIX}[{qris_charges.SIGNS}]{{{qris_charges.LENGTH}}}(?![0-9A-Z])"
@@ -50,6 +50,7 @@ class Found:
         self.kind, self.doubt, self.target = kind, doubt, target
 
 
+@indonesian.always
 def match(*, account: PartnerAccount, at: dt.datetime) -> int:
     """Match what is open of this account; answers how many lines were. Safe twice and at once."""
     matched, last = 0, 0
@@ -186,6 +187,7 @@ def candidates(line: StatementLine) -> list[Candidate]:
     ]
 
 
+@indonesian.always
 def match_one(*, line: StatementLine, at: dt.datetime) -> bool:
     """Match a line of a bank that is open, or say why not; whether it was matched."""
     return bool(_settle(line, _Known(line.account, [line]).find(line), at))

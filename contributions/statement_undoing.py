@@ -5,9 +5,11 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from contributions.models import StatementLine, StatementMatch
+from markets import indonesian
 from markets.models import User
 
 
+@indonesian.always
 def take_back(*, match: StatementMatch, by: User, at: dt.datetime) -> None:
     """In the caller's transaction, with the match locked and still standing."""
     match.undone_by, match.undone_at = by, at

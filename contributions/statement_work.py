@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from contributions import statement_files, statement_matching
 from contributions.models import PartnerAccount, StatementFile, StatementImport, StatementLine
 from contributions.statement_files import ReadLine, UnableToReadStatement
-from markets import file_work, months
+from markets import file_work, indonesian, months
 from markets.file_work import LEASE, LeaseLost
 
 PORTION = 2_000
@@ -28,6 +28,7 @@ Status = StatementImport.Status
 log = logging.getLogger("mitra.statements")
 
 
+@indonesian.always
 def work(*, at: dt.datetime) -> StatementImport | None:
     """Claim a statement that waits (or whose worker died), read and match it; None without one."""
     claimed = _claim(at)

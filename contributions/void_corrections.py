@@ -12,6 +12,7 @@ free again.
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contributions import cash_lies, credits, ledger, refunds
 from contributions.models import (
@@ -23,6 +24,7 @@ from contributions.models import (
     Void,
 )
 from contributions.void_refusals import UnableToVoid
+from markets import indonesian
 from markets.models import User
 from members.models import PayerKind
 
@@ -66,7 +68,8 @@ def give_credit(*, void: Void, by: User, at: dt.datetime) -> list[Credit]:
     payment = void.payment
     lines = [line for line in payment.lines.order_by("contribution_month") if line.cash_idr]
     source = _source(payment)
-    explanation = _("Pembetulan kuitansi %(receipt)s") % {"receipt": payment.receipt}
+    words = gettext_lazy("Pembetulan kuitansi %(receipt)s")
+    explanation = indonesian.text(words, receipt=payment.receipt)
     given = [
         credits.give(
             member=payment.member,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from markets import indonesian
 from markets.spreadsheets import Sheet
 from members import bulk_columns, import_progress
 from members import import_seals as seals
@@ -12,6 +13,7 @@ from members.models import BulkImport
 AT_ONCE = 500
 
 
+@indonesian.always
 def template(*, kind: str) -> list[Sheet]:
     """An empty sheet with the columns of that kind, and one that explains them."""
     columns = bulk_columns.of(kind)

@@ -33,7 +33,7 @@ KINDS = {
     "data_copy": _("salinan data ini"),
     "worker_export": _("berkas untuk BPJS"),
     "remittance_list": _("daftar setoran untuk BPJS"),
-    **{str(kind): str(kind.label) for kind in Document.Kind},
+    **{str(kind): kind.label for kind in Document.Kind},
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from markets import amounts, months
+from markets import amounts, indonesian, months
 from members import nik
 from members.applications import Application, UnableToEnrol
 from members.earlier_memberships import Earlier
@@ -198,6 +198,7 @@ def month(text: str) -> dt.date:
     return months.first_of(dt.date(year, number, 1))
 
 
+@indonesian.always
 def _month_number(word: str) -> int:
     names = {str(name).casefold(): number for number, name in MONTHS.items()}
     return next((n for name, n in names.items() if name.startswith(word.casefold())), 0)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from markets import indonesian
 from markets.models import Block, Market, Partner, Stall
 
-STALL_KINDS = {str(word).casefold(): kind for kind in Stall.Kind for word in (kind, kind.label)}
+with indonesian.spoken():
+    STALL_KINDS = {str(word).casefold(): kind for kind in Stall.Kind for word in (kind, kind.label)}
 
 
 @dataclass(repr=False)
@@ -105,7 +107,8 @@ class Territory:
 
 def unknown_kind() -> str:
     """What to say of a kind of stall that is none."""
-    choices = ", ".join(str(kind.label) for kind in Stall.Kind)
+    with indonesian.spoken():  # as the file must have them
+        choices = ", ".join(str(kind.label) for kind in Stall.Kind)
     return _("Isi salah satu: %(choices)s.") % {"choices": choices}
 
 

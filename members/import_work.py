@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from markets import file_work, months, spreadsheets
+from markets import file_work, indonesian, months, spreadsheets
 from markets.file_work import LEASE, LeaseLost
 from markets.spreadsheets import Line, UnableToRead
 from members import bulk_columns, import_stalls, imports
@@ -49,6 +49,7 @@ SAVE_PEOPLE = """
 """
 
 
+@indonesian.always
 def work(*, at: dt.datetime, portion: int | None = None) -> BulkImport | None:
     """Claim a list that waits (or whose worker died) and carry it through; None where none waits.
 

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from markets import months
+from markets import indonesian, months
 from markets.models import Market, Role, User
 from markets.refusals import Refusal
 from members import agreed_departures, asked, nik, nik_vault, placements, repeats
@@ -186,7 +187,9 @@ def carry_out(*, change: PartnerChange, at: dt.datetime) -> None:
     only. The row and the member are locked.
     """
     member = change.member
-    gone = _("Ia pindah ke mitra lain. Bila masih perlu, mitra itu memintanya lagi.")
+    gone = indonesian.text(
+        gettext_lazy("Ia pindah ke mitra lain. Bila masih perlu, mitra itu memintanya lagi.")
+    )
     asked.close_all(member=member, note=gone, at=at)
     agreed_departures.give_way(change=change)
     member.market = change.market

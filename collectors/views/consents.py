@@ -17,10 +17,11 @@ from collectors.views.scope import member_or_404
 from contributions import suspensions
 from markets import access, months
 from markets.models import Role
+from markets.views import papers
 from members import consent_withdrawals, consents
 from members import data_copy as copies
 from members.asked import UnableToChange
-from members.models import ConsentWithdrawal
+from members.models import ConsentWithdrawal, Member
 
 
 @may_change
@@ -121,6 +122,11 @@ def data_copy(request: access.SignedInRequest, pk: int) -> HttpResponse:
     member = member_or_404(request, pk)
     if request.method != "POST":
         return render(request, "collectors/data_copy_ask.html", {"member": member})
+    return _copy(request, member)
+
+
+@papers.for_traders
+def _copy(request: access.SignedInRequest, member: Member) -> HttpResponse:
     markets = access.markets_of(request.user)
     context = {
         "member": member,

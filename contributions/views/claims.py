@@ -19,6 +19,7 @@ from contributions.models import Claim, DocumentStep
 from contributions.owed_refunds import owed
 from markets import access, exports, months
 from markets.models import Role
+from markets.views import papers
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
 readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -112,6 +113,7 @@ def claim_document(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_safe
+@papers.for_traders
 def claim_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """What the family takes home, on paper."""
     shown = case(_row(request, pk), on=months.law_day(timezone.now()))

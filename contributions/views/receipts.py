@@ -22,6 +22,7 @@ from contributions.forms.receipts import CheckReceiptForm
 from contributions.models import Payment
 from markets import access, months
 from markets.models import Market
+from markets.views import papers
 from members.qr_code import qr_code
 
 GONE, TOO_MANY = 410, 429
@@ -63,16 +64,16 @@ def opened(
 
 
 def kept_to_itself(response: HttpResponse) -> HttpResponse:
-    """The address is the key: it is not passed on either."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is the key: no other site is told it.
+
+    Our own is, else the form at its foot, by which the language is chosen, would be refused.
+    """
+    response["Referrer-Policy"] = "same-origin"
     return private(response)
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Neither stored on the way, nor found.
-
-    A page with a form must tell its own site where it came from, else what is sent is refused.
-    """
+    """Neither stored on the way, nor found."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -93,6 +94,7 @@ def receipt_print(request: HttpRequest, token: str) -> HttpResponse:
     return opened(request, token, _slip)
 
 
+@papers.for_traders
 def _slip(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
     proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
     address = address_of(request, token)
@@ -113,6 +115,7 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     return opened(request, token, _pdf)
 
 
+@papers.for_traders
 def _pdf(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
     proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
     paper = receipt_paper.pdf(proof, address=address_of(request, token))

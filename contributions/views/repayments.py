@@ -24,6 +24,7 @@ from contributions.repayments import UnableToRepay
 from contributions.views.scope import read_partner
 from markets import access, exports, months
 from markets.models import Role
+from markets.views import papers
 from markets.views.search import search_text
 from members import document_vault, personal_data
 from members.models import Member
@@ -186,6 +187,7 @@ def pay_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @seers
 @require_safe
+@papers.for_traders
 def repayment_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The document on paper, with places to sign."""
     return render(request, "contributions/repayment_sheet.html", {"row": _row(request, pk)})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access
 from markets.models import Role
+from markets.views import papers
 from members import card_paper, cards
 from members.forms.card import RevokeForm
 from members.models import Card, Member
@@ -43,6 +44,7 @@ def member_card(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @printers
 @require_safe
+@papers.for_traders
 def member_card_print(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Her valid card as a page to be printed on A6."""
     card = _valid(request, pk)
@@ -54,6 +56,7 @@ def member_card_print(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @printers
 @require_safe
+@papers.for_traders
 def member_card_pdf(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Her valid card as a file for a shop that prints."""
     card = _valid(request, pk)

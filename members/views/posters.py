@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from markets import access, months
 from markets.models import Market, Role
+from markets.views import papers
 from markets.views.search import search_text
 from members import posters, self_enrolment
 
@@ -57,6 +58,7 @@ def change_poster(request: access.SignedInRequest, pk: int) -> HttpResponse:
 @treasurer
 @never_cache
 @require_safe
+@papers.for_traders
 def poster_print(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The poster on a page of A4, with the code drawn as vectors."""
     market = _market(request, pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, months
 from markets.models import Role
+from markets.views import papers
 from members import consents, imported_people, signed_sheets
 from members.forms.signed_sheets import SheetForm
 from members.models import BulkImport
@@ -57,6 +58,7 @@ def signed_sheets_page(request: access.SignedInRequest, pk: int) -> HttpResponse
 @treasurer
 @never_cache
 @require_safe
+@papers.for_traders
 def sheets_to_sign(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """Numbered sheets with the text in force, one for each person, to be printed."""
     row = _row(request, pk)
@@ -75,6 +77,7 @@ def sheets_to_sign(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @signer
 @require_safe
+@papers.for_traders
 def consent_sheet(request: access.SignedInRequest) -> HttpResponse:
     """One sheet with the text in force and room for a name, to be printed, signed and taken."""
     text = consents.in_force(on=months.law_day(timezone.now()))

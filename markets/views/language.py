@@ -1,0 +1,36 @@
+"""The language in which a person reads these pages, chosen at the foot of each."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from markets import access
+
+
+@access.public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in this browser, and go back to the page it was made on."""
+    answer = redirect(_back(request))
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return answer
+
+
+def _back(request: HttpRequest) -> str:
+    """The page named by the form if it is one of ours, else the first one."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if ours else resolve_url("home")
