@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from markets import months
+from markets import indonesian, months
 from markets.models import User
 from members import asked, consents, enrolment, erasures, retention
 from members.asked import UnableToChange
@@ -64,7 +65,7 @@ def record(
     row.save(force_insert=True)
     waiting = Enrolment.objects.filter(member=member, status__in=Enrolment.OPEN).first()
     if waiting is not None and row.what == ConsentWithdrawal.What.EVERYTHING:
-        reason = _("Persetujuan ditarik")
+        reason = indonesian.text(gettext_lazy("Persetujuan ditarik"))
         enrolment.withdraw(enrolment=waiting, by=by, at=at, reason=reason)
     erasures.optional(member=member, by=by, at=at)
     return row

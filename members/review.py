@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from markets import months
+from markets import indonesian, months
 from markets.models import User
 from markets.refusals import Refusal
 from members import beginning, enrolment_locks, leases, placements, review_reasons
@@ -23,6 +24,7 @@ from members.models import (
 
 UNCLEAR = ("no_code", "no_reason", "long_note", "long_reason")  # refusals the form can mend
 MOST_STEPS = 3  # of what happened meanwhile, told to who decides too late
+TOGETHER = gettext_lazy("Disetujui bersama yang lain dari daftar tanpa peringatan.")
 
 
 class UnableToDecide(Refusal):
@@ -52,7 +54,7 @@ def approve(
     except ImpossibleMembership as error:
         raise UnableToDecide(str(error), error.code, error.field) from None
     _move(enrolment, Enrolment.Status.APPROVED, Member.Status.ACTIVE)
-    said = _("Disetujui bersama yang lain dari daftar tanpa peringatan.") if together else ""
+    said = indonesian.text(TOGETHER) if together else ""
     _keep(enrolment, review_reasons.Said([], {}, said), by, at)
     return enrolment
 

@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from markets import indonesian
 from members import enrolment, enrolment_locks, retention
 from members.models import Decision, Enrolment
 
@@ -36,6 +37,6 @@ def _take_back_if_still_due(pk: int, at: dt.datetime) -> bool:
     row = enrolment_locks.lock(enrolment=Enrolment.objects.get(pk=pk))
     if not _due(at).filter(pk=pk).exists():
         return False
-    reason = _("Dikembalikan dan tidak diperbaiki pada waktunya")
+    reason = indonesian.text(_("Dikembalikan dan tidak diperbaiki pada waktunya"))
     enrolment.withdraw(enrolment=row, by=None, at=at, reason=reason)
     return True

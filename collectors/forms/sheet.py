@@ -7,6 +7,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from collectors.forms.payment import Amounts, ShownForm
 from collectors.forms.ticks import CARRIED, carried
@@ -63,10 +64,10 @@ def owes(payer: Payer) -> str:
     if not payer.owed:
         return _now("tidak menunggak")
     option = payer.option(payer.owed)
-    return _now("menunggak %(count)d bulan, %(amount)s") % {
-        "count": payer.owed,
-        "amount": rupiah(option.cash_idr),
-    }
+    words = ngettext(
+        "menunggak %(count)d bulan, %(amount)s", "menunggak %(count)d bulan, %(amount)s", payer.owed
+    )
+    return words % {"count": payer.owed, "amount": rupiah(option.cash_idr)}
 
 
 class AmountTicks(Amounts, forms.CheckboxSelectMultiple):

@@ -30,7 +30,7 @@ from contributions.cash_held import cash_held
 from contributions.models import CollectionSheet, Payment
 from contributions.sheet_refusals import too_many
 from contributions.sheet_transfers import more_than
-from markets import access, months, zones
+from markets import access, indonesian, months, zones
 from markets.access import SignedInRequest
 from markets.models import Block, Market, Role
 from markets.row_ids import row_id
@@ -207,10 +207,12 @@ def _submit(request: SignedInRequest) -> HttpResponse:
     if not all(valid):
         sentence = _("Lembar tidak lengkap dan tidak ada yang tersimpan. Centang lagi.")
         return _back(request, place, sentence, paid_by)
+    with indonesian.spoken():  # kept with the sheet
+        words = place.words
     try:
         sheet = sheets.submit(
             id=form.cleaned_data["sheet"],
-            place=place.words,
+            place=words,
             asked=[line.asked for line in lines],
             by=request.user,
             at=timezone.now(),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.dateformat import format as date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from contributions.pricing import FIRST_MONTH, HIGHEST_INCOME_IDR, LAST_MONTH
 from markets import months
@@ -20,6 +21,13 @@ MONTHS_BACK, MONTHS_AHEAD = 3, 12
 def is_true(word: str) -> bool:
     """The value of a choice written as `true` or `false`."""
     return word == "true"
+
+
+def _lengths() -> list[tuple[int, str]]:
+    return [
+        (number, ngettext("%(number)d bulan", "%(number)d bulan", number) % {"number": number})
+        for number in (1, 3, 6, 12)
+    ]
 
 
 class SimulationForm(PageForm):
@@ -72,7 +80,7 @@ class SimulationForm(PageForm):
     )
     count = forms.TypedChoiceField(
         label=_("Jumlah bulan"),
-        choices=[(number, _("%(number)d bulan") % {"number": number}) for number in (1, 3, 6, 12)],
+        choices=_lengths,
         coerce=int,
         initial=1,
         widget=forms.RadioSelect,
