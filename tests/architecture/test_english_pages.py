@@ -1,0 +1,49 @@
+"""Every page speaks English to who chose it, in all its own words."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.architecture.addresses import ARGUMENTS, Side
+from tests.architecture.seen import texts
+from tests.architecture.test_addresses import EVERYBODY
+from tests.architecture.urlconf import addresses
+
+INDONESIAN = re.compile(
+    r"\b(yang|dan|belum|sudah|untuk|dengan|tidak|[Aa]nda|bulan|dari|ini|itu|pada|atau|oleh|akan|"
+    r"hari|orang|uang|peserta|iuran|kuitansi|setoran|dibayar|ditolak|menunggu|semua|lebih|hanya)\b"
+)
+
+
+@pytest.fixture
+def here(db):
+    return Side()
+
+
+def answers(client, here, who):
+    """Each page that this person opens, in English, with the name of its address."""
+    if who != "visitor":
+        client.force_login(here.users[who])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for address in addresses():
+        if address.has_arguments and address.name not in ARGUMENTS:
+            continue
+        url = here.url(address) if address.has_arguments else reverse(address.name)
+        answer = client.get(url)
+        if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
+            yield address, answer
+
+
+@pytest.mark.parametrize("who", [*EVERYBODY, "visitor"])
+def test_no_page_of_english_says_something_in_indonesian(client, here, who):
+    found = {
+        (address.name, text)
+        for address, answer in answers(client, here, who)
+        if answer["Content-Language"] == "en"
+        for text in texts(answer.content.decode())
+        if INDONESIAN.search(text)
+    }
+
+    assert sorted(found) == []
