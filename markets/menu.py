@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from markets.models import Role, User
 from markets.navigation import FURTHER_PAGES, PAGES, START_PAGES
@@ -46,7 +46,7 @@ def entries(user: Any, *, path: str) -> list[Entry]:
     nearest = max((url for url in places if path.startswith(url)), key=len, default=None)
     if further:
         more = reverse("further_pages")
-        found.append((_("Lainnya"), more, "more"))
+        found.append((pgettext_lazy("menu", "Lainnya"), more, "more"))
         if nearest in {page.url for page in further} or path == more:
             nearest = more
     return [

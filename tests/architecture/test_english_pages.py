@@ -15,6 +15,8 @@ INDONESIAN = re.compile(
     r"\b(yang|dan|belum|sudah|untuk|dengan|tidak|[Aa]nda|bulan|dari|ini|itu|pada|atau|oleh|akan|"
     r"hari|orang|uang|peserta|iuran|kuitansi|setoran|dibayar|ditolak|menunggu|semua|lebih|hanya)\b"
 )
+# As files call their columns.
+COLUMNS = re.compile(r"Nomor peserta \(KPJ\)|Bulan iuran")
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def test_no_page_of_english_says_something_in_indonesian(client, here, who):
         for address, answer in answers(client, here, who)
         if answer["Content-Language"] == "en"
         for text in texts(answer.content.decode())
-        if INDONESIAN.search(text)
+        if INDONESIAN.search(COLUMNS.sub("", text))
     }
 
     assert sorted(found) == []
