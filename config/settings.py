@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # A page that is still the same is answered by a 304 of a few bytes.
+    "django.middleware.http.ConditionalGetMiddleware",
     "config.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.ChosenLanguageMiddleware",
@@ -192,13 +194,16 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(PRIVATE_DIR / "static")))
+# Tests collect into a folder of their own: a demo beside them goes on serving its files.
+COLLECTED = "static-of-tests" if ENVIRONMENT == environment.TEST else "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(PRIVATE_DIR / COLLECTED)))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if ENVIRONMENT == environment.TEST  # tests collect no files
+            if ENVIRONMENT
+            == environment.TEST  # the web servers of tests: tests/plugins/as_users.py
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },

@@ -19,11 +19,12 @@ import kombu
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from config import servers
 from config.servers import children
 from config.servers.folder import locked
-from tests.plugins import templates
+from tests.plugins import as_users, templates
 from tests.plugins.databases import ScratchDatabase
 from tests.plugins.servers import own
 
@@ -118,7 +119,8 @@ class StartProcess:
             handed_down = listener.fileno()
             options = ("--bind", f"fd://{handed_down}", "--threads", "4", "--no-control-socket")
             command = ("gunicorn", "config.wsgi", *options)
-            process = self("web server", *command, pass_fds=(handed_down,), environment=environment)
+            variables = {"DJANGO_SETTINGS_MODULE": as_users.__name__, **environment}
+            process = self("web server", *command, pass_fds=(handed_down,), environment=variables)
             address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         process.wait_for(lambda: _answers(address), seconds=SECONDS_TO_START)
         return address
@@ -164,13 +166,17 @@ def _empty_the_broker() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def collected_static() -> None:
     """The static files as the pages link them: collected again only after one has changed."""
-    collected, stamp = Path(settings.STATIC_ROOT), servers.private_folder() / "static.stamp"
-    with locked(servers.private_folder() / "static.lock"):
+    collected, stamp = (
+        Path(settings.STATIC_ROOT),
+        servers.private_folder() / "static-of-tests.stamp",
+    )
+    with locked(servers.private_folder() / "static-of-tests.lock"):
         state = _state_of_static_files()
         if collected.exists() and stamp.exists() and stamp.read_text() == state:
             return
         shutil.rmtree(collected, ignore_errors=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        with override_settings(STORAGES=as_users.STORAGES):
+            call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(state)
 
 

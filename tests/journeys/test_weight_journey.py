@@ -1,0 +1,134 @@
+"""What a collector's pages weigh on the wire, as a real browser counts it."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contributions import payments
+from contributions.payments import AskedPayment
+from markets import months
+from tests import factories
+from tests.factories import PASSWORD
+from tests.journeys.steps import log_in
+
+KIB = 1024
+FIRST_VISIT, NEXT_VISIT = 60 * KIB, 15 * KIB
+MOST_REQUESTS = 5
+PUBLIC_PAGE = 20 * KIB
+# A list of 200 is some 20 elements a stall; phones begin to lag at several times as many.
+MOST_ELEMENTS = 4_500
+STALLS = 200
+SHIFTED = """() => new Promise(found => {
+    let sum = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => found(sum), 100);
+})"""
+
+
+class Weighed(NamedTuple):
+    """What came over the wire for one page, and what it became."""
+
+    requests: int
+    wire_bytes: int
+    elements: int
+    shifted: float
+
+
+class Scales:
+    """Counts what the page loads, through the browser's own figures."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.sizes = page, []
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._received)
+        session.on("Network.loadingFinished", self._finished)
+        self.cached: set[str] = set()
+
+    def weigh(self, address: str) -> Weighed:
+        """Open it and answer what that took; what the cache gave is no request."""
+        self.sizes.clear()
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+        elements = self.page.evaluate("document.getElementsByTagName('*').length")
+        return Weighed(len(self.sizes), sum(self.sizes), elements, self.page.evaluate(SHIFTED))
+
+    def _received(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache") or event["response"]["url"].startswith("data:"):
+            self.cached.add(event["requestId"])
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        if event["requestId"] not in self.cached:
+            self.sizes.append(round(event["encodedDataLength"]))
+
+
+@pytest.fixture
+def today(web) -> dt.date:
+    return months.law_day(timezone.now())
+
+
+@pytest.fixture
+def market(today):
+    """A market of 200 stalls, each with a trader who owes two months."""
+    partner = factories.make_partner(name="Perumda Pasar Tohaga", code="tohaga")
+    market = factories.make_market(partner=partner, name="Pasar Cisarua")
+    block = factories.make_block(market=market, name="Blok Ikan Basah")
+    current = months.first_of(today)
+    for number in range(STALLS):
+        stall = factories.make_stall(block=block, number=f"{number + 1}")
+        phone = f"+62812{(number * 7919 + 1234567) % 10**8:08}"
+        member = factories.make_member(stall=stall, name=f"Siti Contoh {number:x}", phone=phone)
+        factories.make_cover(member=member, paid_until=months.last_day(months.add(current, -2)))
+        for back in (1, 0):
+            factories.make_contribution(member=member, month=months.add(current, -back))
+    return market
+
+
+@pytest.fixture
+def collector(market):
+    return factories.make_collector(market=market, username="asep", name="Asep", password=PASSWORD)
+
+
+@pytest.fixture
+def member(market):
+    member = market.members.order_by("pk")[17]
+    factories.make_term(member=member, first_month=dt.date(2026, 1, 1))
+    return member
+
+
+def test_a_collectors_pages_stay_within_their_weight(page, web, collector, member):
+    log_in(page, web, collector)
+    addresses = {
+        "worklist": reverse("worklist"),
+        "member": reverse("member_page", args=[member.pk]),
+        "search": reverse("take_payment_search"),
+        "payment": f"{reverse('take_payment')}?anggota={member.pk}",
+        "cash": reverse("cash_in_hand"),
+        "receipts": reverse("my_receipts"),
+    }
+    session = page.context.cookies()
+    for name, path in addresses.items():
+        context = page.context.browser.new_context(viewport=page.viewport_size)
+        context.add_cookies(session)
+        scales = Scales(context.new_page())
+        first, then = scales.weigh(web + path), scales.weigh(web + path)
+        assert first.wire_bytes <= FIRST_VISIT, (name, first)
+        assert first.requests <= MOST_REQUESTS, (name, first)
+        assert then.wire_bytes <= NEXT_VISIT, (name, then)
+        assert first.elements <= MOST_ELEMENTS, (name, first)
+        assert first.shifted == then.shifted == 0, (name, first, then)
+        context.close()
+
+
+def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, today):
+    first = months.add(months.first_of(today), -1)
+    amount = member.contributions.get(contribution_month=first).total_idr
+    asked = AskedPayment(factories.new_id(), member, (first,), amount)
+    payment = payments.record(asked=asked, by=collector, at=timezone.now())
+    weighed = Scales(page).weigh(web + reverse("receipt", args=[payment.token]))
+    assert weighed.wire_bytes <= PUBLIC_PAGE and weighed.requests <= MOST_REQUESTS
+    assert weighed.shifted == 0
