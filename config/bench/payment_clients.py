@@ -3,37 +3,28 @@
 import datetime as dt
 import http.client
 import multiprocessing
-import os
 import secrets
-import signal
-import socket
-import sys
 import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from config import servers
-from config.servers import children
+from config.bench.web import SECONDS_TO_START, web_server
 from contributions import payments
 from contributions.payments import AskedPayment
 from markets import months
 from markets.models import User
 from members.models import Member
 
-SECONDS_TO_START = 60.0
 CSRF = secrets.token_hex(16)
 
 # What one payment is at the least: rows locked and written, and not one question more.
@@ -177,54 +168,10 @@ def in_processes(
 def over_http(dues: list[list[Due]]) -> Outcome:
     """Every collector by requests of her own to one web server."""
     cookies = [signed_in(User.objects.get(pk=part[0].by)) for part in dues]
-    call_command("collectstatic", interactive=False, verbosity=0)  # pages name them by hash
-    with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
-        address = listener.getsockname()
-        web = _web_server(listener, Path(folder) / "log")
-        try:
-            _wait_until_it_answers(address)
-            with ThreadPoolExecutor(len(dues)) as clients:
-                began = time.perf_counter()
-                parts = list(clients.map(_by_form, [address] * len(dues), dues, cookies))
-                return Outcome(time.perf_counter() - began, [one for part in parts for one in part])
-        finally:
-            children.stop(web, signal.SIGTERM)
-
-
-def _web_server(listener: socket.socket, log: Path) -> Any:
-    """The web server as the demo starts it, on the database of this benchmark."""
-    name = connections.settings["default"]["NAME"]
-    bound = ("--bind", f"fd://{listener.fileno()}")
-    options = (*bound, "--workers", "2", "--threads", "8", "--no-control-socket")
-    return children.start(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", *options],
-        log=log,
-        when_orphaned=signal.SIGKILL,
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": servers.project().database_url("app", name),
-            "REDIS_URL": servers.project().redis_url(),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DJANGO_DEBUG": "false",
-        },
-        start_new_session=True,
-        pass_fds=(listener.fileno(),),
-    )
-
-
-def _wait_until_it_answers(address: tuple[str, int]) -> None:
-    give_up = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < give_up:
-        try:
-            server = http.client.HTTPConnection(*address, timeout=5)
-            server.request("GET", "/sehat")
-            if server.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("the web server does not answer")
+    with web_server() as address, ThreadPoolExecutor(len(dues)) as clients:
+        began = time.perf_counter()
+        parts = list(clients.map(_by_form, [address] * len(dues), dues, cookies))
+        return Outcome(time.perf_counter() - began, [one for part in parts for one in part])
 
 
 def signed_in(user: User) -> str:

@@ -7,7 +7,7 @@ import pkgutil
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
 from config import bench
 
@@ -19,6 +19,8 @@ NO_BENCHMARKS = (
     "remittance_rows",
     "review_rows",
     "scratch",
+    "stock_page",
+    "web",
 )
 
 
@@ -39,7 +41,10 @@ class Command(BaseCommand):
         parser.add_argument("--rows", type=int, default=10_000, help="of an uploaded list")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
-        benchmark = importlib.import_module(f"{bench.__name__}.{name}")
+        try:
+            benchmark = importlib.import_module(f"{bench.__name__}.{name}")
+        except ModuleNotFoundError as error:
+            raise CommandError(f"{error.name} is missing: run `uv sync` first.") from error
         asked = inspect.signature(benchmark.run).parameters
         size = {option: options[option] for option in ("members", "rows") if option in asked}
         figures = benchmark.run(**size, report=self.stdout.write)
