@@ -64,16 +64,16 @@ def opened(
 
 
 def kept_to_itself(response: HttpResponse) -> HttpResponse:
-    """The address is the key: no other site is told it.
-
-    Our own is, else the form at its foot, by which the language is chosen, would be refused.
-    """
-    response["Referrer-Policy"] = "same-origin"
+    """The address is the key: it is not passed on either."""
+    response["Referrer-Policy"] = "no-referrer"
     return private(response)
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Neither stored on the way, nor found."""
+    """Neither stored on the way, nor found.
+
+    A page with a form must tell its own site where it came from, else what is sent is refused.
+    """
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -4,15 +4,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from markets import access
 
 
 @access.public
+@csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the choice in this browser, and go back to the page it was made on."""
+    """Keep the choice in this browser, and go back to the page it was made on.
+
+    Its form carries no token: another site that sends it gains nothing, and a page without one is
+    the same on the next visit, which is then answered in a few bytes.
+    """
     answer = redirect(_back(request))
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):

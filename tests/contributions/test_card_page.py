@@ -62,7 +62,7 @@ def test_it_says_until_when_she_is_protected_and_how_to_pay(client, card) -> Non
     for hidden in ("Siti", "Aminah", "Cisarua", "1975", "Jalan Contoh"):
         assert hidden not in page
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 

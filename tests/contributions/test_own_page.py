@@ -101,7 +101,7 @@ def test_her_receipts_open_below_her_card_and_say_what_became_of_them(client, ca
     page = answer.content.decode()
     assert ">Sah<" in page and payment.receipt in page
     assert payment.token not in page  # it would outlive the card
-    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Referrer-Policy"] == "no-referrer"
     voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
     assert "Tidak berlaku" in look(client, member, cast)
     assert ">Dibatalkan<" in client.get(url).content.decode()

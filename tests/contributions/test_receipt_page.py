@@ -137,7 +137,7 @@ def test_the_address_is_kept_to_who_holds_it(client, cast):
     response = client.get(reverse("receipt", args=[cast.pay(cast.member()).token]))
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "no-referrer"
 
 
 def test_the_page_is_small_and_asks_little_whatever_the_months(client, cast):

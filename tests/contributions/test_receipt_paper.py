@@ -83,7 +83,7 @@ def test_the_page_for_the_roll_carries_the_qr_of_the_receipt_and_the_code(client
     assert receipt_code.written(receipt_code.of(payment)) in page
     assert reverse("receipt_pdf", args=[payment.token]) in page
     assert 'class=" paper"' in page
-    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Referrer-Policy"] == "no-referrer"
     assert len(gzip.compress(answer.content)) < BUDGET_BYTES / 2  # the rest is style and script
 
 
