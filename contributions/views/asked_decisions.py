@@ -22,6 +22,8 @@ from members import asked, nik_correction_case
 from members.asked import UnableToChange
 from members.models import Asked, Departure, NikCorrection, TermChange
 
+CONFIRMATION_ID = "confirmation_%s"  # stands beside the form of the refusal
+
 
 @reviewer
 @never_cache
@@ -93,7 +95,7 @@ def reveal_corrected_nik(request: access.SignedInRequest, pk: UUID) -> HttpRespo
 def confirm_nik_correction(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
     """BPJS counts the doubtful months as hers."""
     row = _row(request, NikCorrection, pk)
-    form = ConfirmationForm(request.POST)
+    form = ConfirmationForm(request.POST, auto_id=CONFIRMATION_ID)
     if form.is_valid():
         try:
             nik_corrections.confirm(
@@ -148,7 +150,7 @@ def _case(row: NikCorrection) -> dict[str, Any]:
     on = months.law_day(timezone.now())
     return {
         "case": nik_correction_case.case(correction=row, on=on),
-        "confirmation": ConfirmationForm() if row.is_doubtful else None,
+        "confirmation": ConfirmationForm(auto_id=CONFIRMATION_ID) if row.is_doubtful else None,
     }
 
 

@@ -117,7 +117,7 @@ def _offers(line: StatementLine) -> dict[str, Any]:
         "pays_many": not is_provider and line.direction == StatementLine.Direction.IN,
         "settlements": [] if is_provider else settlements.offers(line=line),
         "name_form": NameForm(),
-        "owner_form": OwnerForm(partner=line.account.partner_id, initial=owner),
+        "owner_form": OwnerForm(partner=line.account.partner_id, initial=owner, auto_id="owner_%s"),
     }
 
 

@@ -1,0 +1,101 @@
+"""A real browser in which pages are opened without a server, and what keeps people from them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.architecture.source import ROOT
+from tests.eyes.shown import Shown
+from tests.journeys.steps import LIFT_AGAIN, PUT_DOWN, RULES
+
+HERE = Path(__file__).parent
+CHECKS, FOCUS = (HERE / name for name in ("checks.js", "focus.js"))
+SITE = "http://mitra.test"
+ROOT_ELEMENT = "document.documentElement"
+TOO_WIDE = f"{ROOT_ELEMENT}.scrollWidth - {ROOT_ELEMENT}.clientWidth"
+ON_A_PHONE = {"target": 48, "inTables": 48, "small": 16}
+AT_A_DESK = {"target": 48, "inTables": 24, "small": 14}  # many columns, close to the eye
+
+
+class Reader:
+    """Shows pages one after the other and tells what is wrong with each."""
+
+    def __init__(self, context: Any) -> None:
+        self._now: Shown | None = None
+        context.route("**/*", self._answer)
+        self.page = context.new_page()
+
+    def open(self, shown: Shown) -> None:
+        self._now = shown
+        self.page.goto(SITE + shown.url)
+
+    def wrong(self, asked: dict[str, int]) -> list[str]:
+        """Targets, contrast, sizes, structure, errors, focus and width of the open page."""
+        found = self.page.evaluate(CHECKS.read_text(), asked)
+        return [*found, *self.page.evaluate(FOCUS.read_text()), *self.too_wide()]
+
+    def too_wide(self) -> list[str]:
+        width = self.page.evaluate(TOO_WIDE)
+        return [f"{width} pixels wider than the screen"] if width > 0 else []
+
+    def violations(self) -> list[str]:
+        """What axe finds."""
+        self.page.evaluate(PUT_DOWN)
+        found = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        self.page.evaluate(LIFT_AGAIN)
+        return [
+            f"axe {rule['id']}: {node['html'][:200]}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def tabbed(self) -> list[str]:
+        """Where the tabulator key leads that is not the next control of the page."""
+        self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        expected = self.page.evaluate(f"({NUMBER_THE_CONTROLS})()")
+        for number in range(expected):
+            self.page.keyboard.press("Tab")
+            reached = self.page.evaluate("document.activeElement.dataset.turn")
+            if reached != str(number):
+                return [f"key {number + 1} leads to control {reached}"]
+        return []
+
+    def _answer(self, route: Any) -> None:
+        path = urlsplit(route.request.url).path
+        file = ROOT / path.removeprefix("/")
+        if path.startswith("/static/") and file.is_file():
+            route.fulfill(path=file)
+        elif route.request.resource_type == "document" and self._now:
+            route.fulfill(body=self._now.html, content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(status=404)
+
+
+# In the order of the page; of radio buttons the keyboard reaches one of a group.
+NUMBER_THE_CONTROLS = """() => {
+  const groups = new Set(), first = (e) => {
+    if (e.type !== "radio") return true;
+    const same = [...document.getElementsByName(e.name)].filter((one) => one.form === e.form);
+    return e === (same.find((one) => one.checked) || same.find((one) => !one.disabled));
+  };
+  return [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+    .filter((e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
+    .filter(first)
+    .map((e, number) => { e.dataset.turn = number; }).length;
+}"""
+
+
+@contextmanager
+def reading(browser: Any, arguments: dict[str, Any]) -> Iterator[Reader]:
+    """Pages are read in a window of their own, as these arguments say."""
+    context = browser.new_context(**arguments)
+    try:
+        yield Reader(context)
+    finally:
+        context.unroute_all(behavior="ignoreErrors")
+        context.close()

@@ -1,0 +1,113 @@
+"""Every page can be used by every eye and hand: on a small phone, at a desk, with large letters."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.architecture.addresses import Side
+from tests.eyes import shown
+from tests.eyes.reader import AT_A_DESK, ON_A_PHONE, Reader, reading
+from tests.eyes.shown import Shown
+
+NARROW = {"viewport": {"width": 320, "height": 740}, "device_scale_factor": 1}
+DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "id-ID"}
+TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
+
+
+def findings(pages: list[Shown], look: Any) -> dict[str, list[str]]:
+    """What is wrong, page by page; `look` opens one and answers."""
+    return {str(page): wrong for page in pages if (wrong := look(page))}
+
+
+@pytest.mark.django_db
+def test_every_page_can_be_used_on_the_narrowest_phone(browser, browser_context_args):
+    """One role each; the long test has all of them, and axe."""
+    pages = list(shown.once_each(Side()))
+    assert len(pages) > 150
+    with reading(browser, {**browser_context_args, **NARROW}) as reader:
+
+        def look(page: Shown) -> list[str]:
+            reader.open(page)
+            return reader.wrong(ON_A_PHONE)
+
+        assert findings(pages, look) == {}
+
+
+@pytest.fixture(scope="module")
+def large_letters(browser_type: Any, browser_type_launch_args: dict[str, Any]) -> Iterator[Any]:
+    """A browser whose user set letters twice as large."""
+    arguments = [*browser_type_launch_args["args"], TWICE_AS_LARGE]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
+    yield browser
+    browser.close()
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_every_page_of_every_role(browser, browser_context_args, large_letters):
+    """Every state at every size."""
+    pages = list(shown.everything(Side()))
+    on_phone = {**browser_context_args, "viewport": {"width": 360, "height": 740}}
+    narrow = {**browser_context_args, **NARROW}
+    found = {}
+    with reading(browser, on_phone) as reader:
+        found["phone"] = findings(pages, lambda page: all_of(reader, page, ON_A_PHONE))
+    with reading(browser, DESK) as reader:
+        desk = [page for page in pages if page.is_of_the_desk]
+        found["desk"] = findings(desk, lambda page: all_of(reader, page, AT_A_DESK))
+    for name, size in (("narrow", narrow), *((size, on_phone) for size in ("large", "largest"))):
+        of_size = pages if name == "narrow" else [page.in_letters(name) for page in pages]
+        with reading(browser, size) as reader:
+            found[name] = findings(of_size, lambda page, reader=reader: width_of(reader, page))
+    with reading(large_letters, on_phone) as reader:
+        found["200 %"] = findings(pages, lambda page: width_of(reader, page))
+        largest = [page.in_letters("largest") for page in pages]
+        found["200 % of the largest"] = findings(largest, lambda page: width_of(reader, page))
+    assert {size: wrong for size, wrong in found.items() if wrong} == {}
+
+
+def all_of(reader: Reader, page: Shown, asked: dict[str, int]) -> list[str]:
+    """Our checks, the keyboard and axe."""
+    reader.open(page)
+    return [*reader.wrong(asked), *reader.tabbed(), *reader.violations()]
+
+
+def width_of(reader: Reader, page: Shown) -> list[str]:
+    """Whether it must be scrolled sideways."""
+    reader.open(page)
+    return reader.too_wide()
+
+
+BROKEN = """<!doctype html><html lang="id"><title>Uji</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/css/mitra.css"><body class="has-tabs">
+<header class="topbar"></header><main class="main"><h1>Uji</h1>{}</main>"""
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ('<p><a href="#">Lihat</a></p>', "small target: <a>"),
+        ('<p class="lead pill">Pucat</p><p class="faint">Pucat</p>', "faint text: <p.faint>"),
+        ('<p class="foot">Kecil</p>', "small text"),
+        ("<h3>Lompat</h3>", "heading jumps from h1"),
+        ('<p class="pill"></p>', "colour without a word"),
+        ('<input class="btn" tabindex="3">', "a positive tabindex"),
+        ('<p class="error">Salah</p>', "errors without a summary"),
+        ('<button class="btn blind">Buta</button>', "focus is not seen"),
+        ('<p class="wide-one">Lebar</p>', "pixels wider"),
+    ],
+)
+def test_what_is_wrong_is_found(browser, browser_context_args, html, told):
+    """A negative control of each check."""
+    page = Shown("broken", "/", "nobody", "broken", BROKEN.format(html))
+    with reading(browser, browser_context_args) as reader:
+        reader.open(page)
+        reader.page.add_style_tag(
+            content=".faint {color: #777} .foot {font-size: 12px} .wide-one {width: 500px}"
+            " .blind:focus {outline: 0; box-shadow: none}"
+        )
+        assert [
+            wrong for wrong in reader.wrong(ON_A_PHONE) if wrong.startswith(told) or told in wrong
+        ]
