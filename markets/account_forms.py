@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from markets.forms import PageForm, PageFormMixin
+from markets.models import TextSize
 
 NEW_PASSWORD_HINT = _("Paling sedikit 8 huruf atau angka, dan bukan yang mudah ditebak.")
 
@@ -51,6 +52,18 @@ class ChangePasswordForm(PageFormMixin, PasswordChangeForm):
             self.fields[name].label = label
         self.fields["new_password1"].help_text = NEW_PASSWORD_HINT
         self.fields["new_password2"].help_text = ""
+
+
+class TextSizeForm(PageForm):
+    """How large the letters of one's own pages are."""
+
+    submit_label = _("Simpan ukuran huruf")
+    text_size = forms.ChoiceField(
+        label=_("Ukuran huruf"),
+        choices=TextSize,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih ukuran huruf.")},
+    )
 
 
 class SpendCodeForm(PageForm):

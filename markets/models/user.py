@@ -18,6 +18,14 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Admin")
 
 
+class TextSize(models.TextChoices):
+    """How large the letters of a person's pages are."""
+
+    NORMAL = "normal", _("Biasa")
+    LARGE = "large", _("Besar")
+    LARGEST = "largest", _("Sangat besar")
+
+
 class AccountManager(UserManager["User"]):
     def create_user(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]
         """A person with a role; who enters the admin site follows from the role alone."""
@@ -30,7 +38,7 @@ class AccountManager(UserManager["User"]):
         return self._create_user(username, email, password, **extra)  # type: ignore[attr-defined]
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "text_size"])
 class User(AbstractUser):
     """A person who works with the system, and the partner or branch this person answers to."""
 
@@ -54,6 +62,13 @@ class User(AbstractUser):
         blank=True,
         related_name="users",
         verbose_name=_("kantor cabang"),
+    )
+    text_size = models.CharField(
+        _("ukuran huruf"),
+        max_length=7,
+        choices=TextSize,
+        default=TextSize.NORMAL,
+        db_default=TextSize.NORMAL,
     )
 
     objects = AccountManager()  # type: ignore[misc]
@@ -100,6 +115,11 @@ class User(AbstractUser):
     def is_reviewer_of(self, partner: Partner) -> bool:
         """Whether this person decides for the branch to which that partner belongs."""
         return self.role == Role.REVIEWER and self.branch_id == partner.branch_id
+
+    @property
+    def text_class(self) -> str:
+        """The class of <html> on this person's pages; none where the letters are as usual."""
+        return "" if self.text_size == TextSize.NORMAL else f"text-{self.text_size}"
 
     @property
     def is_staff(self) -> bool:  # type: ignore[override]

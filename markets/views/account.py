@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from markets import access, menu, password_codes
-from markets.account_forms import ChangePasswordForm, LoginForm
+from markets import access, menu, password_codes, text_sizes
+from markets.account_forms import ChangePasswordForm, LoginForm, TextSizeForm
+from markets.models import TextSize
 from markets.views import devices
 
 
@@ -65,11 +66,17 @@ def further_pages(request: access.SignedInRequest) -> HttpResponse:
 
 
 @access.signed_in
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: access.SignedInRequest) -> HttpResponse:
-    """Who I am here, and the way out."""
+    """Who I am here, how large my letters are, and the way out."""
+    chosen = {"text_size": request.user.text_size}
+    form = TextSizeForm(request.POST if request.method == "POST" else None, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        text_sizes.choose(size=TextSize(form.cleaned_data["text_size"]), by=request.user)
+        messages.success(request, _("Ukuran huruf Anda sudah disimpan."))
+        return redirect("account")
     helped = request.user.password_codes.filter(used_at__isnull=False).select_related("issued_by")
-    return render(request, "markets/account.html", {"helped": helped.first()})
+    return render(request, "markets/account.html", {"helped": helped.first(), "form": form})
 
 
 @access.signed_in
