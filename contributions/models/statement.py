@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contributions.models.qris_code import PartnerAccount
 from markets.guards import kept
@@ -113,7 +114,7 @@ class StatementLine(models.Model):
     """One line of an account's statement, once, in however many files it stands."""
 
     class Direction(models.TextChoices):
-        IN = "in", _("Masuk")
+        IN = "in", pgettext_lazy("money", "Masuk")
         OUT = "out", _("Keluar")
 
     class State(models.TextChoices):
