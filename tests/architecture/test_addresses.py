@@ -31,8 +31,8 @@ OF_ONE_COLLECTOR = {
     "first_dues", "ask_void", "continue_enrolment", "throw_away_draft", "handover_sheet",
     "collection_sheet", "loss",
 }  # fmt: skip
-# What everybody sends about nobody but themselves, and a page of examples that stores nothing.
-OF_ONESELF = {"logout", "account", "change_password", "password_was_reset", "components"}
+# What everybody sends about nobody but themselves.
+OF_ONESELF = {"logout", "account", "change_password", "password_was_reset"}
 # What only one of those who may open such a page sees; cash is counted without its sum being seen.
 OF_ANOTHER = {("second_collector", name) for name in OF_ONE_COLLECTOR}
 OF_ANOTHER.add((Role.TREASURER, "collection_sheet"))

@@ -150,8 +150,10 @@ def test_who_has_no_start_page_yet_begins_at_the_account(settings):
     assert menu.start_page(make_collector()) == reverse("account")
 
 
-def test_the_page_of_components_shows_its_errors(client, collector):
+def test_the_page_of_components_is_for_admins_and_shows_its_errors(client, collector):
     client.force_login(collector)
+    assert client.get(reverse("components")).status_code == 404
+    client.force_login(make_admin())
     assert client.get(reverse("components")).status_code == 200
     page = client.post(reverse("components"), {"name": "Siti"})
     assert "Isi tanggal lahir." in page.text
