@@ -111,3 +111,12 @@ def test_what_is_wrong_is_found(browser, browser_context_args, html, told):
         assert [
             wrong for wrong in reader.wrong(ON_A_PHONE) if wrong.startswith(told) or told in wrong
         ]
+
+
+@pytest.mark.parametrize(("turn", "is_wrong"), [("0", False), ("3", True)])
+def test_the_keyboard_goes_in_the_order_of_the_page(browser, browser_context_args, turn, is_wrong):
+    links = f'<a href="#">1</a> <a href="#" tabindex="{turn}">2</a> <a href="#">3</a>'
+    html = BROKEN.format(links)
+    with reading(browser, browser_context_args) as reader:
+        reader.open(Shown("turns", "/", "nobody", "broken", html))
+        assert bool(reader.tabbed()) == is_wrong
