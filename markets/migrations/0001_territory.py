@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                         ('role', models.CharField(choices=[('collector', 'Kolektor'), ('treasurer', 'Bendahara'), ('reviewer', 'Petugas cabang'), ('auditor', 'Auditor'), ('admin', 'Admin')], max_length=10, verbose_name='peran')),
                         ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='markets.partner', verbose_name='mitra')),
                         ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='markets.branch', verbose_name='kantor cabang')),
+                        ('text_size', models.CharField(choices=[('normal', 'Biasa'), ('large', 'Besar'), ('largest', 'Sangat besar')], db_default='normal', default='normal', max_length=7, verbose_name='ukuran huruf')),
                         ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                         ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                     ],
