@@ -17,7 +17,7 @@ from contributions import tariff, wording
 from contributions.models import Sponsorship
 from contributions.sponsor_people import cost_of, terms_of
 from contributions.tariff_notice import NOTICE_DAYS
-from markets import months
+from markets import indonesian, months
 from markets.models import Market
 from members.models import PayerKind
 
@@ -54,6 +54,7 @@ class Paid:
         return _("Iuran dibayar oleh %(sponsor)s, %(first)s sampai %(last)s.") % words
 
     @property
+    @indonesian.always
     def chat(self) -> str:
         """What a message to her would say; names no other data of hers."""
         return _(

@@ -9,12 +9,19 @@ from django.urls import reverse
 from django.utils import translation
 
 from collectors import chats
-from contributions import channel_list, daily_digests, own_account, receipt_message, rejections
-from contributions.models import Credit, DailyDigest, LineAnswer
+from contributions import (
+    channel_list,
+    daily_digests,
+    ending_sponsorships,
+    own_account,
+    receipt_message,
+    rejections,
+)
+from contributions.models import Credit, DailyDigest, LineAnswer, Sponsorship
 from contributions.rejections import Rejected
-from markets import months
 from members import bulk_sheets, import_cells, import_places
-from members.models import BulkImport
+from members.models import BulkImport, Member
+from tests.contributions.test_daily_digests import NEXT_MORNING, THIRD, stored
 from tests.contributions.test_many_rejections import LATER, sent
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +47,11 @@ def test_the_partners_own_account_has_an_indonesian_name(cast, english):
 
 def test_the_digest_is_the_same_in_both_languages(cast):
     cast.pay(cast.member())
-    at = dt.datetime.combine(
-        months.law_day(dt.datetime.now(dt.UTC)) + dt.timedelta(days=1), dt.time(1), months.WIB
-    )
+    stored(THIRD)
     made = []
     for language in ("id", "en"):
         with translation.override(language), transaction.atomic():
-            daily_digests.make_due(at=at)
+            daily_digests.make_due(at=NEXT_MORNING)
             made.append(list(DailyDigest.objects.values_list("day", "sha256")))
             transaction.set_rollback(True)
     assert made[0] == made[1] != []
@@ -58,6 +63,16 @@ def test_a_chat_to_a_trader_is_indonesian(english):
     assert chats.greeting(name="Siti", market="Pasar Cisarua").startswith("Selamat siang")
     sent_on = receipt_message.message(number="A-1", amount_idr=16_800, link="x")
     assert sent_on.startswith("Terima kasih. Iuran BPJS Ketenagakerjaan Rp16.800 sudah kami terima")
+    paid = ending_sponsorships.Paid(
+        sponsorship=Sponsorship(member=Member(name="Siti")),
+        sponsor="Dinas",
+        first_month=dt.date(2026, 5, 1),
+        last_month=dt.date(2026, 12, 1),
+        is_forecast=False,
+        ends_soon=True,
+        own_idr=0,
+    )
+    assert "Anda dibayar Dinas sampai Desember 2026. Sesudah itu" in paid.chat
 
 
 def test_an_import_and_its_template_know_the_indonesian_words(english):
