@@ -20,6 +20,7 @@ from contributions.models import Handover
 from contributions.wording import rupiah
 from markets import access, zones
 from markets.models import Role
+from markets.views import papers
 
 A_PAGE = 30
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -59,6 +60,7 @@ def handover(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 @with_collector
 @require_safe
+@papers.for_traders
 def handover_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
     """The sheet both sign: receipts, notes and coins, names. For A4, or for a receipt printer."""
     reached = _reached(request)

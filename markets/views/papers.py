@@ -1,4 +1,4 @@
-"""Pages and files made for a trader: Indonesian, whatever language who makes them reads."""
+"""Papers for a trader, or signed and kept: Indonesian, whatever language their maker reads."""
 
 import functools
 from collections.abc import Callable
@@ -12,7 +12,10 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def for_traders(view: View) -> View:
-    """The whole answer is Indonesian, and says so. Its pages must be rendered in the view."""
+    """The whole answer is Indonesian, and says so. Its pages must be rendered in the view.
+
+    Also for what two of the house sign: it is kept, and others read it later.
+    """
 
     @functools.wraps(view)
     def in_indonesian(*args: Any, **kwargs: Any) -> HttpResponseBase:

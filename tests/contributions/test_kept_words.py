@@ -95,6 +95,16 @@ def test_the_receipt_on_paper_is_indonesian_and_its_page_follows_the_visitor(cli
     assert "Terima%20kasih" in page.content.decode()
 
 
+def test_the_sheet_both_sign_is_indonesian_and_its_foot_says_so(client, cast):
+    cast.pay(cast.member())
+    client.force_login(cast.collector)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    sheet = client.get(reverse("handover_sheet", args=[cast.hand_over().pk]))
+    assert sheet["Content-Language"] == "id"
+    assert "Yang menyerahkan" in sheet.text
+    assert '<span aria-current="true">Bahasa Indonesia</span>' in sheet.text
+
+
 def test_the_list_for_bpjs_has_its_own_headings_and_words(english):
     words = [
         *channel_list.HEADER,
