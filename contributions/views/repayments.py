@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,21 +33,10 @@ seers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
 A_PAGE = 30
 MOST_CREDITS = 12
-HEADER = [
-    gettext_lazy("Nomor"),
-    gettext_lazy("Peserta"),
-    gettext_lazy("Mitra"),
-    gettext_lazy("Penerima"),
-    gettext_lazy("Hubungan"),
-    gettext_lazy("Cara"),
-    gettext_lazy("Jumlah"),
-    gettext_lazy("Status"),
-    gettext_lazy("Disiapkan oleh"),
-    gettext_lazy("Disetujui oleh"),
-    gettext_lazy("Dibayarkan"),
-    gettext_lazy("Referensi"),
-    gettext_lazy("Terlihat pada mutasi"),
-]
+HEADER = (
+    "Nomor", "Peserta", "Mitra", "Penerima", "Hubungan", "Cara", "Jumlah", "Status",
+    "Disiapkan oleh", "Disetujui oleh", "Dibayarkan", "Referensi", "Terlihat pada mutasi",
+)  # fmt: skip
 log = logging.getLogger("mitra.documents")
 
 
@@ -76,9 +64,7 @@ def repayments_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table."""
     found = _found(request, search_text(request), request.GET.get("status", ""))
     rows = (_cells(row) for row in found.iterator())
-    return exports.table_response(
-        request, name="pengembalian-dana", header=[str(word) for word in HEADER], rows=rows
-    )
+    return exports.table_response(request, name="pengembalian-dana", header=HEADER, rows=rows)
 
 
 @access.for_roles(Role.TREASURER, Role.AUDITOR)
