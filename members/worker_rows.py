@@ -6,15 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch, TextField
 from django.db.models.functions import Cast
-from django.utils import translation
 
-from markets import months
+from markets import indonesian, months
 from members import bulk_columns, nik_vault
 from members.models import BulkImport, CoverageTerm, Enrolment, Member, Placement
 
 COLUMNS = bulk_columns.of(BulkImport.Kind.NEW_WORKERS)
 AT_ONCE = 1_000
-WORDS = "id"  # the language of the layout, whatever the screen speaks
 
 
 def cells(*, enrolments: Sequence[Enrolment], on: dt.date) -> Iterator[list[str]]:
@@ -25,7 +23,7 @@ def cells(*, enrolments: Sequence[Enrolment], on: dt.date) -> Iterator[list[str]
     for start in range(0, len(enrolments), AT_ONCE):
         part = enrolments[start : start + AT_ONCE]
         found = _with_places([enrolment.member_id for enrolment in part])
-        with translation.override(WORDS):
+        with indonesian.spoken():
             rows = [_row(found[each.member_id], each, months.first_of(on)) for each in part]
         yield from rows
 
