@@ -35,8 +35,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     """The page named by the form if it is one of ours, else the first one."""
-    # The check below looks past blanks and at 2,048 characters; redirect() refuses what is longer
-    # with them, and takes a word without a slash for the name of a view.
+    # The check below refuses more than 2,048 characters, but counts no blanks around them, and
+    # redirect() does; it also takes a word that begins without a slash for the name of a view.
     asked = request.POST.get("next", "").strip()
     ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
