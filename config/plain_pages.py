@@ -13,7 +13,9 @@ def plain(
     """The template as a page for people; for the API, JSON with `detail`."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": detail}, status=status)
-    user = getattr(request, "_cached_user", None)  # looked for again, it might not be found
+    # Django's own name, not promised to stay: `request.user` would ask a database that may be down.
+    # Where Django keeps the user elsewhere, the page comes in letters of the usual size.
+    user = getattr(request, "_cached_user", None)
     context |= {"stylesheet": _stylesheet(), "text_class": getattr(user, "text_class", "")}
     page = render_to_string(template, context)
     return HttpResponse(page, status=status)
