@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from contributions import payments, receipt_code, voids
 from contributions.models import Payment, Void
-from markets import months
+from markets import months, text_sizes
+from markets.models import TextSize
 from members import cards
 from tests import factories
 from tests.contributions.money import ask
@@ -84,19 +85,26 @@ def test_a_trader_looks_at_her_receipt_on_another_phone(
     her_phone.look("receipt-void")
 
 
-def test_a_receipt_of_two_months_is_one_slip_of_110_mm(web, page, siti, collector, screenshot):
-    """On a roll of 58 mm, with a code that a phone reads."""
+@pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGEST])
+def test_a_receipt_of_two_months_is_one_slip_of_110_mm(
+    web, page, siti, collector, screenshot, size
+):
+    """On a roll of 58 mm, with a code that a phone reads, whatever letters the screen has."""
     current = months.first_of(months.law_day(timezone.now()))
     factories.make_contribution(member=siti, month=months.add(current, 1))
     owed_idr = sum(siti.contributions.values_list("total_idr", flat=True))
     asked = ask(siti, count=2, first=current, shown_total_idr=owed_idr)
     payment = payments.record(asked=asked, by=collector, at=timezone.now())
+    text_sizes.choose(size=size, by=collector)
+    log_in(page, web, collector)
     page.goto(web + reverse("receipt_print", args=[payment.token]))
     page.emulate_media(media="print")
-    screenshot(page, "receipt-on-paper")
+    screenshot(page, f"receipt-on-paper-{size}")
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == 1
     assert page.locator(".qr").bounding_box()["width"] >= 22 * MILLIMETRE
+    letters = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert letters == pytest.approx(10 * MILLIMETRE * 25.4 / 72, abs=0.01)  # 10 pt on any paper
     page.emulate_media(media="screen")
 
 
