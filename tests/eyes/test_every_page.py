@@ -1,5 +1,12 @@
-"""Every page can be used by every eye and hand: on a small phone, at a desk, with large letters."""
+"""Every page can be used by every eye and hand: on a small phone, at a desk, with large letters.
 
+The normal run reads each page once, on the narrowest phone. `uv run pytest -m long tests/eyes -n0`
+reads each in every state, with the keyboard and axe, on a phone and at a desk. What each role sees,
+at every size of screen and letters, takes half an hour:
+`EVERY_EYE=1 uv run pytest -m long tests/eyes -n0`
+"""
+
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +19,7 @@ from tests.eyes.shown import Shown
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "device_scale_factor": 1}
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "id-ID"}
+ON_THE_PHONE = {"viewport": {"width": 360, "height": 740}}
 TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
 
 
@@ -22,7 +30,7 @@ def findings(pages: list[Shown], look: Any) -> dict[str, list[str]]:
 
 @pytest.mark.django_db
 def test_every_page_can_be_used_on_the_narrowest_phone(browser, browser_context_args):
-    """One role each; the long test has all of them, and axe."""
+    """As the first role sees it that may open it; the long test adds the keyboard and axe."""
     pages = list(shown.once_each(Side()))
     assert len(pages) > 150
     with reading(browser, {**browser_context_args, **NARROW}) as reader:
@@ -45,17 +53,22 @@ def large_letters(browser_type: Any, browser_type_launch_args: dict[str, Any]) -
 
 @pytest.mark.long
 @pytest.mark.django_db
+def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args):
+    """Each in every state, as the first role sees it that may open it."""
+    pages = list(shown.once_each(Side(), with_empty=True))
+    on_phone = {**browser_context_args, **ON_THE_PHONE}
+    assert at_phone_and_desk(browser, on_phone, pages) == {"phone": {}, "desk": {}}
+
+
+@pytest.mark.long
+@pytest.mark.skipif("EVERY_EYE" not in os.environ, reason="half an hour: only where EVERY_EYE=1")
+@pytest.mark.django_db
 def test_every_page_of_every_role(browser, browser_context_args, large_letters):
-    """Every state at every size."""
+    """Every state at every size: `EVERY_EYE=1 uv run pytest -m long tests/eyes -n0`."""
     pages = list(shown.everything(Side()))
-    on_phone = {**browser_context_args, "viewport": {"width": 360, "height": 740}}
+    on_phone = {**browser_context_args, **ON_THE_PHONE}
     narrow = {**browser_context_args, **NARROW}
-    found = {}
-    with reading(browser, on_phone) as reader:
-        found["phone"] = findings(pages, lambda page: all_of(reader, page, ON_A_PHONE))
-    with reading(browser, DESK) as reader:
-        desk = [page for page in pages if page.is_of_the_desk]
-        found["desk"] = findings(desk, lambda page: all_of(reader, page, AT_A_DESK))
+    found = at_phone_and_desk(browser, on_phone, pages)
     for name, size in (("narrow", narrow), *((size, on_phone) for size in ("large", "largest"))):
         of_size = pages if name == "narrow" else [page.in_letters(name) for page in pages]
         with reading(browser, size) as reader:
@@ -65,6 +78,19 @@ def test_every_page_of_every_role(browser, browser_context_args, large_letters):
         largest = [page.in_letters("largest") for page in pages]
         found["200 % of the largest"] = findings(largest, lambda page: width_of(reader, page))
     assert {size: wrong for size, wrong in found.items() if wrong} == {}
+
+
+def at_phone_and_desk(
+    browser: Any, on_phone: dict[str, Any], pages: list[Shown]
+) -> dict[str, dict[str, list[str]]]:
+    """What is wrong on a phone, and at a desk with the pages of those who sit at one."""
+    found = {}
+    with reading(browser, on_phone) as reader:
+        found["phone"] = findings(pages, lambda page: all_of(reader, page, ON_A_PHONE))
+    with reading(browser, DESK) as reader:
+        desk = [page for page in pages if page.is_of_the_desk]
+        found["desk"] = findings(desk, lambda page: all_of(reader, page, AT_A_DESK))
+    return found
 
 
 def all_of(reader: Reader, page: Shown, asked: dict[str, int]) -> list[str]:
@@ -85,6 +111,12 @@ BROKEN = """<!doctype html><html lang="id"><title>Uji</title>
 <header class="topbar"></header><main class="main"><h1>Uji</h1>{}</main>"""
 
 
+@pytest.fixture(scope="module")
+def phone(browser, browser_context_args) -> Iterator[Reader]:
+    with reading(browser, browser_context_args) as reader:
+        yield reader
+
+
 @pytest.mark.parametrize(
     ("html", "told"),
     [
@@ -95,28 +127,38 @@ BROKEN = """<!doctype html><html lang="id"><title>Uji</title>
         ('<p class="pill"></p>', "colour without a word"),
         ('<input class="btn" tabindex="3">', "a positive tabindex"),
         ('<p class="error">Salah</p>', "errors without a summary"),
+        ('<p class="error">Salah</p>', "error of no field"),
+        ('<div class="error-summary" tabindex="-1"></div>', "the summary has no focus"),
+        ('<div class="error-summary"><a href="#x">Nama</a></div>', "summary leads to no field"),
+        ('<div class="error-summary" tabindex="-1"></div>', "title names no error"),
+        ('<p class="little">Kecil</p>', "body text below 18 px: <p.little>"),
+        ('<p>Lihat <a class="bare" href="#">di sini</a> saja</p>', "link told by its colour alone"),
+        ("<h1>Lagi</h1>", "2 h1"),
+        ("</main><p>Di luar</p>", "outside of the landmarks: <p>"),
+        ('<p id="kembar"></p><p id="kembar"></p>', "id twice: kembar"),
+        ('<input aria-describedby="hilang">', "aria-describedby points nowhere"),
+        ('<p inert><a href="#">Mati</a></p>', "takes no focus"),
         ('<button class="btn blind">Buta</button>', "focus is not seen"),
+        ('<a class="away" href="#">Jauh</a>', "focus outside of the screen"),
+        ('<nav class="nav over"></nav><a href="#">Di bawah</a>', "focus behind nav over"),
         ('<p class="wide-one">Lebar</p>', "pixels wider"),
     ],
 )
-def test_what_is_wrong_is_found(browser, browser_context_args, html, told):
-    """A negative control of each check."""
-    page = Shown("broken", "/", "nobody", "broken", BROKEN.format(html))
-    with reading(browser, browser_context_args) as reader:
-        reader.open(page)
-        reader.page.add_style_tag(
-            content=".faint {color: #777} .foot {font-size: 12px} .wide-one {width: 500px}"
-            " .blind:focus {outline: 0; box-shadow: none}"
-        )
-        assert [
-            wrong for wrong in reader.wrong(ON_A_PHONE) if wrong.startswith(told) or told in wrong
-        ]
+def test_what_is_wrong_is_found(phone, html, told):
+    """A negative control of each sentence the checks say; of the keyboard below; not of axe."""
+    phone.open(Shown("broken", "/", "nobody", "broken", BROKEN.format(html)))
+    phone.page.add_style_tag(
+        content=".faint {color: #777} .foot {font-size: 12px} .wide-one {width: 500px}"
+        " .little {font-size: 17px} .bare {text-decoration: none; font-weight: 400}"
+        " .away {position: absolute; left: -500px} .nav.over {position: fixed; inset: 0}"
+        " .blind:focus {outline: 0; box-shadow: none}"
+    )
+    assert [wrong for wrong in phone.wrong(ON_A_PHONE) if told in wrong]
 
 
 @pytest.mark.parametrize(("turn", "is_wrong"), [("0", False), ("3", True)])
-def test_the_keyboard_goes_in_the_order_of_the_page(browser, browser_context_args, turn, is_wrong):
+def test_the_keyboard_goes_in_the_order_of_the_page(phone, turn, is_wrong):
     links = f'<a href="#">1</a> <a href="#" tabindex="{turn}">2</a> <a href="#">3</a>'
     html = BROKEN.format(links)
-    with reading(browser, browser_context_args) as reader:
-        reader.open(Shown("turns", "/", "nobody", "broken", html))
-        assert bool(reader.tabbed()) == is_wrong
+    phone.open(Shown("turns", "/", "nobody", "broken", html))
+    assert bool(phone.tabbed()) == is_wrong
