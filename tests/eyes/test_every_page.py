@@ -52,6 +52,7 @@ def large_letters(browser_type: Any, browser_type_launch_args: dict[str, Any]) -
 
 
 @pytest.mark.long
+@pytest.mark.skipif("EVERY_EYE" not in os.environ, reason="a quarter of an hour, by itself")
 @pytest.mark.django_db
 def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args):
     """Each in every state, as the first role sees it that may open it."""
