@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from contributions.models import PartnerAccount
+from contributions.models import PartnerAccount, Remittance
 from markets.models import User
 from tests import factories
 from tests.contributions import qris_samples
@@ -29,6 +29,14 @@ def bank(provider: PartnerAccount) -> PartnerAccount:
 def deputy(cast: Cast) -> User:
     """Another treasurer of the same partner."""
     return factories.make_treasurer(partner=cast.partner)
+
+
+@pytest.fixture
+def posted(cast: Cast) -> Remittance:
+    """A list of Rp16.800, of which nothing has been sent yet."""
+    for reference in "12":
+        cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference=reference)
+    return cast.post_unsent()
 
 
 @pytest.fixture

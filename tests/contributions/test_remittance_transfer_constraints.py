@@ -13,14 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def posted(cast):
-    """A list of Rp16.800."""
-    for reference in "12":
-        cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference=reference)
-    return cast.post_unsent()
-
-
-@pytest.fixture
 def row(cast, posted):
     return record(posted, cast.treasurer)
 

@@ -23,14 +23,6 @@ from tests.factories import NOON, TODAY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def posted(cast):
-    """A list of Rp16.800."""
-    for reference in "12":
-        cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference=reference)
-    return cast.post_unsent()
-
-
 def sound():
     assert [str(difference) for difference in books.differences(on=TODAY)] == []
 

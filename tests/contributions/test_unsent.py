@@ -18,14 +18,6 @@ from tests.factories import NOON, make_treasurer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def posted(cast):
-    """A list of Rp16.800."""
-    for reference in "12":
-        cast.pay(cast.member(), by=cast.treasurer, method="transfer", reference=reference)
-    return cast.post_unsent()
-
-
 def test_bpjs_accepts_no_more_than_it_was_sent(cast, posted):
     first, second = posted.lines.select_related("contribution__member").order_by("pk")
     told = {"by": cast.treasurer, "at": NOON, "remittance": posted}
