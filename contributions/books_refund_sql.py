@@ -130,7 +130,8 @@ HELD_DUES_ARE_THEIR_LINE = """
     FROM contributions_helddues held
     FULL JOIN (
         SELECT line.* FROM contributions_paymentline line
-        WHERE line.contribution_id IS NULL
+        WHERE line.contribution_id IS NULL AND line.payment_id NOT IN (
+                  SELECT payment_id FROM contributions_offlinepayment WHERE status <> 'booked')
            OR line.payment_id IN (SELECT payment_id FROM contributions_helddues)
     ) AS line ON line.payment_id = held.payment_id
     WHERE (held.member_id, held.contribution_month, held.amount_idr, held.status = 'applied')

@@ -102,7 +102,7 @@ def check_cash_limit(taking: Taking, payments: list[Payment]) -> None:
 
     The payments hold her receipt series, so nobody else adds to her cash meanwhile.
     """
-    if taking.method != Payment.Method.CASH:
+    if taking.method != Payment.Method.CASH or taking.is_in_hand:
         return
     sentence = cash_limits.refusal_of_taken(
         holder=taking.by,

@@ -23,6 +23,7 @@ from contributions.models import (
     PaymentLine,
     ReceiptSeries,
 )
+from contributions.receipts import ReceiptNumber
 from markets import months
 from markets.models import Market, Partner, User
 from members import membership
@@ -76,6 +77,10 @@ class Taking(NamedTuple):
     collected_at: dt.datetime
     reference: str = ""
     device: UUID | None = None
+    # Taken without a signal: the cash is in hand whatever we say now.
+    is_in_hand: bool = False
+    # The number that the trader's slip carries already, its series locked; else the next one.
+    promised: ReceiptNumber | None = None
 
 
 def lock_members(
@@ -187,7 +192,7 @@ def new_payment(
 
     Where her credit pays all of it, its way is that, whatever was asked.
     """
-    receipt = receipts.take(holder=taking.by)
+    receipt = taking.promised or receipts.take(holder=taking.by)
     return Payment(
         id=id,
         member=member,
@@ -205,6 +210,7 @@ def new_payment(
             pk=receipt.series_id,
             code=receipt.code,
             holder=taking.by,
+            is_of_phone=taking.promised is not None,
             last_number=receipt.number,
         ),
         number=receipt.number,

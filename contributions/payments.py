@@ -34,7 +34,7 @@ from markets.models import User
 from members.models import Member
 
 IS_REPEATED = "EXISTS (SELECT FROM contributions_payment WHERE id = ANY(%(payments)s::uuid[]))"
-__all__ = ["AskedPayment", "UnableToRecordPayment", "record", "record_several"]
+__all__ = ["AskedPayment", "UnableToRecordPayment", "record", "record_several", "take_all"]
 
 
 def record(
@@ -78,9 +78,14 @@ def record_several(
 
     Answers in the order asked. Raises UnableToRecordPayment, which names the member.
     """
-    payment_refusals.check_shape(asked)
     # A clock that runs ahead of ours is not believed.
     taking = Taking(by, method, at, min(collected_at or at, at), reference, device)
+    return take_all(asked=asked, taking=taking)
+
+
+def take_all(*, asked: list[AskedPayment], taking: Taking) -> list[Payment]:
+    """The same for who knows more of how the money came in. Raises UnableToRecordPayment."""
+    payment_refusals.check_shape(asked)
     try:
         with transaction.atomic():
             return _record(asked, taking)
@@ -128,14 +133,14 @@ def _stored(
     payments = Payment.objects.select_related("series").in_bulk(list(by_id))
     for payment in payments.values():
         one = by_id[payment.pk]
-        same = payment.fingerprint == _fingerprint(one, taking)
+        same = payment.fingerprint == fingerprint(one, taking)
         if not same or payment.taken_by_id != taking.by.pk:
             raise payment_refusals.other_body()
         payment.member = members[one.member.pk]
     return payments
 
 
-def _fingerprint(one: AskedPayment, taking: Taking) -> str:
+def fingerprint(one: AskedPayment, taking: Taking) -> str:
     """A hash of what was asked for. When it was sent is not part of it: a repeat comes later."""
     body = [
         one.member.pk,
@@ -169,8 +174,7 @@ def _locked_months(
         else:
             contributions = [row for row in rows if row.pk in billed]
         payment_refusals.check_contributions(one, contributions, taking)
-        fingerprint = _fingerprint(one, taking)
-        found.append(Paid(one.id, member, contributions, fingerprint, one.credit_idr))
+        found.append(Paid(one.id, member, contributions, fingerprint(one, taking), one.credit_idr))
     return found
 
 

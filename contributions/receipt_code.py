@@ -19,7 +19,12 @@ LENGTH = 8
 
 
 def of(payment: Payment) -> str:
-    """The code of that payment; load its series with it."""
+    """The code of that payment; load its series with it.
+
+    Where a phone gave the receipt, the one that its slip carries.
+    """
+    if payment.series.is_of_phone:
+        return payment.offline.code
     key = sealing.derived(settings.NIK_INDEX_KEY, b"receipt code")
     facts = f"{payment.pk} {payment.receipt} {payment.amount_idr} {payment.business_day:%Y-%m-%d}"
     digest = hmac.digest(key, facts.encode(), "sha256")

@@ -16,14 +16,21 @@ from contributions import (
     tariff_notice,
     wording,
 )
-from contributions.models import Contribution, HeldDues, Payment, Void
+from contributions.models import Contribution, HeldDues, OfflinePayment, Payment, Void
 from contributions.receipt_months import ReceiptMonth
 from contributions.tariff_notice import TariffNotice
 from markets.models import Market
 from members.models import PayerKind
 
-# Dues taken before the branch had decided, that pay no month.
-NOT_YET = (HeldDues.Status.HELD, HeldDues.Status.OWED)
+# What a receipt of cash without a signal is whose months cannot be paid: until it was counted, and
+# then.
+UNCOUNTED = "uncounted"
+WITHOUT_A_MONTH = {
+    OfflinePayment.Status.HELD: UNCOUNTED,
+    OfflinePayment.Status.CREDITED: HeldDues.Status.CREDITED,
+}
+# That, and dues taken before the branch had decided: they pay no month yet.
+NOT_YET = (HeldDues.Status.HELD, HeldDues.Status.OWED, UNCOUNTED)
 
 
 @dataclass(frozen=True)
@@ -75,12 +82,13 @@ class Proof:
         if self.rejected:
             all_of_it = len(self.rejected) == len(self.months)
             return _("Sah, tetapi ditolak BPJS") if all_of_it else _("Sah, sebagian ditolak BPJS")
-        words = {
+        words: dict[str, str] = {
             HeldDues.Status.HELD: _("Belum dikonfirmasi"),
             HeldDues.Status.OWED: _("Dikembalikan penuh"),
             HeldDues.Status.CREDITED: _("Menjadi kelebihan bayar"),
+            UNCOUNTED: _("Belum dikonfirmasi"),
         }
-        return words.get(HeldDues.Status(self.held), _("Sah")) if self.held else _("Sah")
+        return words.get(self.held, _("Sah"))
 
     @property
     def tone(self) -> str:
@@ -119,14 +127,13 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
     lines = list(payment.lines.select_related("contribution").order_by("contribution_month"))
     contributions = [line.contribution for line in lines if line.contribution is not None]
     standing = payment.voids.filter(status__in=Void.STANDING).first()
-    held = HeldDues.objects.filter(payment=payment).first()
     return Proof(
         receipt=payment.receipt,
         check_code=receipt_code.written(receipt_code.of(payment)),
         void=standing.status if standing else "",
         voided_at=standing.decided_at if standing else None,
         is_corrected=standing is not None and standing.is_correction,
-        held=held.status if held else "",
+        held=_held(payment),
         name=masked(payment.member.name),
         market=payment.market,
         partner=payment.partner.name,
@@ -150,6 +157,15 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
         next_amount=None if standing else _next_amount(contributions, on),
         sponsor="" if standing else _sponsor(contributions, on),
     )
+
+
+def _held(payment: Payment) -> str:
+    """The status of first dues, or of cash taken without a signal that fits no month; or ""."""
+    first_dues = HeldDues.objects.filter(payment=payment).first()
+    if first_dues is not None:
+        return first_dues.status
+    offline = OfflinePayment.objects.filter(payment=payment).first()
+    return WITHOUT_A_MONTH.get(OfflinePayment.Status(offline.status), "") if offline else ""
 
 
 def _sponsor(contributions: list[Contribution], on: dt.date) -> str:

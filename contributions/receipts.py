@@ -1,5 +1,7 @@
 """Receipt numbers: one series per person who takes money, every number used, none twice.
 
+A phone that gives receipts without a signal has a series besides (`phones.py`).
+
 The number is taken inside the payment's transaction by raising the counter, which locks its row
 until the transaction ends: a payment that fails gives its number back, so there is no gap. The
 same lock keeps voids and hand-overs of that person apart from payments on the way.
@@ -9,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from contributions.models import Payment, ReceiptSeries
@@ -20,7 +22,7 @@ LONGEST_CODE = 16
 # `every_number_is_a_receipt` lets none be left without its payment.
 RAISE_COUNTER = """
     UPDATE contributions_receiptseries SET last_number = last_number + 1
-    WHERE holder_id = %s RETURNING id, code, last_number
+    WHERE holder_id = %s AND NOT is_of_phone RETURNING id, code, last_number
 """
 # Another first payment of the same person may be making the series: its holder and its code are
 # both its own, so a conflict with either waits for that payment's end.
@@ -36,6 +38,11 @@ class ReceiptNumber(NamedTuple):
     series_id: int
     code: str
     number: int
+
+    @property
+    def written(self) -> str:
+        """As it stands on the receipt."""
+        return f"{self.code}-{self.number:06d}"
 
 
 def take(*, holder: User) -> ReceiptNumber:
@@ -61,20 +68,28 @@ def lock(*, holder_id: int) -> None:
 
     Lasts until the transaction ends. Who has never taken money has no series and nothing to lock.
     """
-    ReceiptSeries.objects.select_for_update(no_key=True).filter(holder=holder_id).first()
+    hers = ReceiptSeries.objects.select_for_update(no_key=True).filter(holder=holder_id)
+    list(hers.order_by("pk"))
 
 
 def unexplained_series(*, partner: Partner) -> QuerySet[ReceiptSeries]:
-    """Series with numbers that no receipt explains; `used` is how many receipts there are."""
+    """Series with numbers that no receipt explains; `used` is how many receipts there are.
+
+    A phone sends in the order of its numbers: what lies before one that came is missing, unless the
+    phone was declared lost. What lies after it is on the phone.
+    """
     series = ReceiptSeries.objects.filter(holder__partner=partner)
     # Counted series by series, from the index alone: joined, every receipt ever given is read.
     of_series = Payment.objects.order_by().filter(series=OuterRef("pk")).values("series")
     used = Coalesce(Subquery(of_series.annotate(count=Count("*")).values("count")), 0)
-    return series.annotate(used=used).exclude(used=F("last_number"))
+    latest = Subquery(of_series.annotate(latest=Max("number")).values("latest"))
+    passed = Case(When(is_of_phone=True, then=Coalesce(latest, 0)), default=F("last_number"))
+    rows = series.filter(phone__lost_at=None).annotate(used=used, passed=passed)
+    return rows.exclude(used=F("passed"))
 
 
-def code_for(*, holder: User) -> str:
+def code_for(*, holder: User, longest: int = LONGEST_CODE) -> str:
     """The code of a person's series: of the partner's code what fits, and the person's number."""
     place = re.sub(r"[^A-Z0-9]", "", holder.partner.code.upper()) if holder.partner else ""
     number = f"-{holder.pk}"
-    return (place[: min(8, LONGEST_CODE - len(number))] or "K") + number
+    return (place[: min(8, longest - len(number))] or "K") + number

@@ -111,12 +111,18 @@ LINES = f"""
                              AND paid.held_place = holder.held_place
                              AND paid.held_id = holder.held_id), 0)
                - coalesce((SELECT sum(held.amount_idr)
-                           FROM contributions_helddues held
+                           FROM (SELECT payment_id, partner_id, amount_idr
+                                 FROM contributions_helddues WHERE status IN ('held', 'owed')
+                                 UNION ALL
+                                 SELECT payment.id, payment.partner_id, payment.amount_idr
+                                 FROM contributions_offlinepayment offline
+                                 JOIN contributions_payment payment
+                                      ON payment.id = offline.payment_id
+                                 WHERE offline.status = 'held') AS held
                            JOIN contributions_handoverline listed
                                 ON listed.payment_id = held.payment_id AND listed.live
                            JOIN contributions_handover handover ON handover.id = listed.handover_id
                            WHERE held.partner_id = %(partner)s
-                             AND held.status IN ('held', 'owed')
                              AND handover.status = 'accepted'
                              AND holder.held_place = 'treasurer'
                              AND handover.decided_by_id = holder.held_id), 0) AS amount_idr

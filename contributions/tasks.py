@@ -12,6 +12,7 @@ from contributions import (
     held_dues,
     held_release,
     lapses,
+    offline_release,
     partner_changes,
     qris_charges,
     sponsor_sweep,
@@ -28,6 +29,7 @@ def sweep_dues() -> None:
     partner_changes.sweep(at=now)
     held_dues.sweep(at=now)
     held_release.sweep(at=now)
+    offline_release.sweep(at=now)
     sponsor_sweep.sweep(at=now)
     qris_charges.sweep(at=now)
     statement_work.match_again(at=now)

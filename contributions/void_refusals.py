@@ -9,6 +9,7 @@ from contributions.models import (
     Handover,
     HandoverLine,
     HeldDues,
+    OfflinePayment,
     Payment,
     PaymentLine,
     RefundLine,
@@ -43,6 +44,7 @@ def check_not_asked(payment: Payment) -> None:
 def check_can_go_back(payment: Payment) -> None:
     """Refuse where the money has moved on, or a later month or a credit rests on these."""
     _check_held(payment)
+    _check_offline(payment)
     _check_qris(payment)
     _check_cash(payment)
     _check_refund(payment)
@@ -60,6 +62,22 @@ def _check_held(payment: Payment) -> None:
                 "pendaftarannya; uangnya lalu dikembalikan bendahara."
             )
             % {"status": held.get_status_display()},
+            "held",
+        )
+
+
+def _check_offline(payment: Payment) -> None:
+    """Cash that paid no month can be undone until it was counted; then it is her credit."""
+    offline = OfflinePayment.objects.filter(payment=payment).first()
+    if offline is None or offline.status == OfflinePayment.Status.BOOKED:
+        return
+    counted = payment.handover_lines.filter(live=True, handover__status=Handover.Status.ACCEPTED)
+    if offline.status != OfflinePayment.Status.HELD or counted.exists():
+        raise UnableToVoid(
+            _(
+                "Uangnya sudah dihitung bendahara dan menjadi kelebihan bayar peserta. Dari sana "
+                "ia membayar bulan berikutnya atau dikembalikan bendahara."
+            ),
             "held",
         )
 
@@ -147,7 +165,12 @@ def _check_credit(payment: Payment) -> None:
 
 
 def _check_later_months(payment: Payment) -> None:
-    """Latest first, among the months of the same payer: another's do not depend on these."""
+    """Latest first, among the months of the same payer: another's do not depend on these.
+
+    Nor does anything on money that pays no month.
+    """
+    if not payment.lines.filter(contribution__isnull=False).exists():
+        return
     month, payer_kind = payment.lines.order_by("-contribution_month").values_list(
         "contribution_month", "contribution__payer_kind"
     )[0]

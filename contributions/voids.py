@@ -23,6 +23,7 @@ from contributions import (
     another_person,
     cover,
     ledger,
+    offline_holding,
     receipts,
     sponsored_months,
     void_corrections,
@@ -39,7 +40,7 @@ from contributions.payment_rows import lock_contributions
 from contributions.void_refusals import UnableToVoid
 from markets import months
 from markets.models import Partner, User
-from members.models import Member
+from members.models import Member, PayerKind
 
 __all__ = ["UnableToVoid", "ask", "grant", "may_decide", "refuse", "withdraw"]
 
@@ -95,7 +96,8 @@ def grant(*, void: Void, note: str = "", by: User, at: dt.datetime) -> Void:
             status=Contribution.Status.OPEN, status_at=at
         )
         if not void.is_correction:
-            _move_back(void, contributions[0], by, at)
+            _move_back(void, contributions, by, at)
+        offline_holding.end(payment=payment)
         cover.refresh(members=[payment.member_id], on=months.law_day(at))
         return another_person.decide(row=void, status=Void.Status.GRANTED, note=note, by=by, at=at)
 
@@ -146,13 +148,15 @@ def _row(void: Void) -> Void:
     )
 
 
-def _move_back(void: Void, contribution: Contribution, by: User, at: dt.datetime) -> None:
+def _move_back(void: Void, contributions: list[Contribution], by: User, at: dt.datetime) -> None:
     """What came in goes back; her credit, which has not moved, is free again."""
     payment = void.payment
     if payment.cash_idr:
         ledger.move(
             source=ledger.taker(payment=payment),
-            target=sponsored_months.source(payment=payment, contribution=contribution),
+            target=sponsored_months.source(payment=payment, contribution=contributions[0])
+            if contributions
+            else ledger.payer(member_id=payment.member_id, payer_kind=PayerKind.SELF),
             amount_idr=payment.cash_idr,
             founded=_founded(void, by, at),
         )

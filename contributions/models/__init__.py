@@ -22,6 +22,7 @@ from contributions.models.paid_elsewhere import (
     PaidElsewhere,
 )
 from contributions.models.payment import Payment, PaymentLine
+from contributions.models.phone import OfflinePayment, Phone
 from contributions.models.qris_charge import QrisCharge
 from contributions.models.qris_code import PartnerAccount, QrisCode
 from contributions.models.qris_difference import QrisDifference
@@ -102,10 +103,12 @@ __all__ = [
     "LineShare",
     "ListedPerson",
     "Loss",
+    "OfflinePayment",
     "PaidElsewhere",
     "PartnerAccount",
     "Payment",
     "PaymentLine",
+    "Phone",
     "Place",
     "Programme",
     "ProgrammeMarket",

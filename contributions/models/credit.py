@@ -27,6 +27,7 @@ class Credit(models.Model):
         CANCELLED_MONTH = "cancelled_month", _("Bulan yang sudah dibayar dibatalkan")
         PAID_TWICE = "paid_twice", _("Bulan dibayar dua kali")
         FIRST_DUES = "first_dues", _("Iuran pertama tidak jadi dipakai")
+        OFFLINE = "offline", _("Uang tunai tanpa sinyal tidak cocok dengan bulannya")
         OTHER_AMOUNT = "other_amount", _("QRIS dibayar dengan jumlah lain")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="credits")
@@ -78,7 +79,7 @@ class Credit(models.Model):
             ),
             models.CheckConstraint(
                 name="corrected_credit_names_its_payment_line",
-                condition=~Q(reason__in=["corrected", "first_dues"])
+                condition=~Q(reason__in=["corrected", "first_dues", "offline"])
                 | Q(payment_line__isnull=False),
             ),
             models.UniqueConstraint(
@@ -89,7 +90,13 @@ class Credit(models.Model):
             models.UniqueConstraint(
                 fields=["payment_line"],
                 condition=Q(
-                    reason__in=["corrected", "cancelled_month", "first_dues", "paid_twice"]
+                    reason__in=[
+                        "corrected",
+                        "cancelled_month",
+                        "first_dues",
+                        "offline",
+                        "paid_twice",
+                    ]
                 ),
                 name="payment_line_gives_one_credit",
             ),

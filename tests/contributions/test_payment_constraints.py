@@ -28,7 +28,7 @@ def test_a_series_has_its_own_code_and_one_holder(cast):
     other = factories.make_collector(market=cast.market)
     with refused_by("contributions_receiptseries_code_key"):
         ReceiptSeries.objects.create(code=series.code, holder=other)
-    with refused_by("contributions_receiptseries_holder_id_key"):
+    with refused_by("person_has_one_series_besides_her_phones"):
         ReceiptSeries.objects.create(code="LAIN-1", holder=series.holder)
 
 

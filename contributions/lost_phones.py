@@ -1,0 +1,121 @@
+"""A phone that is lost: its login ends, its numbers are closed, its round is rebuilt from slips.
+
+What it took and did not send is known from the traders' slips only. Each carries a code that only
+that phone could write, so a treasurer enters it as it stands; the collector owes that cash. Should
+the phone turn up and send after all, what was rebuilt is known by its number.
+"""
+
+import datetime as dt
+from uuid import UUID, uuid5
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contributions import offline_payments, receipt_code, slip_code
+from contributions.models import Phone
+from contributions.offline_payments import AskedOffline, UnableToTakeOffline
+from contributions.receipts import ReceiptNumber
+from markets.models import User
+from markets.refusals import Refusal
+from members.models import Member
+
+LONGEST_REASON = 300
+
+
+class UnableToDeclareLost(Refusal):
+    """Nothing was changed. `code` is one of: not_yours, no_reason, lost_already."""
+
+
+class UnableToRebuild(Refusal):
+    """The slip was not entered; nothing was written. `code` is one of: not_yours, not_lost,
+    wrong_code, or of UnableToTakeOffline."""
+
+
+@transaction.atomic
+def declare(*, phone: Phone, reason: str, by: User, at: dt.datetime) -> Phone:
+    """The phone is lost: whoever is logged in on it is not any more. Raises UnableToDeclareLost.
+
+    By its holder, or a treasurer of the partner.
+    """
+    row = Phone.objects.select_for_update(of=("self",), no_key=True).get(pk=phone.pk)
+    reason = reason.strip()[:LONGEST_REASON]
+    if row.holder_id != by.pk and not by.is_treasurer_of(row.partner_id):
+        raise UnableToDeclareLost(
+            _("Hanya pemegangnya atau bendahara yang menyatakan ponsel hilang."), "not_yours"
+        )
+    if row.lost_at is not None:
+        raise UnableToDeclareLost(_("Ponsel ini sudah dinyatakan hilang."), "lost_already")
+    if not reason:
+        raise UnableToDeclareLost(_("Tulis apa yang terjadi dengan ponsel ini."), "no_reason")
+    row.lost_reason, row.lost_by, row.lost_at = reason, by, at
+    row.save(update_fields=["lost_reason", "lost_by", "lost_at"])
+    Session.objects.filter(session_key=row.session_key).exclude(session_key="").delete()
+    return row
+
+
+def rebuild(
+    *,
+    phone: Phone,
+    number: int,
+    code: str,
+    member: Member,
+    months: tuple[dt.date, ...],
+    total_idr: int,
+    taken_on: dt.datetime,
+    by: User,
+    at: dt.datetime,
+) -> offline_payments.Taken:
+    """Enter what a trader's slip says, in rupiah, as taken by the phone's holder.
+
+    Once, whoever enters it. Raises UnableToRebuild.
+    """
+    if not by.is_treasurer_of(phone.partner_id):
+        raise UnableToRebuild(_("Slip dimasukkan oleh bendahara mitra ini."), "not_yours")
+    if phone.lost_at is None:
+        raise UnableToRebuild(
+            _("Ponsel ini tidak hilang: ia mengirim sendiri. Nyatakan hilang lebih dahulu."),
+            "not_lost",
+        )
+    receipt = ReceiptNumber(phone.series_id, phone.series.code, number)
+    expected = slip_code.of(
+        phone=phone.pk,
+        receipt=receipt.written,
+        member=member.pk,
+        months=months,
+        total_idr=total_idr,
+    )
+    if receipt_code.plain(code) != expected:
+        raise UnableToRebuild(
+            _(
+                "Kode tidak cocok dengan nomor, peserta, bulan dan jumlah itu. Periksa slipnya "
+                "sekali lagi; slip yang benar selalu cocok."
+            ),
+            "wrong_code",
+        )
+    asked = AskedOffline(
+        id=_id_of(phone, number),
+        member_id=member.pk,
+        months=months,
+        total_idr=total_idr,
+        number=number,
+        code=expected,
+        told_at=taken_on,
+    )
+    try:
+        return offline_payments.take(
+            asked=asked,
+            phone=phone,
+            sent_at=None,
+            by=phone.holder,
+            device=phone.device,
+            at=at,
+            rebuilt_by=by,
+        )
+    except UnableToTakeOffline as refusal:
+        raise UnableToRebuild(str(refusal), refusal.code) from refusal
+
+
+def _id_of(phone: Phone, number: int) -> UUID:
+    """The same for whoever enters that slip: two at once are one."""
+    return uuid5(phone.pk, str(number))
