@@ -6,7 +6,8 @@ the phone turn up and send after all, what was rebuilt is known by its number.
 """
 
 import datetime as dt
-from uuid import UUID, uuid5
+from dataclasses import dataclass
+from uuid import uuid5
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -32,6 +33,18 @@ class UnableToRebuild(Refusal):
     wrong_code, or of UnableToTakeOffline."""
 
 
+@dataclass(frozen=True)
+class Slip:
+    """What stands on a trader's slip: the number in the phone's series, the total in rupiah."""
+
+    number: int
+    code: str
+    member: Member
+    months: tuple[dt.date, ...]
+    total_idr: int
+    taken_on: dt.datetime
+
+
 @transaction.atomic
 def declare(*, phone: Phone, reason: str, by: User, at: dt.datetime) -> Phone:
     """The phone is lost: whoever is logged in on it is not any more. Raises UnableToDeclareLost.
@@ -54,21 +67,10 @@ def declare(*, phone: Phone, reason: str, by: User, at: dt.datetime) -> Phone:
     return row
 
 
-def rebuild(
-    *,
-    phone: Phone,
-    number: int,
-    code: str,
-    member: Member,
-    months: tuple[dt.date, ...],
-    total_idr: int,
-    taken_on: dt.datetime,
-    by: User,
-    at: dt.datetime,
-) -> offline_payments.Taken:
-    """Enter what a trader's slip says, in rupiah, as taken by the phone's holder.
+def rebuild(*, phone: Phone, slip: Slip, by: User, at: dt.datetime) -> offline_payments.Taken:
+    """Enter what a trader's slip says as taken by the phone's holder. Raises UnableToRebuild.
 
-    Once, whoever enters it. Raises UnableToRebuild.
+    Once, whoever enters it.
     """
     if not by.is_treasurer_of(phone.partner_id):
         raise UnableToRebuild(_("Slip dimasukkan oleh bendahara mitra ini."), "not_yours")
@@ -77,15 +79,7 @@ def rebuild(
             _("Ponsel ini tidak hilang: ia mengirim sendiri. Nyatakan hilang lebih dahulu."),
             "not_lost",
         )
-    receipt = ReceiptNumber(phone.series_id, phone.series.code, number)
-    expected = slip_code.of(
-        phone=phone.pk,
-        receipt=receipt.written,
-        member=member.pk,
-        months=months,
-        total_idr=total_idr,
-    )
-    if receipt_code.plain(code) != expected:
+    if receipt_code.plain(slip.code) != _code_of(phone, slip):
         raise UnableToRebuild(
             _(
                 "Kode tidak cocok dengan nomor, peserta, bulan dan jumlah itu. Periksa slipnya "
@@ -94,13 +88,14 @@ def rebuild(
             "wrong_code",
         )
     asked = AskedOffline(
-        id=_id_of(phone, number),
-        member_id=member.pk,
-        months=months,
-        total_idr=total_idr,
-        number=number,
-        code=expected,
-        told_at=taken_on,
+        # The same for whoever enters that slip: two at once are one.
+        id=uuid5(phone.pk, str(slip.number)),
+        member_id=slip.member.pk,
+        months=slip.months,
+        total_idr=slip.total_idr,
+        number=slip.number,
+        code=receipt_code.plain(slip.code),
+        told_at=slip.taken_on,
     )
     try:
         return offline_payments.take(
@@ -116,6 +111,12 @@ def rebuild(
         raise UnableToRebuild(str(refusal), refusal.code) from refusal
 
 
-def _id_of(phone: Phone, number: int) -> UUID:
-    """The same for whoever enters that slip: two at once are one."""
-    return uuid5(phone.pk, str(number))
+def _code_of(phone: Phone, slip: Slip) -> str:
+    receipt = ReceiptNumber(phone.series_id, phone.series.code, slip.number)
+    return slip_code.of(
+        phone=phone.pk,
+        receipt=receipt.written,
+        member=slip.member.pk,
+        months=slip.months,
+        total_idr=slip.total_idr,
+    )

@@ -114,19 +114,10 @@ def take(
     The same id, or the same number of a slip, from the same user with the same body is answered
     with the payment that stands, for ever. `rebuilt_by` is the treasurer who enters it from a slip.
     """
-    member = Member.objects.select_related("market").filter(pk=asked.member_id).first()
-    if member is None:
-        raise UnableToTakeOffline(_("Peserta tidak ditemukan."), "unknown_member")
-    one = AskedPayment(asked.id, member, asked.months, asked.total_idr, asked.credit_idr)
-    try:
-        payment_refusals.check_shape([one])
-    except UnableToRecordPayment as refusal:
-        raise UnableToTakeOffline(str(refusal), refusal.code) from refusal
-    if phone is not None and phone.holder_id != by.pk:
-        raise UnableToTakeOffline(_("Ponsel ini terdaftar atas nama lain."), "not_your_phone")
+    one = _understood(asked, phone, by)
     with transaction.atomic():
         tariff.hold()
-        payment_rows.lock_members(pks=[member.pk])
+        payment_rows.lock_members(pks=[one.member.pk])
         since = phone.registered_at if phone else None
         moment = offline_times.believed(told_at=asked.told_at, sent_at=sent_at, since=since, at=at)
         taking = Taking(
@@ -144,22 +135,41 @@ def take(
         payment, doubt = _stored(one, taking)
         if doubt is None and rebuilt_by is None:
             doubt = next(_doubts(asked, taking, phone, payment, is_believed=bool(moment)), None)
-        doubt = doubt or NO_DOUBT
-        is_held = payment.lines.filter(contribution=None).exists()
-        offline = OfflinePayment.objects.create(
+        offline = OfflinePayment(
             payment=payment,
             phone=phone,
-            market=payment.market,
-            partner=payment.partner,
             told_at=asked.told_at,
             sent_at=sent_at,
             code=_code(asked, taking, phone),
             rebuilt_by=rebuilt_by,
-            status=OfflinePayment.Status.HELD if is_held else OfflinePayment.Status.BOOKED,
-            flag=doubt.flag,
-            explanation=doubt.explanation,
         )
+        _keep(offline, doubt or NO_DOUBT)
     return Taken(payment, True, _sentence(offline))
+
+
+def _understood(asked: AskedOffline, phone: Phone | None, by: User) -> AskedPayment:
+    """What is asked, of a member we know and a phone of hers. Raises UnableToTakeOffline."""
+    member = Member.objects.select_related("market").filter(pk=asked.member_id).first()
+    if member is None:
+        raise UnableToTakeOffline(_("Peserta tidak ditemukan."), "unknown_member")
+    if phone is not None and phone.holder_id != by.pk:
+        raise UnableToTakeOffline(_("Ponsel ini terdaftar atas nama lain."), "not_your_phone")
+    one = AskedPayment(asked.id, member, asked.months, asked.total_idr, asked.credit_idr)
+    try:
+        payment_refusals.check_shape([one])
+    except UnableToRecordPayment as refusal:
+        raise UnableToTakeOffline(str(refusal), refusal.code) from refusal
+    return one
+
+
+def _keep(offline: OfflinePayment, doubt: Doubt) -> None:
+    """The row beside its payment: held where a line of it has no month."""
+    payment = offline.payment
+    offline.market_id, offline.partner_id = payment.market_id, payment.partner_id
+    offline.flag, offline.explanation = doubt
+    if payment.lines.filter(contribution=None).exists():
+        offline.status = OfflinePayment.Status.HELD
+    offline.save(force_insert=True)
 
 
 def _flag_of(payment: Payment) -> str:

@@ -149,6 +149,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("buku-kas/sidik/ekspor/", digests.digests_export, name="digests_export"),
     path("buku-kas/ekspor/", books.books_export, name="books_export"),
     path("", include("contributions.enrolment_urls")),
+    path("", include("contributions.phone_urls")),
     path("", include("contributions.reconciliation_urls")),
     path("penagihan/", books.billing_runs, name="billing_runs"),
 ]

@@ -27,7 +27,8 @@ def kept(
 
     def guard(model: Model) -> Model:
         model.updatable_columns = changes  # type: ignore[attr-defined]
-        triggers = [*_never_deleted(), *map(_written_once, once)]
+        triggers = [*_never_deleted()]
+        triggers += [_written_once(model, field) for field in once]
         if changes:
             triggers.append(pgtrigger.ReadOnly(name="fixed_as_written", exclude=list(changes)))
         else:
@@ -118,10 +119,13 @@ def _never_deleted() -> list[pgtrigger.Trigger]:
     ]
 
 
-def _written_once(field: str) -> pgtrigger.Trigger:
+def _written_once(model: type[models.Model], field: str) -> pgtrigger.Trigger:
+    column = model._meta.get_field(field)
+    is_text = isinstance(column, models.CharField) and not column.null
+    filled = {f"old__{field}__gt": ""} if is_text else {f"old__{field}__isnull": False}
     return pgtrigger.Protect(
         name=f"{field}_is_written_once",
         operation=pgtrigger.Update,
-        condition=pgtrigger.Q(**{f"old__{field}__isnull": False})
+        condition=pgtrigger.Q(**filled)
         & pgtrigger.Q(**{f"old__{field}__df": pgtrigger.F(f"new__{field}")}),
     )

@@ -16,7 +16,7 @@ RECEIPT_IS_OF_ITS_PHONE = """EXISTS (
 
 @kept(
     changes=("session_key", "seen_at", "lost_at", "lost_by", "lost_reason"),
-    once=("lost_at", "lost_by"),
+    once=("lost_at", "lost_by", "lost_reason"),
 )
 class Phone(models.Model):
     """A browser with which one collector takes cash without a signal, under numbers of its own.
@@ -65,7 +65,7 @@ class Phone(models.Model):
 
 @kept(
     changes=("status", "settled_by", "settled_at", "note"),
-    once=("settled_by", "settled_at"),
+    once=("settled_by", "settled_at", "note"),
     moves=(("held", "credited"), ("held", "void")),
 )
 class OfflinePayment(models.Model):

@@ -38,6 +38,7 @@ from tests import asked, factories, photos
 from tests.architecture import sheets
 from tests.architecture.cash_rows import CASH_ARGUMENTS, CashRows
 from tests.architecture.drive_rows import DRIVE_ARGUMENTS, DriveRows
+from tests.architecture.member_addresses import MEMBER_ARGUMENTS
 from tests.architecture.repayment_rows import REPAYMENT_ARGUMENTS, RepaymentRows
 from tests.architecture.sponsor_rows import SPONSOR_ARGUMENTS, SponsorRows
 from tests.architecture.spot_rows import SPOT_ARGUMENTS, SpotRows
@@ -86,7 +87,13 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement, self.partner_change]
         written += [self.qris_charge, self.statement_line, self.spot_person, self.spot_case]
-        requests = [self.participant, self.term_change, self.nik_correction, self.departure]
+        requests = [
+            self.offline_payment,
+            self.participant,
+            self.term_change,
+            self.nik_correction,
+            self.departure,
+        ]
         billing = [self.doubt, self.billing_run, self.held, self.replenishment]
         return [*people, *money, *branch, *written, *billing, *requests]
 
@@ -233,11 +240,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
 
-OF_A_MEMBER = """
-    member_card report_death membership_number member_page member_family record_visit change_member
-    change_contact change_occupations change_place ask_term_change ask_nik_correction ask_departure
-    member_consent withdraw_consent agree_again suspend_member data_copy reactivate record_elsewhere
-"""
+OF_A_RECEIPT = ("receipt", "receipt_print", "receipt_pdf")
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
@@ -249,7 +252,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **SPOT_ARGUMENTS,
     "card": lambda side: [side.card.token],
     "card_receipt": lambda side: [side.card.token, side.payment.pk],
-    **dict.fromkeys(OF_A_MEMBER.split(), lambda side: [side.member.pk]),
+    **MEMBER_ARGUMENTS,
     "member_card_print": lambda side: [side.card.member_id],
     "member_card_pdf": lambda side: [side.card.member_id],
     "death": lambda side: [side.death.pk],
@@ -285,9 +288,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "ask_void_of_partner": lambda side: [side.payment.pk],
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
-    "receipt": lambda side: [side.payment.token],
-    "receipt_print": lambda side: [side.payment.token],
-    "receipt_pdf": lambda side: [side.payment.token],
+    **dict.fromkeys(OF_A_RECEIPT, lambda side: [side.payment.token]),
     "given_receipt": lambda side: [side.payment.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],

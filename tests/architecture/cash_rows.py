@@ -7,17 +7,15 @@ from typing import Any
 from contributions import handovers, surplus
 from contributions.models import CollectionSheet, Handover, Loss, SurplusDecision
 from markets.models import User
+from tests.architecture.phone_rows import PHONE_ARGUMENTS, PhoneRows
 from tests.contributions.borne import asked, left_short
-from tests.contributions.money import Cast
 from tests.contributions.sheets import asked_line, submit
 from tests.factories import NOON
 
 
-class CashRows:
+class CashRows(PhoneRows):
     """A hand-over that waits, one with more cash than receipts, and a collection sheet."""
 
-    mark: str
-    cast: Cast
     users: dict[str, User]
 
     @cached_property
@@ -63,6 +61,7 @@ def _day(side: Any) -> list[Any]:
 
 
 CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
+    **PHONE_ARGUMENTS,
     "daily_close": _day,
     "daily_receipts": _day,
     "daily_close_export": _day,

@@ -14,4 +14,19 @@ PAYMENT_PARTICULARS: dict[str, dict[str, Any]] = {
         ),
     },
     "contributions.PaymentLine": {"amount_idr": 8_400},
+    "contributions.ReceiptSeries": {"holder": lambda _number: factories.make_collector()},
+    "contributions.Phone": {
+        "series": lambda number: ReceiptSeries.objects.create(
+            code=f"P{number}", holder=factories.make_collector(), is_of_phone=True
+        ),
+        "lost_at": None,
+        "lost_by": None,
+        "lost_reason": "",
+    },
+    "contributions.OfflinePayment": {
+        "phone": None,
+        "settled_at": None,
+        "settled_by": None,
+        "note": "",
+    },
 }

@@ -17,6 +17,7 @@ TYPED = {
     "claims.AnswerForm.amount": "what BPJS says that it paid a family",
     "counting.SurplusForm.amount": "how much of a surplus is whose: two persons decide",
     "elsewhere.PaidElsewhereForm.amount_idr": "what stands on a slip of elsewhere; moves nothing",
+    "phones.SlipForm.total_idr": "what stands on a slip; its code proves it, or it is refused",
     "replenishments.ReplenishmentForm.amount_idr": "what the proof says; never more than is owed",
     "sponsors.ProgrammeForm.budget": "a sponsor's promise",
     "sponsors.ProgrammeForm.most_income": "a rule of whom a sponsor takes",

@@ -2,6 +2,7 @@
 
 from tests.contributions.borne import LOSS_CORRUPTIONS
 from tests.contributions.elsewhere_corruptions import ELSEWHERE_CORRUPTIONS, ELSEWHERE_TABLES
+from tests.contributions.offline_corruptions import OFFLINE_CORRUPTIONS, OFFLINE_TABLES
 from tests.contributions.own_money import OWN_MONEY_CORRUPTIONS
 from tests.contributions.sheet_corruptions import SHEET_CORRUPTIONS, SHEET_TABLES
 from tests.contributions.spot_corruptions import SPOT_CORRUPTIONS, SPOT_TABLES
@@ -199,6 +200,7 @@ CORRUPTIONS = [
     ("no_place_below_zero", "UPDATE {ledgerentry} SET amount_idr = 1 WHERE document = 'payment'"),
     ("stopped_programme_pays_no_more", "UPDATE {programmestop} SET status = 'granted'"),
     *LOSS_CORRUPTIONS,
+    *OFFLINE_CORRUPTIONS,
     *OWN_MONEY_CORRUPTIONS,
     *STATEMENT_CORRUPTIONS,
     *SHEET_CORRUPTIONS,
@@ -242,6 +244,7 @@ TABLES = {
         "surplusdecision",
         "void",
         *ELSEWHERE_TABLES,
+        *OFFLINE_TABLES,
         *STATEMENT_TABLES,
         *SHEET_TABLES,
         *SPOT_TABLES,

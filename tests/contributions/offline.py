@@ -1,9 +1,10 @@
 """A collector's phone, and what it tells of cash it took without a signal."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
-from contributions import offline_payments, phones, slip_code
+from contributions import offline_payments, offline_release, phones, slip_code
 from contributions.models import Phone
 from contributions.offline_payments import AskedOffline, Taken
 from members.models import Member
@@ -52,3 +53,19 @@ def send(cast: Cast, asked: AskedOffline, *, phone: Phone | None = None, **field
     """The phone has a signal again, at noon, and its clock is right."""
     sent = {"sent_at": NOON, "by": cast.collector, "device": None, "at": NOON, **fields}
     return offline_payments.take(asked=asked, phone=phone, **sent)
+
+
+def whole_offline(cast: Cast) -> None:
+    """Cash of another collector's phone: of one month, credited, and held."""
+    cast = dataclasses.replace(cast, collector=factories.make_collector(market=cast.market))
+    phone = make_phone(cast)
+
+    def take(number: int, total_idr: int) -> None:
+        asked = told(cast.member(), phone=phone, number=number, total_idr=total_idr)
+        send(cast, asked, phone=phone)
+
+    take(1, 8_400)
+    take(2, 9_000)
+    cast.hand_over()
+    offline_release.sweep(at=NOON)
+    take(3, 9_000)

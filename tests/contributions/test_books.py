@@ -30,6 +30,7 @@ from tests.contributions.deposits import held, withdrawn
 from tests.contributions.differing import read_statements
 from tests.contributions.elsewhere import whole_elsewhere
 from tests.contributions.money import make_cast
+from tests.contributions.offline import whole_offline
 from tests.contributions.own_money import whole_own_money
 from tests.contributions.repaid import pay, prepare
 from tests.contributions.sponsored import APBD_IDR, sponsored_since_november, state, transfer
@@ -80,15 +81,13 @@ def whole_cycle():
     remittances.finalise(partner=cast.partner, by=cast.treasurer, at=NOON)
     cast.pay(cast.member(), by=cast.treasurer, method=Payment.Method.TRANSFER)
     factories.make_contribution(member=cast.member())
-    bereave(cast)
-    give_back(cast)
-    held(cast)
-    sponsor_pays(cast)
-    read_statements(cast)
+    for complete in (bereave, give_back, held, sponsor_pays, read_statements):
+        complete(cast)
     whole_own_money(cast, PartnerAccount.objects.get(partner=cast.partner, kind="provider"))
     bear(cast)
     check_on_the_spot()
-    whole_elsewhere(cast)
+    for complete in (whole_elsewhere, whole_offline):
+        complete(cast)
     return cast
 
 

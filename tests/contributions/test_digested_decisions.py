@@ -45,12 +45,14 @@ FOLLOWS = {
         "decision_note": "a remark",
         "replaced_note": "a remark",
     },
+    "OfflinePayment": {"status": "offline_cash_is_its_lines, credited_offline_cash_is_its_credit"},
     "PaidElsewhere": {"live": "elsewhere_follows_its_answers"},
     "PartnerAccount": {"settles_into": "moves nothing itself"},
     "PaymentLine": {
         "live": "lines_follow_voids",
         "contribution": "line_is_its_contribution; set once",
     },
+    "Phone": {"session_key": "no money", "seen_at": "no money"},
     "QrisCharge": {
         "status": "confirmed: the payment or credit, digested with its moment",
         "closed_by": "a charge that was closed is no money",

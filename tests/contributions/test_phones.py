@@ -1,11 +1,17 @@
 """Phones with numbers of their own; one that is lost, and its round from the traders' slips."""
 
+import dataclasses
+import hashlib
+import hmac
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from contributions import lost_phones, phones, receipts, slip_code
+from contributions.lost_phones import Slip
 from contributions.models import OfflinePayment, Payment, Phone, ReceiptSeries
+from contributions.offline_payments import Taken
 from contributions.phones import NUMBERS_AHEAD
 from members.models import Member
 from tests import factories
@@ -77,9 +83,6 @@ def test_a_number_before_one_that_came_is_missing(cast, phone) -> None:
 
 def test_the_code_on_a_slip_is_what_the_papers_say_it_is(phone) -> None:
     """docs/offline.md tells phones how to work it out: worked out here by hand."""
-    import hashlib
-    import hmac
-
     facts = f"{phone.series.code}-000007|12|2026-11|2026-12|16800".encode()
     digest = hmac.new(phones.signing_key(phone=phone), facts, hashlib.sha256).digest()
     expected = "".join("23456789AFKMRTUY"[byte % 16] for byte in digest[:8])
@@ -129,30 +132,26 @@ def test_lost_phone_says_who_and_why(cast, phone) -> None:
 # ---- rebuilt from slips ----
 
 
-def slip(phone: Phone, member: Member, **fields) -> dict:
+def slip(phone: Phone, member: Member, /, **changed) -> Slip:
     """What stands on the slip of one month with number 5."""
     asked = told(member, phone=phone, number=5)
-    return {
-        "phone": phone,
-        "number": 5,
-        "code": asked.code,
-        "member": member,
-        "months": asked.months,
-        "total_idr": asked.total_idr,
-        "taken_on": NOON - AN_HOUR,
-        "at": NOON,
-        **fields,
-    }
+    said = Slip(5, asked.code, member, asked.months, asked.total_idr, NOON - AN_HOUR)
+    return dataclasses.replace(said, **changed)
+
+
+def rebuild(cast, phone: Phone, member: Member, /, **changed) -> Taken:
+    said = slip(phone, member, **changed)
+    return lost_phones.rebuild(phone=phone, slip=said, by=cast.treasurer, at=NOON)
 
 
 def test_a_slip_becomes_the_payment_it_proves_owed_by_the_phones_holder(cast, lost) -> None:
     member = cast.member()
-    taken = lost_phones.rebuild(**slip(lost, member, by=cast.treasurer))
+    taken = rebuild(cast, lost, member)
     payment = taken.payment
     assert payment.receipt == f"{lost.series.code}-000005"
     assert (payment.taken_by, payment.offline.rebuilt_by) == (cast.collector, cast.treasurer)
     assert (payment.offline.status, taken.flag) == (OfflinePayment.Status.BOOKED, "")
-    again = lost_phones.rebuild(**slip(lost, member, by=cast.treasurer))
+    again = rebuild(cast, lost, member)
     assert (again.payment, again.is_new) == (payment, False)
     no_differences()
 
@@ -169,15 +168,14 @@ def test_a_slip_becomes_the_payment_it_proves_owed_by_the_phones_holder(cast, lo
 def test_a_slip_that_was_changed_does_not_prove_anything(cast, lost, changed) -> None:
     before = written()
     with pytest.raises(lost_phones.UnableToRebuild) as refusal:
-        lost_phones.rebuild(**slip(lost, cast.member(), by=cast.treasurer, **changed))
+        rebuild(cast, lost, cast.member(), **changed)
     assert refusal.value.code == "wrong_code"
     assert written() == before
 
 
 def test_a_slip_of_somebody_else_proves_nothing(cast, lost) -> None:
-    said = slip(lost, cast.member(), by=cast.treasurer)
     with pytest.raises(lost_phones.UnableToRebuild) as refusal:
-        lost_phones.rebuild(**{**said, "member": cast.member()})
+        rebuild(cast, lost, cast.member(), member=cast.member())
     assert refusal.value.code == "wrong_code"
 
 
@@ -185,13 +183,13 @@ def test_only_a_treasurer_of_the_partner_enters_slips_and_only_of_a_lost_phone(c
     member = cast.member()
     for by, code in ((factories.make_treasurer(), "not_yours"), (cast.treasurer, "not_lost")):
         with pytest.raises(lost_phones.UnableToRebuild) as refusal:
-            lost_phones.rebuild(**slip(phone, member, by=by))
+            lost_phones.rebuild(phone=phone, slip=slip(phone, member), by=by, at=NOON)
         assert refusal.value.code == code
 
 
 def test_a_lost_phone_that_turns_up_sends_what_was_rebuilt_once(cast, lost) -> None:
     member = cast.member()
-    rebuilt = lost_phones.rebuild(**slip(lost, member, by=cast.treasurer)).payment
+    rebuilt = rebuild(cast, lost, member).payment
     again = send(cast, told(member, phone=lost, number=5), phone=lost)
     assert (again.payment, again.is_new) == (rebuilt, False)
     other = send(cast, told(cast.member(), phone=lost, number=6), phone=lost)

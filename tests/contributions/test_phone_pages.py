@@ -1,0 +1,130 @@
+"""The pages of phones, their slips, and of cash that was taken without a signal."""
+
+import pytest
+from django.urls import reverse
+
+from contributions import lost_phones
+from contributions.models import OfflinePayment, Payment
+from tests import factories
+from tests.contributions.offline import make_phone, send, told
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def phone(cast):
+    return make_phone(cast)
+
+
+@pytest.fixture
+def flagged(cast, phone):
+    asked = told(cast.member(name="Bu Sari"), phone=phone, number=2, total_idr=9_000)
+    return send(cast, asked, phone=phone).payment.offline
+
+
+@pytest.fixture
+def as_treasurer(client, cast):
+    client.force_login(cast.treasurer)
+    return client
+
+
+@pytest.fixture
+def as_collector(client, cast):
+    client.force_login(cast.collector)
+    return client
+
+
+def test_a_treasurer_sees_each_phone_and_which_numbers_have_not_come(
+    as_treasurer, phone, flagged
+) -> None:
+    page = as_treasurer.get(reverse("phones"))
+    assert phone.series.code in page.content.decode()
+    assert page.context["phones"].get().missing == 1
+    assert "Ada nomor yang belum masuk" in page.content.decode()
+    table = b"".join(as_treasurer.get(reverse("phones_export")).streaming_content).decode()
+    assert phone.series.code in table
+
+
+def test_a_collector_sees_her_own_phones_only(as_collector, cast, phone) -> None:
+    other = make_phone(cast, by=factories.make_collector(market=cast.market))
+    assert list(as_collector.get(reverse("phones")).context["phones"]) == [phone]
+    assert as_collector.get(reverse("phone", args=[other.pk])).status_code == 404
+
+
+def test_a_collector_declares_her_phone_lost_once_with_a_reason(as_collector, phone) -> None:
+    address = reverse("phone", args=[phone.pk])
+    assert "Isi apa yang terjadi" in as_collector.post(address, {"reason": ""}).content.decode()
+    page = as_collector.post(address, {"reason": "Jatuh di got"}, follow=True)
+    assert "Jatuh di got" in page.content.decode()
+    phone.refresh_from_db()
+    assert phone.lost_at == NOON
+    again = as_collector.post(address, {"reason": "Lagi"}, follow=True)
+    assert "sudah dinyatakan hilang" in again.content.decode()
+
+
+def test_a_slip_is_entered_and_a_wrong_one_keeps_what_was_typed(as_treasurer, cast, phone) -> None:
+    lost_phones.declare(phone=phone, reason="Hilang", by=cast.collector, at=NOON)
+    member = cast.member(name="Bu Sari")
+    found = as_treasurer.get(reverse("slip_search", args=[phone.pk]), {"q": "sari"})
+    address = reverse("enter_slip", args=[phone.pk, member.pk])
+    assert address in found.content.decode()
+    slip = told(member, phone=phone, number=5)
+    typed = {
+        "number": "5",
+        "first_month": "2026-11",
+        "count": "1",
+        "total_idr": "8.400",
+        "day": "2026-11-10",
+        "code": "22222222",
+    }
+    wrong = as_treasurer.post(address, typed)
+    assert "Kode tidak cocok" in wrong.content.decode()
+    assert 'value="22222222"' in wrong.content.decode()
+    assert not Payment.objects.exists()
+    done = as_treasurer.post(address, {**typed, "code": slip.code.lower()}, follow=True)
+    assert f"{phone.series.code}-000005" in done.content.decode()
+    assert Payment.objects.get().offline.rebuilt_by == cast.treasurer
+
+
+def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer, flagged) -> None:
+    address = reverse("offline_cash")
+    assert "Bu Sari" in as_treasurer.get(address, {"q": "sari"}).content.decode()
+    assert "Bu Sari" not in as_treasurer.get(address, {"q": "joko"}).content.decode()
+    one = reverse("offline_payment", args=[flagged.pk])
+    assert "Iuran berubah" in as_treasurer.get(one).content.decode().replace(
+        "Jumlah iuran", "Iuran"
+    )
+    settled = as_treasurer.post(one, {"note": "Bu Sari diberi tahu"}, follow=True)
+    assert "Dicatat sebagai selesai" in settled.content.decode()
+    assert "Bu Sari" not in as_treasurer.get(address).content.decode()
+    everything = as_treasurer.get(address, {"tampil": "semua"}).content.decode()
+    assert "Bu Sari" in everything
+    assert OfflinePayment.objects.get().note == "Bu Sari diberi tahu"
+    rows = as_treasurer.get(reverse("offline_cash_export"), {"tampil": "semua"})
+    table = b"".join(rows.streaming_content).decode()
+    assert "Bu Sari diberi tahu" in table
+
+
+def test_a_collector_reads_her_own_and_settles_nothing(as_collector, flagged) -> None:
+    one = reverse("offline_payment", args=[flagged.pk])
+    assert as_collector.get(one).status_code == 200
+    assert as_collector.post(one, {"note": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_the_lists_cost_as_many_queries_however_long_they_are(
+    as_treasurer, cast, phone, count, django_assert_max_num_queries
+) -> None:
+    for number in range(1, count + 1):
+        asked = told(cast.member(), phone=phone, number=number, total_idr=9_000)
+        send(cast, asked, phone=phone)
+        make_phone(cast)
+    for name in ("phones", "offline_cash"):
+        with django_assert_max_num_queries(12):
+            as_treasurer.get(reverse(name))
