@@ -95,7 +95,7 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
             self.departure,
         ]
         billing = [self.doubt, self.billing_run, self.held, self.replenishment]
-        return [*people, *money, *branch, *written, *billing, *requests]
+        return [*people, *money, *branch, *written, *cash, *requests]
 
     def _member(self, **fields: Any) -> Member:
         return self.cast.member(name=f"Siti {self.mark}", **fields)
@@ -240,7 +240,6 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         return factories.make_draft(by=self.users[Role.COLLECTOR], name=f"Siti {self.mark}")
 
 
-OF_A_RECEIPT = ("receipt", "receipt_print", "receipt_pdf")
 # What fills in the addresses that have arguments; an address missing here fails the test.
 ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     **sheets.ARGUMENTS,
@@ -288,7 +287,7 @@ ARGUMENTS: dict[str, Callable[[Side], list[Any]]] = {
     "ask_void_of_partner": lambda side: [side.payment.pk],
     "end_assignment": lambda side: [side.cast.collector.assignments.get().pk],
     "settle_moved": lambda side: [side.moved_member.pk],
-    **dict.fromkeys(OF_A_RECEIPT, lambda side: [side.payment.token]),
+    **dict.fromkeys(("receipt", "receipt_print", "receipt_pdf"), lambda side: [side.payment.token]),
     "given_receipt": lambda side: [side.payment.pk],
     "departure": lambda side: [side.departure.pk],
     "nik_correction": lambda side: [side.nik_correction.pk],
