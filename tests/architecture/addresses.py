@@ -87,14 +87,8 @@ class Side(sheets.Sheets, DriveRows, CashRows, StatementRows, RepaymentRows, Spo
         written = [self.draft, self.drive, self.waiting, self.number_list, self.worker_export]
         written += [self.formal, self.qris_code, self.sponsor_statement, self.partner_change]
         written += [self.qris_charge, self.statement_line, self.spot_person, self.spot_case]
-        requests = [
-            self.offline_payment,
-            self.participant,
-            self.term_change,
-            self.nik_correction,
-            self.departure,
-        ]
-        billing = [self.doubt, self.billing_run, self.held, self.replenishment]
+        requests = [self.participant, self.term_change, self.nik_correction, self.departure]
+        cash = [self.doubt, self.billing_run, self.held, self.replenishment, self.offline_payment]
         return [*people, *money, *branch, *written, *cash, *requests]
 
     def _member(self, **fields: Any) -> Member:
