@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from contributions.models import Contribution, SponsorStatement, SponsorStatementLine
+from markets import indonesian
 from members import nik_vault
 from members.models import Member
 
@@ -65,6 +66,7 @@ def lines(*, statement: SponsorStatement, text: str = "") -> QuerySet[SponsorSta
     )
 
 
+@indonesian.always
 def line_cells(line: SponsorStatementLine) -> list[Any]:
     """A line as the sponsor gets it."""
     row = line.contribution

@@ -32,13 +32,27 @@ class _Echo:
         return value
 
 
+def wants_xlsx(request: HttpRequest) -> bool:
+    """Whether the address asks for a spreadsheet, `?format=xlsx`; else a download is a CSV."""
+    return request.GET.get("format") == "xlsx"
+
+
 def table_response(
-    request: HttpRequest, *, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
+    request: HttpRequest,
+    *,
+    name: str,
+    header: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
+    widths: Sequence[int] = (),
+    made_at: dt.datetime | None = None,
 ) -> HttpResponseBase:
-    """The table as a CSV download, or as XLSX where the address says `?format=xlsx`."""
-    if request.GET.get("format") == "xlsx":
-        sheet = Sheet(name=name[:LONGEST_SHEET_NAME], header=header, rows=rows)
-        return xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    """The table as a CSV download, or as XLSX where the address asks for it.
+
+    Headings and cells speak the reader's language; what sponsors or BPJS get stays Indonesian.
+    """
+    if wants_xlsx(request):
+        sheet = Sheet(name[:LONGEST_SHEET_NAME], header, rows, widths)
+        return xlsx_response(filename=f"{name}.xlsx", sheets=[sheet], made_at=made_at)
     return csv_response(filename=f"{name}.csv", header=header, rows=rows)
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 
 from members.branch_figures import BranchFigures
 from members.decided import Decisions
 
-HEADER = ("Bagian", "Bulan", "Mitra", "Ukuran", "Nilai")
+HEADER = (
+    heading("Bagian"), heading("Bulan"), heading("Mitra"), heading("Ukuran"), heading("Nilai"),
+)  # fmt: skip
 WIDTHS = (24, 12, 32, 44, 14)
 
 

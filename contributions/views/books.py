@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions.billing_progress import billing_progress
@@ -18,8 +19,9 @@ from markets.models import Role
 
 readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 HEADER = (
-    "Tanggal buku", "Waktu", "Mitra", "Pasar", "Dari", "Nomor dari", "Ke", "Nomor ke", "Jumlah",
-    "Dokumen", "Nomor dokumen", "Oleh",
+    heading("Tanggal buku"), heading("Waktu"), heading("Mitra"), heading("Pasar"), heading("Dari"),
+    heading("Nomor dari"), heading("Ke"), heading("Nomor ke"), heading("Jumlah"),
+    heading("Dokumen"), heading("Nomor dokumen"), heading("Oleh"),
 )  # fmt: skip
 
 

@@ -24,13 +24,17 @@ from markets.views import papers
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
 readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 HEADER = (
-    "Nama", "Mitra", "Pasar", "Meninggal", "Karena bekerja", "Dibuka", "Keadaan",
-    "Dokumen diterima", "Terlindungi menurut setoran", "Bulan disetor", "Bulan berturut-turut",
-    "Laporan JKK paling lambat", "Diserahkan atau dijawab", "Dibayar BPJS (Rp)",
+    gettext_lazy("Nama"), gettext_lazy("Mitra"), gettext_lazy("Pasar"), gettext_lazy("Meninggal"),
+    gettext_lazy("Karena bekerja"), gettext_lazy("Dibuka"), gettext_lazy("Keadaan"),
+    gettext_lazy("Dokumen diterima"), gettext_lazy("Terlindungi menurut setoran"),
+    gettext_lazy("Bulan disetor"), gettext_lazy("Bulan berturut-turut"),
+    gettext_lazy("Laporan JKK paling lambat"), gettext_lazy("Diserahkan atau dijawab"),
+    gettext_lazy("Dibayar BPJS (Rp)"),
 )  # fmt: skip
 REFUND_HEADER = (
-    "Nama", "Mitra", "Pasar", "Meninggal", "Sejak", "Bulan", "Kelebihan bayar (Rp)",
-    "Sudah di BPJS (Rp)", "Jumlah (Rp)",
+    gettext_lazy("Nama"), gettext_lazy("Mitra"), gettext_lazy("Pasar"), gettext_lazy("Meninggal"),
+    gettext_lazy("Sejak"), gettext_lazy("Bulan"), gettext_lazy("Kelebihan bayar (Rp)"),
+    gettext_lazy("Sudah di BPJS (Rp)"), gettext_lazy("Jumlah (Rp)"),
 )  # fmt: skip
 SENTENCES = {
     Claim.Status.SENT: gettext_lazy("Klaim dicatat: dikirim ke BPJS."),

@@ -11,6 +11,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import daily_digests, day_closes, uncounted
@@ -22,14 +24,15 @@ from contributions.uncounted import kept_beside
 from markets import access, exports, months
 from markets.models import Market, Partner, Role
 from markets.row_ids import row_id
-from markets.spreadsheets import Sheet
 
 A_PAGE = 50
 # Days before and after which can be counted, too.
 EARLIEST, LATEST = dt.date(2015, 7, 1), dt.date(2099, 12, 31)
 HEADER = (
-    "Kolektor", "Kuitansi", "Diterima tunai", "Dibatalkan", "Diserahkan", "Di tangan", "Disetor",
-    "Saldo awal", "Masuk", "Kembali", "Ditanggung mitra", "Kepada bendahara", "Saldo akhir",
+    heading("Kolektor"), heading("Kuitansi"), heading("Diterima tunai"), heading("Dibatalkan"),
+    heading("Diserahkan"), heading("Di tangan"), heading("Disetor"), heading("Saldo awal"),
+    pgettext_lazy("money", "Masuk"), pgettext_lazy("money", "Kembali"),
+    heading("Ditanggung mitra"), heading("Kepada bendahara"), heading("Saldo akhir"),
 )  # fmt: skip
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
@@ -112,14 +115,11 @@ def daily_receipts(request: access.SignedInRequest, pk: int, day: str) -> HttpRe
 @readers
 @require_safe
 def daily_close_export(request: access.SignedInRequest, pk: int, day: str) -> HttpResponseBase:
-    """The day by collector, as XLSX or CSV."""
+    """The day by collector, as a table."""
     partner, on, market = _wanted(request, pk, day)
     close = _seen(partner, on, market)
     name = f"tutup-hari-{partner.code}-{on:%Y-%m-%d}"
-    if request.GET.get("format") == "csv":
-        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=_table(close))
-    sheet = Sheet(f"{on:%Y-%m-%d}", HEADER, _table(close))
-    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    return exports.table_response(request, name=name, header=HEADER, rows=_table(close))
 
 
 def _seen(partner: Partner, on: dt.date, market: Market | None) -> DailyClose:

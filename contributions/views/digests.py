@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions.models import DailyDigest
@@ -11,7 +12,7 @@ from markets import access, exports, months
 from markets.models import Role
 
 A_PAGE, AT_ONCE = 20, 500
-HEADER = ("Hari", "Baris uang", "Sidik", "Dibuat (WIB)")
+HEADER = (heading("Hari"), heading("Baris uang"), heading("Sidik"), heading("Dibuat (WIB)"))
 readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions import doubts
@@ -13,7 +14,10 @@ from markets import access, exports
 from markets.models import Role
 
 readers = access.for_roles(Role.REVIEWER, Role.AUDITOR)
-HEADER = ("Nama", "Mitra", "Pasar", "Bulan iuran", "Alasan", "Sejak", "Hari", "Penanggung jawab")
+HEADER = (
+    heading("Nama"), heading("Mitra"), heading("Pasar"), heading("Bulan iuran"), heading("Alasan"),
+    heading("Sejak"), heading("Hari"), heading("Penanggung jawab"),
+)  # fmt: skip
 
 
 @readers

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions import drive_report as figures
@@ -15,9 +17,13 @@ from members import drives
 from members.models import Campaign, NotEnrolled
 
 watcher = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
+DRIVE = (
+    heading("Tempat"), heading("Kota"), heading("Mitra"), heading("Hari pertama"),
+    heading("Hari terakhir"), heading("Target"),
+)  # fmt: skip
 COUNTED = (
-    "Datang", "Terdaftar", "Menunggu cabang", "Disetujui", "Ditolak", "Iuran pertama dibayar",
-    "Tidak jadi",
+    heading("Datang"), heading("Terdaftar"), heading("Menunggu cabang"), heading("Disetujui"),
+    heading("Ditolak"), heading("Iuran pertama dibayar"), heading("Tidak jadi"),
 )  # fmt: skip
 
 
@@ -36,7 +42,7 @@ def drive_report_export(request: access.SignedInRequest, pk: int) -> HttpRespons
     rows = (
         [f"{day:%Y-%m-%d}", name, *_cells(tally)] for day, name, tally in _report(request, pk).rows
     )
-    header = ["Tanggal", "Kolektor", *COUNTED, *_reasons()]
+    header = [_("Tanggal"), _("Kolektor"), *COUNTED, *_reasons()]
     return exports.table_response(request, name=f"aktivasi-{pk}", header=header, rows=rows)
 
 
@@ -64,8 +70,7 @@ def campaign_report_export(request: access.SignedInRequest, pk: int) -> HttpResp
         ]
         for drive, tally in _campaign(request, pk).drives
     )
-    header = ["Tempat", "Kota", "Mitra", "Hari pertama", "Hari terakhir", "Target"]
-    header += [*COUNTED, *_reasons()]
+    header = [*DRIVE, *COUNTED, *_reasons()]
     return exports.table_response(request, name=f"kampanye-{pk}", header=header, rows=rows)
 
 

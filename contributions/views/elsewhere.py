@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,16 +20,17 @@ from contributions.models import ElsewhereAnswer, PaidElsewhere, TransferProof
 from contributions.views.proofs import proof_response
 from markets import access, exports, months
 from markets.models import Role
-from markets.spreadsheets import Sheet
 
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 knowing = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 answering = access.for_roles(Role.TREASURER, Role.REVIEWER)
 recorders = access.for_roles(Role.COLLECTOR, Role.TREASURER)
 HEADER = (
-    "Nama", "Mitra", "Pasar", "Bulan iuran", "Keadaan", "Tempat bayar", "Nama tempat",
-    "Tanggal bayar", "Jumlah pada bukti (Rp)", "Tagihan (Rp)", "Referensi", "Dicatat oleh",
-    "Dicatat", "Umur (hari)", "Penanggung jawab", "Tanggal jawaban BPJS", "Kata BPJS",
+    heading("Nama"), heading("Mitra"), heading("Pasar"), heading("Bulan iuran"),
+    heading("Keadaan"), heading("Tempat bayar"), heading("Nama tempat"), heading("Tanggal bayar"),
+    heading("Jumlah pada bukti (Rp)"), heading("Tagihan (Rp)"), heading("Referensi"),
+    heading("Dicatat oleh"), heading("Dicatat"), heading("Umur (hari)"),
+    heading("Penanggung jawab"), heading("Tanggal jawaban BPJS"), heading("Kata BPJS"),
 )  # fmt: skip
 WIDTHS = (28, 24, 24, 12, 24, 20, 24, 12, 14, 14, 20, 24, 12, 10, 24, 14, 30)
 
@@ -56,15 +58,14 @@ def elsewhere_records(request: access.SignedInRequest) -> HttpResponse:
 @readers
 @require_safe
 def elsewhere_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen months as a table; as XLSX where that is asked for."""
+    """The chosen months as a table."""
     chosen, on = _list_form(request).chosen(), months.law_day(timezone.now())
     found = elsewhere_list.records(markets=access.markets_of(request.user), chosen=chosen)
     lines = (elsewhere_list.line(row, on=on) for row in found.iterator(chunk_size=500))
     rows = (_cells(line, month) for line in lines for month in line.months)
-    if request.GET.get("bentuk") == "xlsx":
-        sheet = Sheet("Dibayar di tempat lain", HEADER, rows, WIDTHS)
-        return exports.xlsx_response(filename="dibayar-di-tempat-lain.xlsx", sheets=[sheet])
-    return exports.csv_response(filename="dibayar-di-tempat-lain.csv", header=HEADER, rows=rows)
+    return exports.table_response(
+        request, name="dibayar-di-tempat-lain", header=HEADER, rows=rows, widths=WIDTHS
+    )
 
 
 @knowing

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions import ending_sponsorships as figures
@@ -14,7 +16,8 @@ from markets.views.search import search_text
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 HEADER = (
-    "Nama", "KPJ", "Pasar", "Sponsor", "Bulan terakhir", "Perkiraan", "Sesudahnya sebulan (Rp)",
+    heading("Nama"), heading("KPJ"), heading("Pasar"), heading("Sponsor"),
+    heading("Bulan terakhir"), heading("Perkiraan"), heading("Sesudahnya sebulan (Rp)"),
 )  # fmt: skip
 
 
@@ -57,6 +60,6 @@ def _cells(paid: figures.Paid) -> list[Any]:
         row.market.name,
         paid.sponsor,
         f"{paid.last_month:%Y-%m}",
-        "ya" if paid.is_forecast else "",
+        _("ya") if paid.is_forecast else "",
         paid.own_idr,
     ]

@@ -7,16 +7,19 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions import histories as job
 from contributions.forms.histories import HistoryForm
 from markets import access, exports, months
 from markets.models import Role
-from markets.spreadsheets import Sheet
 
 readers = access.for_roles(Role.AUDITOR, Role.ADMIN)
-HEADER = ("Waktu (WIB)", "Siapa atau apa", "Perubahan", "Kolom", "Semula", "Menjadi", "Oleh")
+HEADER = (
+    heading("Waktu (WIB)"), heading("Siapa atau apa"), heading("Perubahan"), heading("Kolom"),
+    heading("Semula"), heading("Menjadi"), heading("Oleh"),
+)  # fmt: skip
 
 
 @readers
@@ -38,10 +41,7 @@ def histories_export(request: access.SignedInRequest) -> HttpResponseBase:
     asked = _form(request).asked()
     name = f"riwayat-{asked.kind}-{asked.first_day}-{asked.last_day}"
     rows = _rows(job.every(user=request.user, asked=asked))
-    if request.GET.get("format") == "csv":
-        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=rows)
-    sheet = Sheet("Riwayat", HEADER, rows)
-    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    return exports.table_response(request, name=name, header=HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> HistoryForm:

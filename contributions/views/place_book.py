@@ -6,6 +6,9 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from contributions.forms.place_book import PlaceBookForm
@@ -14,12 +17,12 @@ from contributions.uncounted import kept_from
 from contributions.views.document_links import link
 from markets import access, exports, months
 from markets.models import Role
-from markets.spreadsheets import Sheet
 
 readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 HEADER = (
-    "Tanggal buku", "Waktu", "Tempat", "Lawan", "Dokumen", "Nomor dokumen", "Masuk", "Keluar",
-    "Saldo", "Oleh",
+    heading("Tanggal buku"), heading("Waktu"), heading("Tempat"), heading("Lawan"),
+    heading("Dokumen"), heading("Nomor dokumen"), pgettext_lazy("money", "Masuk"),
+    heading("Keluar"), heading("Saldo"), heading("Oleh"),
 )  # fmt: skip
 
 
@@ -55,10 +58,7 @@ def place_book_export(request: access.SignedInRequest) -> HttpResponseBase:
     chosen = _form(request).chosen()
     name = f"buku-{chosen.place}-{chosen.first_day}-{chosen.last_day}"
     rows = _rows(request, chosen)
-    if request.GET.get("format") == "csv":
-        return exports.csv_response(filename=f"{name}.csv", header=HEADER, rows=rows)
-    sheet = Sheet("Buku menurut tempat", HEADER, rows)
-    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    return exports.table_response(request, name=name, header=HEADER, rows=rows)
 
 
 def _form(request: access.SignedInRequest) -> PlaceBookForm:
@@ -76,7 +76,7 @@ def _rows(request: access.SignedInRequest, chosen: ChosenPlace) -> Iterator[list
         "uncounted": kept_from(user=request.user),
     }
     opening_idr = opening_of(**asked)
-    yield [chosen.first_day, "", "", "Saldo awal", "", "", "", "", opening_idr, ""]
+    yield [chosen.first_day, "", "", _("Saldo awal"), "", "", "", "", opening_idr, ""]
     for move in moves_of(**asked):
         entry = move.entry
         yield [

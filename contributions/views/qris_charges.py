@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions.qris_charge_list import charges_of, qris_charge_list
@@ -14,8 +15,9 @@ from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, Role.AUDITOR, Role.REVIEWER)
 HEADER = (
-    "Referensi", "Status", "Jumlah", "Dibayar", "Bulan iuran", "Peserta", "Pasar", "Dibuat",
-    "Oleh", "Berlaku sampai", "Dikonfirmasi",
+    heading("Referensi"), heading("Status"), heading("Jumlah"), heading("Dibayar"),
+    heading("Bulan iuran"), heading("Peserta"), heading("Pasar"), heading("Dibuat"),
+    heading("Oleh"), heading("Berlaku sampai"), heading("Dikonfirmasi"),
 )  # fmt: skip
 
 

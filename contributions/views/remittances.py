@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,8 +33,11 @@ from markets.views.search import search_text
 
 A_PAGE = 30
 FIELD_CODES = ("needs_code", "code_used")
-ANSWER = ("Jawaban BPJS", "Alasan")
-HEADER = ("Nama", "KPJ", "Pasar", "Bulan iuran", "Jumlah", "Kuitansi", *ANSWER)
+ANSWER = (heading("Jawaban BPJS"), heading("Alasan"))
+HEADER = (
+    heading("Nama"), heading("KPJ"), heading("Pasar"), heading("Bulan iuran"), heading("Jumlah"),
+    heading("Kuitansi"), *ANSWER,
+)  # fmt: skip
 treasurer = access.for_roles(Role.TREASURER)
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,8 +35,10 @@ deciders = access.for_roles(Role.TREASURER, Role.REVIEWER)
 A_PAGE = 30
 MOST_CREDITS = 12
 HEADER = (
-    "Nomor", "Peserta", "Mitra", "Penerima", "Hubungan", "Cara", "Jumlah", "Status",
-    "Disiapkan oleh", "Disetujui oleh", "Dibayarkan", "Referensi", "Terlihat pada mutasi",
+    heading("Nomor"), heading("Peserta"), heading("Mitra"), heading("Penerima"),
+    heading("Hubungan"), heading("Cara"), heading("Jumlah"), heading("Status"),
+    heading("Disiapkan oleh"), heading("Disetujui oleh"), heading("Dibayarkan"),
+    heading("Referensi"), heading("Terlihat pada mutasi"),
 )  # fmt: skip
 log = logging.getLogger("mitra.documents")
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contributions import sponsor_lists, sponsor_programmes, sponsor_stops
@@ -25,7 +26,8 @@ from markets.views.search import search_text
 
 PROBLEMS_SHOWN = 10
 HEADER = (
-    "Urutan", "Nama", "KPJ", "Pasar", "Pekerjaan", "Bulan pertama", "Bulan terakhir", "Berakhir",
+    heading("Urutan"), heading("Nama"), heading("KPJ"), heading("Pasar"), heading("Pekerjaan"),
+    heading("Bulan pertama"), heading("Bulan terakhir"), heading("Berakhir"),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_POST, require_safe
 
 from contributions import sponsor_list
@@ -19,13 +20,13 @@ from contributions.sponsor_statement_page import LINE_HEADER, line_cells, lines,
 from contributions.views.sponsors import readers, row_of, treasurer
 from markets import access, exports, months, zones
 from markets.models import Role
-from markets.spreadsheets import Sheet
 from markets.views.search import search_text
 
 A_PAGE = 30
 HEADER = (
-    "Nomor", "Sponsor", "Mitra", "Bulan", "Baris", "Jumlah saat dibuat (Rp)", "Berlaku (Rp)",
-    "Dibayar (Rp)", "Dibuat", "Terkirim", "Dibatalkan",
+    heading("Nomor"), heading("Sponsor"), heading("Mitra"), heading("Bulan"), heading("Baris"),
+    heading("Jumlah saat dibuat (Rp)"), heading("Berlaku (Rp)"), heading("Dibayar (Rp)"),
+    heading("Dibuat"), heading("Terkirim"), heading("Dibatalkan"),
 )  # fmt: skip
 
 
@@ -112,15 +113,14 @@ def decide_sponsor_statement(request: access.SignedInRequest, pk: int) -> HttpRe
 @readers
 @require_safe
 def sponsor_statement_export(request: access.SignedInRequest, pk: int) -> HttpResponseBase:
-    """Its lines as CSV, or as XLSX with `?bentuk=xlsx`; NIK are masked."""
+    """Its lines as the sponsor gets them, always the same file; NIK are masked."""
     row = _row(request, pk)
     found: QuerySet[SponsorStatementLine] = lines(statement=row, text=search_text(request))
     rows = (line_cells(line) for line in found.iterator(chunk_size=500))
     name = f"tagihan-{row.number}"
-    if request.GET.get("bentuk") == "xlsx":
-        sheet = Sheet(name=row.number, header=LINE_HEADER, rows=rows)
-        return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet], made_at=row.made_at)
-    return exports.csv_response(filename=f"{name}.csv", header=LINE_HEADER, rows=rows)
+    return exports.table_response(
+        request, name=name, header=LINE_HEADER, rows=rows, made_at=row.made_at
+    )
 
 
 def _found(request: access.SignedInRequest) -> Any:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import sponsor_list, sponsor_money, sponsor_programmes, sponsor_statements
@@ -26,8 +27,9 @@ from markets.views.search import search_text
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 treasurer = access.for_roles(Role.TREASURER)
 HEADER = (
-    "Sponsor", "Jenis", "Mitra", "Penghubung", "Program berjalan", "Peserta",
-    "Sisa anggaran (Rp)", "Belum dibayar (Rp)", "Uang sponsor di mitra (Rp)",
+    heading("Sponsor"), heading("Jenis"), heading("Mitra"), heading("Penghubung"),
+    heading("Program berjalan"), heading("Peserta"), heading("Sisa anggaran (Rp)"),
+    heading("Belum dibayar (Rp)"), heading("Uang sponsor di mitra (Rp)"),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_POST, require_safe
 
 from contributions import spot_cases as job
@@ -20,14 +21,14 @@ from contributions.spot_cases import UnableToSettle
 from markets import access, exports, months
 from markets.forms import PageForm
 from markets.models import Role
-from markets.spreadsheets import Sheet
 from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 A_PAGE = 50
 HEADER = (
-    "Dibuka", "Umur (hari)", "Mitra", "Pasar", "Peserta", "Kolektor", "Perbedaan",
-    "Menurut pedagang", "Menurut buku", "Penanggung jawab", "Keadaan",
+    heading("Dibuka"), heading("Umur (hari)"), heading("Mitra"), heading("Pasar"),
+    heading("Peserta"), heading("Kolektor"), heading("Perbedaan"), heading("Menurut pedagang"),
+    heading("Menurut buku"), heading("Penanggung jawab"), heading("Keadaan"),
 )  # fmt: skip
 
 
@@ -46,12 +47,10 @@ def spot_cases(request: access.SignedInRequest) -> HttpResponse:
 @readers
 @require_safe
 def spot_cases_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """What was chosen, as XLSX or CSV."""
-    rows = _rows(request)
-    if request.GET.get("format") == "csv":
-        return exports.csv_response(filename="kasus-cek-acak.csv", header=HEADER, rows=rows)
-    sheets = [Sheet(_("Kasus cek acak"), HEADER, rows)]
-    return exports.xlsx_response(filename="kasus-cek-acak.xlsx", sheets=sheets)
+    """What was chosen, as a table."""
+    return exports.table_response(
+        request, name="kasus-cek-acak", header=HEADER, rows=_rows(request)
+    )
 
 
 @readers

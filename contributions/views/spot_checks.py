@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
 from contributions import spot_draws, spot_list, spot_weights
@@ -23,12 +24,14 @@ from markets.views.search import search_text
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 A_PAGE = 50
 FIGURES = (
-    "Bulan", "Mitra", "Kolektor", "Terpilih", "Ada penanya", "Ditanya", "Dijawab", "Perbedaan",
-    "Masih terbuka", "Uang tidak tercatat",
+    heading("Bulan"), heading("Mitra"), heading("Kolektor"), heading("Terpilih"),
+    heading("Ada penanya"), heading("Ditanya"), heading("Dijawab"), heading("Perbedaan"),
+    heading("Masih terbuka"), heading("Uang tidak tercatat"),
 )  # fmt: skip
 PEOPLE = (
-    "Bulan", "Mitra", "Pasar", "Tempat", "Peserta", "Kolektor", "Penanya", "Keadaan", "Perbedaan",
-    "Jumlah undian", "Sebab",
+    heading("Bulan"), heading("Mitra"), heading("Pasar"), heading("Tempat"), heading("Peserta"),
+    heading("Kolektor"), heading("Penanya"), heading("Keadaan"), heading("Perbedaan"),
+    heading("Jumlah undian"), heading("Sebab"),
 )  # fmt: skip
 
 
@@ -65,14 +68,14 @@ def spot_checks(request: access.SignedInRequest) -> HttpResponse:
 @readers
 @require_safe
 def spot_checks_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The figures and the chosen people as XLSX; `format=csv` gives the people alone.
+    """The chosen people as a table; an XLSX has the figures on a sheet of their own.
 
     Why somebody was drawn is told to auditors, to others once she has answered.
     """
     partners = access.partners_of(request.user)
     month = _month(request, spot_list.drawn_months(partners=partners))
     rows = _rows(request, month)
-    if request.GET.get("format") == "csv":
+    if not exports.wants_xlsx(request):
         return exports.csv_response(filename="cek-acak.csv", header=PEOPLE, rows=rows)
     figures = [_figures(row) for row in spot_figures(partners=partners)]
     sheets = [Sheet(_("Angka"), FIGURES, figures), Sheet(_("Orang terpilih"), PEOPLE, rows)]
@@ -105,7 +108,7 @@ def spot_draw_export(request: access.SignedInRequest, pk: int) -> HttpResponseBa
         for market in draw.lots
         for member, weight in market["lots"]
     )
-    header = ("Pasar (id)", "Diundi", "Peserta (id)", "Jumlah undian")
+    header = (_("Pasar (id)"), _("Diundi"), _("Peserta (id)"), _("Jumlah undian"))
     name = f"undian-{draw.partner.code}-{draw.month:%Y-%m}"
     return exports.table_response(request, name=name, header=header, rows=rows)
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import qris_differences, settlements, statement_decisions, statement_matching
@@ -28,8 +29,9 @@ from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, reads=(Role.AUDITOR, Role.REVIEWER))
 HEADER = (
-    "Tanggal", "Rekening", "Arah", "Jumlah", "Keterangan", "Referensi", "Hasil", "Keraguan",
-    "Ditangani", "Catatan", "Berkas", "Baris",
+    heading("Tanggal"), heading("Rekening"), heading("Arah"), heading("Jumlah"),
+    heading("Keterangan"), heading("Referensi"), heading("Hasil"), heading("Keraguan"),
+    heading("Ditangani"), heading("Catatan"), heading("Berkas"), heading("Baris"),
 )  # fmt: skip
 MOST_OFFERED = 20
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import voids as job
@@ -21,8 +22,10 @@ from markets.models import Role
 
 AT_ONCE = 500
 HEADER = (
-    "Mitra", "Pasar", "Kuitansi", "Peserta", "Jumlah", "Diterima oleh", "Diminta oleh", "Diminta",
-    "Alasan", "Keterangan", "Status", "Diputuskan oleh", "Diputuskan", "Catatan",
+    heading("Mitra"), heading("Pasar"), heading("Kuitansi"), heading("Peserta"), heading("Jumlah"),
+    heading("Diterima oleh"), heading("Diminta oleh"), heading("Diminta"), heading("Alasan"),
+    heading("Keterangan"), heading("Status"), heading("Diputuskan oleh"), heading("Diputuskan"),
+    heading("Catatan"),
 )  # fmt: skip
 treasurer = access.for_roles(Role.TREASURER)
 # A reviewer of the branch decides where the partner has no other treasurer; auditors only read.

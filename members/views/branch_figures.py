@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, exports, months
 from markets.models import Role
-from markets.spreadsheets import Sheet
 from members import branch_figures, branch_table, formal_figures
 from members.branch_figures import BranchFigures
 from members.forms.branch_figures import FormalFigureForm, PeriodForm
@@ -34,15 +33,17 @@ def branch_figures_page(request: access.SignedInRequest) -> HttpResponse:
 @reviewer
 @require_safe
 def branch_figures_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The same figures as one table, XLSX or (`format=csv`) CSV; nobody is named in it."""
+    """The same figures as one table; nobody is named in it."""
     form = _form(request)
     figures = _figures(request, form)
     name = f"angka-cabang-{figures.period.first:%Y-%m}-{figures.period.last:%Y-%m}"
-    rows = branch_table.rows(figures)
-    if request.GET.get("format") == "csv":
-        return exports.csv_response(filename=f"{name}.csv", header=branch_table.HEADER, rows=rows)
-    sheet = Sheet("Angka cabang", branch_table.HEADER, rows, branch_table.WIDTHS)
-    return exports.xlsx_response(filename=f"{name}.xlsx", sheets=[sheet])
+    return exports.table_response(
+        request,
+        name=name,
+        header=branch_table.HEADER,
+        rows=branch_table.rows(figures),
+        widths=branch_table.WIDTHS,
+    )
 
 
 @reviewer

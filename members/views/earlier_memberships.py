@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from markets import access, exports, months
@@ -21,8 +22,9 @@ from members.models import EarlierMembership
 A_PAGE = 50
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
-    "Referensi", "Nama", "Mitra", "Pasar", "Nomor peserta (KPJ)", "Peserta sejak",
-    "Dibayar sampai", "Dicatat",
+    heading("Referensi"), heading("Nama"), heading("Mitra"), heading("Pasar"),
+    heading("Nomor peserta (KPJ)"), heading("Peserta sejak"), heading("Dibayar sampai"),
+    heading("Dicatat"),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +21,10 @@ from members.forms.membership_number import AwaitingForm, CorrectionForm, Number
 from members.models import Member
 
 reviewer = access.for_roles(Role.REVIEWER)
-HEADER = ("Referensi", "Nama", "Mitra", "Pasar", "Disetujui", "Nomor peserta (KPJ)")
+HEADER = (
+    heading("Referensi"), heading("Nama"), heading("Mitra"), heading("Pasar"),
+    heading("Disetujui"), heading("Nomor peserta (KPJ)"),
+)  # fmt: skip
 
 
 @reviewer

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,8 +35,9 @@ from members.review_case import case, is_ours
 
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
-    "Nama", "Status", "Mitra", "Pasar", "Dikirim", "Dicatat oleh", "Pekerjaan", "Sektor",
-    "Penghasilan", "JHT", "Pembayar", "Peringatan",
+    heading("Nama"), heading("Status"), heading("Mitra"), heading("Pasar"), heading("Dikirim"),
+    heading("Dicatat oleh"), heading("Pekerjaan"), heading("Sektor"), heading("Penghasilan"),
+    heading("JHT"), heading("Pembayar"), heading("Peringatan"),
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ ASKED = {
     "claims": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
     "claims_export": lambda side: [{"status": "all"}, {"status": "all", **_market(side)}],
     "branch_figures": lambda side: [{"partner": side.cast.partner.pk}],
-    "branch_figures_export": lambda side: [{"partner": side.cast.partner.pk, "format": "csv"}],
+    "branch_figures_export": lambda side: [{"partner": side.cast.partner.pk}],
     "check_card": lambda side: [{"kode": side.card.check_code}],
     "check_payment": lambda side: [{"anggota": side.owing.pk, f"p{side.owing.pk}-count": 1}],
     "check_sheet": lambda side: [

@@ -45,10 +45,10 @@ def pages(client, cast: Cast):
         ("daily_close", day, {}),
         ("daily_close", day, {"pasar": cast.market.pk}),
         ("daily_receipts", day, {}),
-        ("daily_close_export", day, {"format": "csv"}),
+        ("daily_close_export", day, {}),
         ("place_book", [], place),
         ("place_book", [], {"place": "member:"}),
-        ("place_book_export", [], {**place, "format": "csv"}),
+        ("place_book_export", [], place),
         ("books", [], {}),
         ("books_export", [], {}),
     ]

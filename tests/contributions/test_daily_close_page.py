@@ -80,8 +80,8 @@ def test_a_day_that_no_book_has_is_not_found(client, cast, day):
 def test_the_table_goes_out_as_xlsx_and_csv(client, cast):
     cast.pay(cast.member())
     address = url(cast, "daily_close_export")
-    assert b"".join(client.get(address).streaming_content).startswith(b"PK")
-    text = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode()
+    assert b"".join(client.get(address, {"format": "xlsx"}).streaming_content).startswith(b"PK")
+    text = b"".join(client.get(address).streaming_content).decode()
     assert f'"{cast.collector.name}","1","8400"' in text
 
 

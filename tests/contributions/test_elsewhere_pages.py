@@ -176,7 +176,7 @@ def test_the_list_is_searched_filtered_and_exported(client, cast):
     csv = client.get(reverse("elsewhere_export") + "?status=all").getvalue().decode()
     assert len(csv.splitlines()) == 3
     assert waits.reference in csv
-    xlsx = client.get(reverse("elsewhere_export") + "?bentuk=xlsx").getvalue()
+    xlsx = client.get(reverse("elsewhere_export") + "?format=xlsx").getvalue()
     assert xlsx.startswith(b"PK")
 
 

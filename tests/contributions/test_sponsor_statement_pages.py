@@ -111,7 +111,7 @@ def test_a_statement_goes_out_as_a_table_with_masked_nik(client, cast):
     url = reverse("sponsor_statement_export", args=[statement.pk])
     text = b"".join(client.get(url).streaming_content).decode()
     assert "*" * 12 in text and member.name in text and "16800" in text
-    xlsx = client.get(url, {"bentuk": "xlsx"})
+    xlsx = client.get(url, {"format": "xlsx"})
     lines = spreadsheets.read(data=b"".join(xlsx.streaming_content), most_rows=10)
     assert lines[1].cells[0] == member.name
     assert (

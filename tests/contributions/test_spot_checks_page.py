@@ -46,7 +46,7 @@ def body(client, name, *args, **query):
 
 def table(client, name, **query):
     """The sheets of an XLSX, by name."""
-    answer = client.get(reverse(name), query)
+    answer = client.get(reverse(name), {**query, "format": "xlsx"})
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
     return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
 
@@ -107,13 +107,13 @@ def test_why_somebody_was_drawn_is_told_to_auditors_at_once_and_to_others_after_
     person = spot.drawn()
     why = "Uang serah terima kolektornya kurang"
     client.force_login(spot.cast.treasurer)
-    assert why not in body(client, "spot_checks_export", format="csv").split(person.member.name)[1]
+    assert why not in body(client, "spot_checks_export").split(person.member.name)[1]
     client.force_login(factories.make_auditor(partner=spot.cast.partner))
-    assert why in body(client, "spot_checks_export", format="csv")
+    assert why in body(client, "spot_checks_export")
     assert why in body(client, "spot_draw", person.draw_id)
     ask(person, spot.colleague)
     client.force_login(spot.cast.treasurer)
-    assert why in body(client, "spot_checks_export", format="csv").split(person.member.name)[1]
+    assert why in body(client, "spot_checks_export").split(person.member.name)[1]
 
 
 def test_figures_and_people_are_downloaded(treasurer):
@@ -128,9 +128,9 @@ def test_cases_are_filtered_and_downloaded(treasurer, spot):
     close(closed, spot)
     assert "Uang tidak tercatat</" not in body(treasurer, "spot_cases").split("<tbody>")[1]
     assert "Uang tidak tercatat" in body(treasurer, "spot_cases", keadaan="tutup")
-    assert len(table(treasurer, "spot_cases_export")["Kasus cek acak"]) == 3
-    assert len(table(treasurer, "spot_cases_export", keadaan="semua")["Kasus cek acak"]) == 4
-    csv = body(treasurer, "spot_cases_export", format="csv", jenis="denied")
+    assert len(table(treasurer, "spot_cases_export")["kasus-cek-acak"]) == 3
+    assert len(table(treasurer, "spot_cases_export", keadaan="semua")["kasus-cek-acak"]) == 4
+    csv = body(treasurer, "spot_cases_export", jenis="denied")
     assert csv.count("\n") == 2
     name = closed.answer.person.member.name
     assert name in body(treasurer, "spot_cases", keadaan="semua", q=name)
@@ -141,7 +141,7 @@ def test_the_day_of_a_case_in_the_table_is_that_of_jakarta(client, db):
     early = at(TODAY, hour=1)
     ask(spot.drawn(at=early), spot.colleague, told(), at=early)
     client.force_login(spot.cast.treasurer)
-    assert f'"{TODAY}",' in body(client, "spot_cases_export", format="csv")
+    assert f'"{TODAY}",' in body(client, "spot_cases_export")
 
 
 def test_a_case_is_dealt_with_on_its_page(client, treasurer, spot):
