@@ -5,13 +5,27 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from contributions.models import Claim, ClaimStep, DocumentStep
 from markets.models import Market
+from markets.sorting import Columns, Order
 from members.models import Death, DeathReversal
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
+# Deaths are few: all of them are sorted quickly.
+COLUMNS = Columns(
+    first="-dibuka",
+    fields={
+        "nama": ("member__name",),
+        "pasar": ("market__name",),
+        "meninggal": ("death__died_on",),
+        "keadaan": ("status",),
+        "dokumen": ("documents_in",),
+        "dibuka": ("opened_at",),
+    },
+)
 # What still wants work, of the branch or of BPJS.
 OPEN_STATUSES = (
     Claim.Status.OPENED,
@@ -64,7 +78,7 @@ def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
         found = found.filter(market=chosen.market)
     return (
         found.annotate(
-            documents_in=_documents_in(),
+            documents_in=Coalesce(_documents_in(), 0),
             happened_on=_last_step("happened_on"),
             paid_idr=_last_step("amount_idr"),
         )
@@ -73,14 +87,16 @@ def claims(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Claim]:
     )
 
 
-def page_of(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> ClaimList:
-    """The page of that number, in four queries."""
+def page_of(
+    *, markets: QuerySet[Market], chosen: Chosen, order: Order, page: str | None
+) -> ClaimList:
+    """The page of that number in that order, in four queries."""
     asked = DeathReversal.objects.filter(death=OuterRef("pk"), status=DeathReversal.Status.ASKED)
     waiting = Death.objects.filter(market__in=markets).annotate(is_doubted=Exists(asked))
     waiting = waiting.filter(Q(status=Death.Status.REPORTED) | Q(is_doubted=True))
     counts = Claim.objects.filter(market__in=markets).order_by().values_list("status")
     return ClaimList(
-        page=Paginator(claims(markets=markets, chosen=chosen), A_PAGE).get_page(page),
+        page=Paginator(order.of(claims(markets=markets, chosen=chosen)), A_PAGE).get_page(page),
         waiting=list(
             waiting.select_related("member", "market__partner", "reported_by").order_by(
                 "reported_at"
@@ -114,4 +130,4 @@ def _documents_in() -> Subquery:
     return Subquery(last.values("count"))
 
 
-__all__ = ["ALL", "OPEN", "Chosen", "ClaimList", "claims", "page_of"]
+__all__ = ["ALL", "COLUMNS", "OPEN", "Chosen", "ClaimList", "claims", "page_of"]

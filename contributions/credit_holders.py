@@ -7,22 +7,47 @@ the former one, as all credit is: she stands first on its list, and her new part
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from contributions import refund_release
 from contributions.credit_left import CreditLeft
 from contributions.models import Credit, Refund, Repayment, StatementMatch
 from markets.models import Partner
+from markets.sorting import Columns, Order
 from members.models import Member
 
 A_PAGE = 30
 # Beside the statuses: transfers that no statement of the bank shows yet.
 UNSEEN = "unseen"
+COLUMNS = Columns(
+    first="nama",
+    fields={
+        "nama": ("-is_gone", "name"),
+        "pasar": ("market__name",),
+        "jumlah": ("back_idr",),
+    },
+)
+# Each takes two people and a signature: all that a partner ever gave back is sorted quickly.
+REPAYMENT_COLUMNS = Columns(
+    first="-disiapkan",
+    fields={
+        "nama": ("member__name",),
+        "penerima": ("receiver",),
+        "disiapkan": ("prepared_at",),
+        "status": ("status",),
+        "jumlah": ("amount_idr",),
+    },
+)
 
 
-def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any]:
-    """The members with `back_idr` to be given back, by name; `text` is part of it or the KPJ.
+def page_of(*, partner: Partner, text: str, order: Order, page: str | None) -> Page[Any]:
+    """The page of that number of those with credit, in that order."""
+    return Paginator(order.of(credit_holders(partner=partner, text=text)), A_PAGE).get_page(page)
+
+
+def credit_holders(*, partner: Partner, text: str) -> QuerySet[Any]:
+    """The members with `back_idr` to be given back; `text` is part of the name, or the KPJ.
 
     Counted are their credit that nothing takes, and what their family is owed, not set aside yet.
     """
@@ -43,8 +68,7 @@ def credit_holders(*, partner: Partner, text: str, page: str | None) -> Page[Any
     if words:
         by_number = found.filter(membership_number=words)
         found = found.filter(name__icontains=words) | by_number
-    found = found.select_related("market__partner").order_by("-is_gone", "name", "pk")
-    return Paginator(found, A_PAGE).get_page(page)
+    return found.select_related("market__partner")
 
 
 def kept_by_former(*, partner: Partner) -> list[dict[str, Any]]:
@@ -62,7 +86,7 @@ def kept_by_former(*, partner: Partner) -> list[dict[str, Any]]:
 
 
 def repayments(*, partners: Any, text: str, status: str) -> Any:
-    """Those of these partners, the latest first; `text` is in the member's or receiver's name.
+    """Those of these partners; `text` is in the member's or receiver's name.
 
     Each `is_seen` where a line of the bank's statement is it.
     """
@@ -85,4 +109,4 @@ def repayments(*, partners: Any, text: str, status: str) -> Any:
         found = found.filter(
             status=Repayment.Status.PAID, how=Repayment.How.TRANSFER, is_seen=False
         )
-    return found.order_by("-prepared_at", "-pk")
+    return found

@@ -9,9 +9,21 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from contributions.models import BillingDoubt
 from markets import months
 from markets.models import Market
+from markets.sorting import Columns, Order
 from members.models import Enrolment
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="sejak",
+    fields={
+        "nama": ("member__name",),
+        "pasar": ("market__name",),
+        "bulan": ("month",),
+        "alasan": ("reason",),
+        "sejak": ("opened_at",),
+        "siapa": ("owner__name",),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,22 @@ def billing_doubts(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Bil
     return found.select_related("member", "market__partner", "owner").order_by("opened_at", "pk")
 
 
+def columns(chosen: Chosen) -> Columns:
+    """By what the list may be sorted: all that was ever settled only by when it began."""
+    return COLUMNS.only("sejak") if chosen.settled else COLUMNS
+
+
 def page_of(
-    *, markets: QuerySet[Market], chosen: Chosen, page: str | None, at: dt.datetime
+    *,
+    markets: QuerySet[Market],
+    chosen: Chosen,
+    order: Order,
+    page: str | None,
+    at: dt.datetime,
 ) -> Doubts:
-    """The page of that number, with ages as of that moment."""
-    shown = Paginator(billing_doubts(markets=markets, chosen=chosen), A_PAGE).get_page(page)
+    """The page of that number in that order, with ages as of that moment."""
+    found = order.of(billing_doubts(markets=markets, chosen=chosen))
+    shown = Paginator(found, A_PAGE).get_page(page)
     return Doubts(lines=[line(doubt, at=at) for doubt in shown], page=shown)
 
 

@@ -10,10 +10,19 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from contributions.models import ElsewhereMonth, PaidElsewhere
 from markets import months
 from markets.models import Market
+from markets.sorting import Columns, Order
 from members.models import Member
 
 A_PAGE = 50
 WAITING, ALL = ElsewhereMonth.Status.WAITING, "all"
+FIELDS = {
+    "nama": ("member__name",),
+    "pasar": ("market__name",),
+    "dibayar": ("paid_on",),
+    "jumlah": ("amount_idr",),
+    "umur": ("recorded_at",),
+    "siapa": ("owner__name",),
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,13 @@ class RecordList:
         return [(status.label, self.counts.get(status, 0)) for status in ElsewhereMonth.Status]
 
 
+def columns(chosen: Chosen) -> Columns:
+    """What waits begins with the oldest, what is answered with the latest."""
+    return Columns("umur" if chosen.status == WAITING else "-umur", FIELDS)
+
+
 def records(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[PaidElsewhere]:
-    """The chosen records of these markets, those that wait longest first."""
+    """The chosen records of these markets."""
     found = PaidElsewhere.objects.filter(market__in=markets)
     if chosen.status != ALL:
         of_status = ElsewhereMonth.objects.filter(record=OuterRef("pk"), status=chosen.status)
@@ -76,15 +90,14 @@ def records(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[PaidElsewh
     if chosen.market:
         found = found.filter(market=chosen.market)
     rows = found.select_related("member", "market__partner", "owner", "recorded_by")
-    order = "recorded_at" if chosen.status == WAITING else "-recorded_at"
-    return rows.prefetch_related(_months()).order_by(order, "pk")
+    return rows.prefetch_related(_months())
 
 
 def page_of(
-    *, markets: QuerySet[Market], chosen: Chosen, page: str | None, on: dt.date
+    *, markets: QuerySet[Market], chosen: Chosen, order: Order, page: str | None, on: dt.date
 ) -> RecordList:
-    """The page of that number, in the same few queries however many records there are."""
-    found = records(markets=markets, chosen=chosen)
+    """The page of that number in that order; however many records there are, in few queries."""
+    found = order.of(records(markets=markets, chosen=chosen))
     shown: Page[Any] = Paginator(found, A_PAGE).get_page(page)
     shown.object_list = [line(row, on=on) for row in shown]
     counts = ElsewhereMonth.objects.filter(record__market__in=markets).order_by()

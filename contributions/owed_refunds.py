@@ -28,7 +28,19 @@ from django.db.models.functions import Coalesce
 from contributions.credit_left import CreditLeft
 from contributions.models import Refund, RefundLine
 from markets.models import Market, Partner
+from markets.sorting import Columns
 from members.models import Death, Member
+
+COLUMNS = Columns(
+    first="sejak",
+    fields={
+        "nama": ("member__name",),
+        "mitra": ("partner__name", "market__name"),
+        "sejak": ("owed_at",),
+        "bpjs": ("at_bpjs_idr",),
+        "jumlah": ("amount_idr",),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -88,11 +100,14 @@ def due() -> QuerySet[Any]:
     return with_due().filter(due_idr__gt=0)
 
 
-def owed(*, partners: QuerySet[Partner]) -> Owed:
-    """What these partners owe, in two queries; more rows of one family are one."""
+def owed(*, partners: QuerySet[Partner], text: str = "") -> Owed:
+    """What these partners owe, in two queries; more rows of one family are one.
+
+    With `text`, to the families of those whose name contains it.
+    """
     rows = (
         due()
-        .filter(partner__in=partners)
+        .filter(partner__in=partners, member__name__icontains=text)
         .annotate(since=Window(Min("owed_at"), partition_by=["death", "partner"]))
         .select_related("member", "market", "partner", "death__claim")
         .prefetch_related("lines__contribution")

@@ -9,10 +9,18 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from contributions.models import PartnerAccount, StatementImport, StatementLine
 from markets.models import Partner
 from markets.row_ids import row_id
+from markets.sorting import Columns, Order
 
 A_PAGE = 50
 IMPORTS_A_PAGE = 20
 State = StatementLine.State
+FIELDS = {
+    "keterangan": ("description",),
+    "tanggal": ("day",),
+    "rekening": ("account__institution", "account__number"),
+    "siapa": ("owner__name",),
+    "jumlah": ("amount_idr",),
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def reconciliation(*, partners: QuerySet[Partner], page: str | None) -> Reconcil
 def lines(
     *, partners: QuerySet[Partner], state: str, account: str, text: str
 ) -> QuerySet[StatementLine]:
-    """Lines of these partners' accounts, the oldest first where something is to be done."""
+    """Lines of these partners' accounts."""
     found = StatementLine.objects.filter(account__partner__in=partners)
     if state in State.values:
         found = found.filter(state=state)
@@ -95,10 +103,20 @@ def lines(
         worth = Q(amount_idr=int(digits)) if digits.isdecimal() and len(digits) < 16 else Q()
         said = Q(description__icontains=word) | Q(reference__icontains=word)
         found = found.filter(said | worth if worth else said)
-    order = ("-day", "-pk") if state == State.MATCHED else ("day", "pk")
-    return found.select_related("account", "owner").order_by(*order)
+    return found.select_related("account", "owner")
 
 
-def page_of(found: QuerySet[StatementLine], page: str | None) -> Page[StatementLine]:
-    """A page of these lines."""
-    return Paginator(found, A_PAGE).get_page(page)
+def columns(state: str) -> Columns:
+    """By what lines may be sorted: those that match, which are most, only by their day.
+
+    Where something is to be done the oldest come first.
+    """
+    columns = Columns("-tanggal" if state == State.MATCHED else "tanggal", FIELDS)
+    return columns if state in (State.DOUBTFUL, State.UNMATCHED) else columns.only("tanggal")
+
+
+def page_of(
+    found: QuerySet[StatementLine], *, order: Order, page: str | None
+) -> Page[StatementLine]:
+    """The page of that number of these lines, in that order."""
+    return Paginator(order.of(found), A_PAGE).get_page(page)

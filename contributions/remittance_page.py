@@ -13,8 +13,23 @@ from contributions.models import LineAnswer, Place, Remittance, RemittanceLine
 from contributions.remittance_lines import HOLDERS
 from contributions.remittances import holder_words
 from markets.models import User
+from markets.sorting import Columns, Order
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="nama",
+    fields={
+        "nama": (
+            "contribution__member__name",
+            "contribution__member_id",
+            "contribution_month",
+        ),
+        "pasar": ("contribution__market__name",),
+        "bulan": ("contribution_month",),
+        "kuitansi": ("payment_line__payment__series__code", "payment_line__payment__number"),
+        "jumlah": ("amount_idr",),
+    },
+)
 # What the lines can be narrowed to, as the address says it.
 WAITING, ACCEPTED, REJECTED = "menunggu", "diterima", "ditolak"
 OUTCOMES = {ACCEPTED: LineAnswer.Outcome.ACCEPTED, REJECTED: LineAnswer.Outcome.REJECTED}
@@ -47,13 +62,13 @@ class RemittancePage:
 
 
 def remittance_page(
-    *, remittance: Remittance, text: str, answer: str = "", page: str | None
+    *, remittance: Remittance, text: str, answer: str, order: Order, page: str | None
 ) -> RemittancePage:
     """The page of that number of the lines whose member's name or KPJ contains the text, of all or
-    of those with that answer."""
+    of those with that answer, in that order."""
     is_final = remittance.status == Remittance.Status.FINAL
     posted = remittance.status == Remittance.Status.POSTED
-    found = lines(remittance=remittance, text=text, answer=answer)
+    found = order.of(lines(remittance=remittance, text=text, answer=answer))
     return RemittancePage(
         remittance=remittance,
         holders=_holders(remittance),
@@ -75,7 +90,7 @@ def with_answers(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
 
 
 def lines(*, remittance: Remittance, text: str = "", answer: str = "") -> QuerySet[RemittanceLine]:
-    """The lines of the remittance, by member and month; each with `answered`, a list of its one
+    """The lines of the remittance; each with `answered`, a list of its one
     answer or none."""
     found = RemittanceLine.objects.filter(remittance=remittance)
     if answer == WAITING:
@@ -86,10 +101,9 @@ def lines(*, remittance: Remittance, text: str = "", answer: str = "") -> QueryS
     if words:
         by_number = found.filter(contribution__member__membership_number=words)
         found = found.filter(contribution__member__name__icontains=words) | by_number
-    rows = found.select_related(
+    return found.select_related(
         "contribution__member", "contribution__market", "payment_line__payment__series"
     ).prefetch_related(Prefetch("answers", to_attr="answered"))
-    return rows.order_by("contribution__member__name", "contribution__member", "contribution_month")
 
 
 def _holders(remittance: Remittance) -> list[Holder]:

@@ -7,7 +7,9 @@ from contributions.views import answers, remittances, transfers
 urlpatterns = [
     path("", remittances.remittances, name="remittances"),
     path("susun/", remittances.make_remittance, name="make_remittance"),
+    path("ekspor/", remittances.remittances_export, name="remittances_export"),
     path("ditolak/", answers.rejected_months, name="rejected_months"),
+    path("ditolak/ekspor/", answers.rejected_months_export, name="rejected_months_export"),
     path("ditolak/<int:pk>/", answers.settle_rejection, name="settle_rejection"),
     path("jawaban/<uuid:pk>/", answers.answer_list, name="answer_list"),
     path("jawaban/<uuid:pk>/gagal/", answers.failed_answers, name="failed_answers"),

@@ -22,6 +22,23 @@ from contributions.models import (
 )
 from markets.models import Partner, User
 from markets.refusals import Refusal
+from markets.sorting import Columns
+
+# Some a month: all of them are sorted quickly. Those with a difference nobody has explained come
+# first, the longest posted before the others; then the latest.
+COLUMNS = Columns(
+    first="perhatian",
+    fields={
+        "perhatian": ("waiting_since", "-made_at", "-pk"),
+        "nomor": ("pk",),
+        "mitra": ("partner__name",),
+        "disusun": ("made_at",),
+        "status": ("status",),
+        "kode": ("payment_code",),
+        "bulan": ("months",),
+        "jumlah": ("amount_idr",),
+    },
+)
 
 
 class UnableToExplain(Refusal):
@@ -103,7 +120,7 @@ def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
     """The remittances with `difference_idr`, `unsent_idr`, `explained` and `differs`.
 
     The sums are of posted ones, 0 of others; `differs`: there is a difference that nobody has
-    explained yet.
+    explained yet, and it waits since it was posted.
     """
     counted = RemittanceTransfer.objects.filter(
         remittance=OuterRef("pk"), live=True, kind__in=RemittanceTransfer.COUNTED
@@ -129,6 +146,7 @@ def with_differences(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
             When(~Q(difference_idr=0) & ~Exists(explanations), then=Value(True)),
             default=Value(False),
         ),
+        waiting_since=Case(When(differs=True, then=F("posted_at"))),
     )
 
 
@@ -138,14 +156,6 @@ def _moved(**place: str) -> Coalesce:
     own = {side.replace("place", "id"): OuterRef("pk")}
     moves = LedgerEntry.objects.filter(**place, **own).order_by().values(side)
     return Coalesce(Subquery(moves.annotate(sum=Sum("amount_idr")).values("sum")), 0)
-
-
-def oldest_difference_first(remittances: QuerySet[Remittance]) -> QuerySet[Remittance]:
-    """Those with a difference nobody has explained, the longest posted first; then the latest."""
-    waiting_since = Case(When(differs=True, then=F("posted_at")))
-    return with_differences(remittances).order_by(
-        waiting_since.asc(nulls_last=True), "-made_at", "-pk"
-    )
 
 
 def may_explain(*, remittance: Remittance, user: User) -> bool:

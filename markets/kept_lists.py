@@ -35,9 +35,9 @@ def stay(request: HttpRequest, to: str, *args: Any) -> HttpResponseRedirect:
     return redirect(f"{reverse(to, args=args)}{carried_on(request)}")
 
 
-def go_back(request: HttpRequest, to: str) -> HttpResponseRedirect:
+def go_back(request: HttpRequest, to: str, *args: Any) -> HttpResponseRedirect:
     """After a row is done with: its list, as it was left."""
-    return redirect(f"{reverse(to)}{left(request)}")
+    return redirect(f"{reverse(to, args=args)}{left(request)}")
 
 
 def _query(request: HttpRequest) -> str:

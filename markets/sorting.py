@@ -58,6 +58,14 @@ class Columns:
     first: str
     fields: Mapping[str, tuple[str, ...]]
 
+    def asked(self, query: Mapping[str, str]) -> Order:
+        """The order that the query of an address asks for."""
+        return self.order(query.get(ASKED_AS, ""))
+
+    def only(self, *names: str) -> "Columns":
+        """Those of these names, where the table may be too long for the others."""
+        return Columns(self.first, {name: self.fields[name] for name in names})
+
     def order(self, asked: str = "") -> Order:
         """The order asked for; that it begins with where it is none of these."""
         wanted = asked if asked.removeprefix("-") in self.fields else self.first

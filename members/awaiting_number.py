@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from markets import months
 from markets.models import Market
+from markets.sorting import Columns, Order
 from members import membership_numbers, nik, nik_vault, references
 from members.models import CoverageTerm, Member, RecordedNumber, WorkerExport
 
@@ -15,6 +16,15 @@ A_PAGE = 50
 # Approved and not gone: a number of somebody who has left is still recorded on her own page.
 INSURED = (Member.Status.ACTIVE, Member.Status.LAPSED)
 WITHOUT, WITH, EVERYBODY = "without", "with", "all"
+COLUMNS = Columns(
+    first="referensi",
+    fields={
+        "nama": ("name",),
+        "referensi": ("pk",),
+        "pasar": ("market__name",),
+        "disetujui": ("approved_on",),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,21 @@ def people(*, markets: QuerySet[Market], chosen: Chosen) -> QuerySet[Member]:
     return found.select_related("market__partner").order_by("pk")
 
 
-def awaiting(*, markets: QuerySet[Market], chosen: Chosen, page: str | None) -> Awaiting:
-    """The page of that number of the list."""
+def columns(chosen: Chosen) -> Columns:
+    """By what it may be sorted: everybody who was ever approved only as they came."""
+    return COLUMNS if chosen.number == WITHOUT else COLUMNS.only("referensi")
+
+
+def awaiting(
+    *, markets: QuerySet[Market], chosen: Chosen, order: Order, page: str | None
+) -> Awaiting:
+    """The page of that number of the list, in that order."""
     counted = Member.objects.filter(market__in=markets, status__in=INSURED).aggregate(
         without=Count("pk", filter=Q(membership_number=None)),
         with_number=Count("membership_number"),
     )
-    shown = Paginator(people(markets=markets, chosen=chosen), A_PAGE).get_page(page)
+    found = order.of(people(markets=markets, chosen=chosen))
+    shown = Paginator(found, A_PAGE).get_page(page)
     lines = [Line(member, references.written(member.pk)) for member in shown]
     return Awaiting(lines=lines, page=shown, **counted)
 

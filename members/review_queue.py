@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from markets import months
 from markets.models import Market, User
+from markets.sorting import Columns, Order
 from members import applications, enrolment_warnings, leases
 from members.enrolment_warnings import ADULT_AGE
 from members.entered import DECISION_TIME
@@ -19,6 +20,15 @@ LATE, SOON = "late", "soon"
 SOON_LATE = dt.timedelta(hours=6)  # before the end of the day within which the branch decides
 YOUNG, OLD = "young", "old"
 OLD_AGE = 60  # five years are left to be enrolled in
+COLUMNS = Columns(
+    first="dikirim",
+    fields={
+        "nama": ("member__name",),
+        "pasar": ("market__name",),
+        "dikirim": ("submitted_at",),
+        "oleh": ("entered_by__name",),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -120,9 +130,23 @@ def _aged(chosen: Chosen, at: dt.datetime) -> Q:
     return Q()
 
 
-def queue(*, markets: QuerySet[Market], chosen: Chosen, page: str | None, at: dt.datetime) -> Queue:
-    """The page of that number of the queue, as it stands at that moment."""
-    shown = Paginator(enrolments(markets=markets, chosen=chosen, at=at), A_PAGE).get_page(page)
+def columns(chosen: Chosen) -> Columns:
+    """By what it may be sorted: of all that was ever decided only by when it was sent."""
+    is_short = chosen.status in Enrolment.OPEN or chosen.drive or chosen.bulk_import
+    return COLUMNS if is_short else COLUMNS.only("dikirim")
+
+
+def queue(
+    *,
+    markets: QuerySet[Market],
+    chosen: Chosen,
+    order: Order,
+    page: str | None,
+    at: dt.datetime,
+) -> Queue:
+    """The page of that number of the queue in that order, as it stands at that moment."""
+    found = order.of(enrolments(markets=markets, chosen=chosen, at=at))
+    shown = Paginator(found, A_PAGE).get_page(page)
     waits = Q(status=Enrolment.Status.SUBMITTED)
     counted = Enrolment.objects.filter(
         market__in=markets, status__in=[Enrolment.Status.SUBMITTED, Enrolment.Status.RETURNED]

@@ -150,7 +150,9 @@ def _queue(
     named = {"q" if field == "text" else field: value for field, value in narrowed.items()}
     return Question(
         name=label,
-        ours=lambda: review_queue.queue(markets=markets, chosen=chosen, page=None, at=now),
+        ours=lambda: review_queue.queue(
+            markets=markets, chosen=chosen, order=review_queue.COLUMNS.order(), page=None, at=now
+        ),
         floor=[
             (ROWS.format(condition=whole), facts),
             (COUNT.format(condition=whole), facts),

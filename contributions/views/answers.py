@@ -5,26 +5,31 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import answer_lists, answers, rejections
+from contributions import rejected_months as rejected
 from contributions.answers import UnableToAnswer
 from contributions.forms.answers import AnswerForm, AnswerListForm, SettlementForm
 from contributions.models import AnswerList, LineAnswer, Remittance, RemittanceLine
-from contributions.rejected_months import rejected_months as rejected_months_of
-from markets import access, exports, spreadsheets
+from markets import access, exports, kept_lists, spreadsheets
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
 from members import bulk_columns
 
 A_PAGE = 50
+HEADER = (
+    heading("Nama"), heading("KPJ"), heading("Mitra"), heading("Pasar"), heading("Bulan iuran"),
+    heading("Alasan"), heading("Keterangan"), heading("Setoran"), heading("Jumlah"),
+)  # fmt: skip
 answering = access.for_roles(Role.TREASURER, Role.REVIEWER)
 treasurer = access.for_roles(Role.TREASURER)
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -45,7 +50,7 @@ def answer_line(request: access.SignedInRequest, pk: int, line: int) -> HttpResp
         except UnableToAnswer as refusal:
             form.add_error("note" if refusal.code == "needs_note" else None, str(refusal))
         else:
-            return redirect("remittance", pk)
+            return kept_lists.go_back(request, "remittance", pk)
     answer = row.answers.select_related("by").first()
     context = {"line": row, "form": form, "answer": answer}
     return render(request, "contributions/answer_line.html", context)
@@ -73,7 +78,7 @@ def accept_rest(request: access.SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _told(count))
-    return redirect("remittance", pk)
+    return kept_lists.stay(request, "remittance", pk)
 
 
 @treasurer
@@ -149,14 +154,49 @@ def rejected_months(request: access.SignedInRequest) -> HttpResponse:
     """The months BPJS rejected: what is to be settled, or what was."""
     text, settled = search_text(request), request.GET.get("lihat") == "beres"
     partners = access.partners_of(request.user)
-    found = rejected_months_of(partners=partners, text=text, settled=settled)
+    order = rejected.columns(settled=settled).asked(request.GET)
+    found = order.of(rejected.rejected_months(partners=partners, text=text, settled=settled))
     context = {
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "order": order,
         "query": text,
         "settled": settled,
         "may_settle": request.user.role != Role.AUDITOR,
     }
     return render(request, "contributions/rejected_months.html", context)
+
+
+@readers
+@require_safe
+def rejected_months_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The same as a table."""
+    settled = request.GET.get("lihat") == "beres"
+    found = (
+        rejected.columns(settled=settled)
+        .asked(request.GET)
+        .of(
+            rejected.rejected_months(
+                partners=access.partners_of(request.user),
+                text=search_text(request),
+                settled=settled,
+            )
+        )
+    )
+    rows = (
+        [
+            answer.member.name,
+            answer.member.membership_number,
+            answer.remittance.partner.name,
+            answer.member.market.name,
+            f"{answer.line.contribution_month:%Y-%m}",
+            answer.get_reason_display(),
+            answer.note,
+            answer.remittance_id,
+            answer.line.amount_idr,
+        ]
+        for answer in found.iterator(chunk_size=500)
+    )
+    return exports.table_response(request, name="ditolak-bpjs", header=HEADER, rows=rows)
 
 
 @answering
@@ -179,7 +219,7 @@ def settle_rejection(request: access.SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Tercatat. Iuran peserta ini dapat disetor lagi."))
-        return redirect("rejected_months")
+        return kept_lists.go_back(request, "rejected_months")
     return render(request, "contributions/settle_rejection.html", {"answer": answer, "form": form})
 
 

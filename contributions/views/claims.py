@@ -5,21 +5,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import claim_list, claims
+from contributions import claim_list, claims, owed_refunds
 from contributions.claim_case import case
 from contributions.claims import UnableToMoveClaim
 from contributions.forms.claims import AnswerForm, ClaimsForm
 from contributions.models import Claim, DocumentStep
-from contributions.owed_refunds import owed
-from markets import access, exports, months
+from contributions.owed_refunds import Owed
+from markets import access, exports, kept_lists, months
 from markets.models import Role
+from markets.sorting import Order
 from markets.views import papers
+from markets.views.search import search_text
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)
 readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -47,23 +49,25 @@ SENTENCES = {
 @require_safe
 def claims_page(request: access.SignedInRequest) -> HttpResponse:
     """The latest first; reports that wait for the branch stand above them."""
-    form = _form(request)
+    form, order = _form(request), claim_list.COLUMNS.asked(request.GET)
     found = claim_list.page_of(
         markets=access.markets_of(request.user),
         chosen=form.chosen(),
+        order=order,
         page=request.GET.get("page"),
     )
-    context = {"claims": found, "page": found.page, "form": form}
+    context = {"claims": found, "page": found.page, "order": order, "form": form}
     return render(request, "contributions/claims.html", context)
 
 
 @readers
 @require_safe
 def claims_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen claims as a table."""
+    """The chosen claims as a table, as they stand on the page."""
     found = claim_list.claims(
         markets=access.markets_of(request.user), chosen=_form(request).chosen()
     )
+    found = claim_list.COLUMNS.asked(request.GET).of(found)
     rows = (_cells(claim) for claim in found.iterator(chunk_size=500))
     return exports.table_response(request, name="klaim", header=HEADER, rows=rows)
 
@@ -94,7 +98,7 @@ def claim(request: access.SignedInRequest, pk: int) -> HttpResponse:
         form.refuse(refusal)
         return _show(request, row, form)
     messages.success(request, str(SENTENCES[Claim.Status(to)]))
-    return redirect("claim", row.pk)
+    return kept_lists.stay(request, "claim", row.pk)
 
 
 @followers
@@ -112,7 +116,7 @@ def claim_document(request: access.SignedInRequest, pk: int) -> HttpResponse:
         )
     except UnableToMoveClaim as refusal:
         messages.error(request, str(refusal))
-    return redirect("claim", row.pk)
+    return kept_lists.stay(request, "claim", row.pk)
 
 
 @readers
@@ -128,9 +132,11 @@ def claim_sheet(request: access.SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def refunds(request: access.SignedInRequest) -> HttpResponse:
     """What must be given back to families, the longest owed first."""
-    found = owed(partners=access.partners_of(request.user))
+    found, order = _owed(request)
     context = {
         "owed": found,
+        "order": order,
+        "query": search_text(request),
         "prepares": request.user.role == Role.TREASURER,
     }
     return render(request, "contributions/refunds.html", context)
@@ -140,7 +146,7 @@ def refunds(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def refunds_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table, a row per family and partner."""
-    found = owed(partners=access.partners_of(request.user))
+    found, _order = _owed(request)
     rows = (
         [
             row.member.name,
@@ -156,6 +162,13 @@ def refunds_export(request: access.SignedInRequest) -> HttpResponseBase:
         for row in found.families
     )
     return exports.table_response(request, name="pengembalian", header=REFUND_HEADER, rows=rows)
+
+
+def _owed(request: access.SignedInRequest) -> tuple[Owed, Order]:
+    """The families sought, in the order asked for."""
+    order = owed_refunds.COLUMNS.asked(request.GET)
+    found = owed_refunds.owed(partners=access.partners_of(request.user), text=search_text(request))
+    return Owed(order.arranged(found.families)), order
 
 
 def _form(request: access.SignedInRequest) -> ClaimsForm:

@@ -1,12 +1,10 @@
-"""A business day of a partner: its figures, what is odd, its receipts, and closing it."""
+"""A business day of a partner: its figures, what is odd, and closing it."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,13 +17,12 @@ from contributions import daily_digests, day_closes, uncounted
 from contributions.daily_close import DailyClose
 from contributions.daily_close import daily_close as figures_of
 from contributions.daily_findings import daily_findings
-from contributions.models import DailyDigest, Handover, HandoverLine, Payment, PaymentLine
+from contributions.models import DailyDigest, Payment
 from contributions.uncounted import kept_beside
 from markets import access, exports, months
 from markets.models import Market, Partner, Role
-from markets.row_ids import row_id
+from markets.sorting import Columns, Order
 
-A_PAGE = 50
 # Days before and after which can be counted, too.
 EARLIEST, LATEST = dt.date(2015, 7, 1), dt.date(2099, 12, 31)
 HEADER = (
@@ -34,6 +31,17 @@ HEADER = (
     pgettext_lazy("money", "Masuk"), pgettext_lazy("money", "Kembali"),
     heading("Ditanggung mitra"), heading("Kepada bendahara"), heading("Saldo akhir"),
 )  # fmt: skip
+COLUMNS = Columns(
+    first="kolektor",
+    fields={
+        "kolektor": ("name",),
+        "kuitansi": ("cash__receipts",),
+        "diterima": ("cash__taken_idr",),
+        "dibatalkan": ("cash__undone_idr",),
+        "diserahkan": ("cash__handed_idr",),
+        "tangan": ("cash__in_hand_idr",),
+    },
+)
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
 
@@ -68,8 +76,11 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
     market = _chosen(request, markets)
     close = _seen(partner, on, market)
     today = months.law_day(now)
+    order = COLUMNS.asked(request.GET)
     context = {
         "close": close,
+        "order": order,
+        "collectors": order.arranged(close.collectors),
         "markets": markets,
         "findings": daily_findings(close=close, at=now),
         "before": on - dt.timedelta(days=1),
@@ -88,38 +99,14 @@ def daily_close(request: access.SignedInRequest, pk: int, day: str) -> HttpRespo
 
 @readers
 @require_safe
-def daily_receipts(request: access.SignedInRequest, pk: int, day: str) -> HttpResponse:
-    """The receipts behind a figure: of one state, way to pay and person, or all of the day."""
-    partner, on, market = _wanted(request, pk, day)
-    found = Payment.objects.filter(partner=partner, business_day=on)
-    if market is not None:
-        found = found.filter(market=market)
-    if request.GET.get("cara") in Payment.Method.values:
-        found = found.filter(method=request.GET["cara"])
-    person = row_id(request.GET.get("orang", ""))
-    if person is not None:
-        found = found.filter(taken_by=person)
-    found = _in_state(found, request.GET.get("keadaan", ""))
-    shown = found.select_related("series", "member", "taken_by", "market")
-    context = {
-        "partner": partner,
-        "day": on,
-        "uncounted": kept_beside(partner),
-        "page": Paginator(shown.order_by("collected_at", "number"), A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-    }
-    return render(request, "contributions/daily_receipts.html", context)
-
-
-@readers
-@require_safe
 def daily_close_export(request: access.SignedInRequest, pk: int, day: str) -> HttpResponseBase:
     """The day by collector, as a table."""
-    partner, on, market = _wanted(request, pk, day)
+    partner, on, market = wanted(request, pk, day)
     close = _seen(partner, on, market)
     name = f"tutup-hari-{partner.code}-{on:%Y-%m-%d}"
-    return exports.table_response(request, name=name, header=HEADER, rows=_table(close))
+    return exports.table_response(
+        request, name=name, header=HEADER, rows=_table(close, COLUMNS.asked(request.GET))
+    )
 
 
 def _seen(partner: Partner, on: dt.date, market: Market | None) -> DailyClose:
@@ -127,7 +114,7 @@ def _seen(partner: Partner, on: dt.date, market: Market | None) -> DailyClose:
     return figures_of(partner=partner, day=on, market=market, uncounted=kept_beside(partner))
 
 
-def _wanted(
+def wanted(
     request: access.SignedInRequest, pk: int, day: str
 ) -> tuple[Partner, dt.date, Market | None]:
     """The partner, the day and the market asked for. Raises Http404 where one is out of reach."""
@@ -164,21 +151,6 @@ def _chosen(request: access.SignedInRequest, markets: Iterable[Market]) -> Marke
     return found[chosen]
 
 
-def _in_state(found: QuerySet[Payment], state: str) -> QuerySet[Payment]:
-    """Those in hand (`tangan`), handed over (`serah`) or undone (`batal`)."""
-    accepted = HandoverLine.objects.filter(
-        payment=OuterRef("pk"), live=True, handover__status=Handover.Status.ACCEPTED
-    )
-    live = PaymentLine.objects.filter(payment=OuterRef("pk"), live=True)
-    if state == "serah":
-        return found.filter(Exists(accepted))
-    if state == "batal":
-        return found.filter(~Exists(accepted), ~Exists(live))
-    if state == "tangan":
-        return found.filter(~Exists(accepted), Exists(live))
-    return found
-
-
 def _bars(close: DailyClose) -> list[tuple[Any, int]]:
     return [
         (_("Di tangan kolektor"), close.cash.in_hand_idr),
@@ -189,7 +161,7 @@ def _bars(close: DailyClose) -> list[tuple[Any, int]]:
     ]
 
 
-def _table(close: DailyClose) -> list[list[Any]]:
+def _table(close: DailyClose, order: Order) -> list[list[Any]]:
     return [
         [
             person.name,
@@ -206,5 +178,5 @@ def _table(close: DailyClose) -> list[list[Any]]:
             person.flow.onward_idr,
             person.flow.closing_idr,
         ]
-        for person in close.collectors
+        for person in order.arranged(close.collectors)
     ]

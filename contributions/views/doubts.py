@@ -25,24 +25,26 @@ HEADER = (
 def billing_doubts(request: access.SignedInRequest) -> HttpResponse:
     """The oldest first. The list only shows: a doubt closes when the sweep bills the member."""
     form = _form(request)
+    chosen = form.chosen()
+    order = doubts.columns(chosen).asked(request.GET)
     found = doubts.page_of(
         markets=access.markets_of(request.user),
-        chosen=form.chosen(),
+        chosen=chosen,
+        order=order,
         page=request.GET.get("page"),
         at=timezone.now(),
     )
-    context = {"doubts": found, "page": found.page, "form": form}
+    context = {"doubts": found, "page": found.page, "order": order, "form": form}
     return render(request, "contributions/billing_doubts.html", context)
 
 
 @readers
 @require_safe
 def billing_doubts_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen doubts as a table."""
-    at = timezone.now()
-    found = doubts.billing_doubts(
-        markets=access.markets_of(request.user), chosen=_form(request).chosen()
-    )
+    """The chosen doubts as a table, as they stand on the page."""
+    at, chosen = timezone.now(), _form(request).chosen()
+    found = doubts.billing_doubts(markets=access.markets_of(request.user), chosen=chosen)
+    found = doubts.columns(chosen).asked(request.GET).of(found)
     rows = (_cells(doubts.line(doubt, at=at)) for doubt in found.iterator(chunk_size=500))
     return exports.table_response(request, name="tagihan-meragukan", header=HEADER, rows=rows)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as heading
@@ -18,7 +18,7 @@ from contributions.forms.elsewhere import ElsewhereListForm
 from contributions.forms.elsewhere_answers import ElsewhereAnswerForm, ElsewhereWithdrawalForm
 from contributions.models import ElsewhereAnswer, PaidElsewhere, TransferProof
 from contributions.views.proofs import proof_response
-from markets import access, exports, months
+from markets import access, exports, kept_lists, months
 from markets.models import Role
 
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
@@ -40,15 +40,19 @@ WIDTHS = (28, 24, 24, 12, 24, 20, 24, 12, 14, 14, 20, 24, 12, 10, 24, 14, 30)
 def elsewhere_records(request: access.SignedInRequest) -> HttpResponse:
     """Those that wait longest first."""
     form = _list_form(request)
+    chosen = form.chosen()
+    order = elsewhere_list.columns(chosen).asked(request.GET)
     found = elsewhere_list.page_of(
         markets=access.markets_of(request.user),
-        chosen=form.chosen(),
+        chosen=chosen,
+        order=order,
         page=request.GET.get("page"),
         on=months.law_day(timezone.now()),
     )
     context = {
         "found": found,
         "page": found.page,
+        "order": order,
         "form": form,
         "answers": request.user.role != Role.AUDITOR,
     }
@@ -58,9 +62,10 @@ def elsewhere_records(request: access.SignedInRequest) -> HttpResponse:
 @readers
 @require_safe
 def elsewhere_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen months as a table."""
+    """The chosen months as a table, as they stand on the page."""
     chosen, on = _list_form(request).chosen(), months.law_day(timezone.now())
     found = elsewhere_list.records(markets=access.markets_of(request.user), chosen=chosen)
+    found = elsewhere_list.columns(chosen).asked(request.GET).of(found)
     lines = (elsewhere_list.line(row, on=on) for row in found.iterator(chunk_size=500))
     rows = (_cells(line, month) for line in lines for month in line.months)
     return exports.table_response(
@@ -97,7 +102,7 @@ def answer_elsewhere(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Jawaban BPJS tercatat."))
-            return redirect("elsewhere_record", pk)
+            return kept_lists.stay(request, "elsewhere_record", pk)
     return _show(request, row, answer_form=form)
 
 
@@ -114,7 +119,7 @@ def withdraw_elsewhere(request: access.SignedInRequest, pk: UUID) -> HttpRespons
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Catatan ditarik; bulannya ditagih seperti semula."))
-        return redirect("elsewhere_record", pk)
+        return kept_lists.stay(request, "elsewhere_record", pk)
     return _show(request, row, withdrawal_form=form)
 
 

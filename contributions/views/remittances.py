@@ -22,11 +22,11 @@ from contributions.forms.transfers import (
 )
 from contributions.forms.treasury import PaymentCodeForm
 from contributions.models import Remittance
-from contributions.remittance_page import lines, remittance_page, with_answers
+from contributions.remittance_page import COLUMNS, lines, remittance_page, with_answers
 from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.uncounted import uncounted_by
 from contributions.views.scope import own_partner
-from markets import access, exports, months
+from markets import access, exports, kept_lists, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
 from markets.views.search import search_text
@@ -38,6 +38,11 @@ HEADER = (
     heading("Nama"), heading("KPJ"), heading("Pasar"), heading("Bulan iuran"), heading("Jumlah"),
     heading("Kuitansi"), *ANSWER,
 )  # fmt: skip
+ALL_HEADER = (
+    heading("Nomor"), heading("Mitra"), heading("Disusun"), heading("Status"),
+    heading("Kode bayar"), heading("Bulan"), heading("Jumlah"), heading("Dijawab BPJS"),
+    heading("Ditolak BPJS"), heading("Selisih transfer"),
+)  # fmt: skip
 treasurer = access.for_roles(Role.TREASURER)
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
@@ -46,7 +51,8 @@ readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 @require_safe
 def remittances(request: access.SignedInRequest) -> HttpResponse:
     """The treasurer sees what can go now; everybody in scope what was sent."""
-    reached = transfer_differences.oldest_difference_first(with_answers(_reached(request)))
+    order = transfer_differences.COLUMNS.asked(request.GET)
+    reached = order.of(transfer_differences.with_differences(with_answers(_reached(request))))
     is_treasurer = request.user.role == Role.TREASURER
     page = Paginator(reached, A_PAGE).get_page(request.GET.get("page"))
     row: Any
@@ -56,11 +62,37 @@ def remittances(request: access.SignedInRequest) -> HttpResponse:
         )
     context = {
         "page": page,
+        "order": order,
         "preview": job.preview(partner=own_partner(request)) if is_treasurer else None,
         "uncounted": uncounted_by(user=request.user),
         "is_treasurer": is_treasurer,
     }
     return render(request, "contributions/remittances.html", context)
+
+
+@readers
+@require_safe
+def remittances_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The same as a table."""
+    order = transfer_differences.COLUMNS.asked(request.GET)
+    found = order.of(transfer_differences.with_differences(with_answers(_reached(request))))
+    rows = (_cells_of_all(row) for row in found.iterator(chunk_size=500))
+    return exports.table_response(request, name="setoran", header=ALL_HEADER, rows=rows)
+
+
+def _cells_of_all(row: Any) -> list[Any]:
+    return [
+        row.pk,
+        row.partner.name,
+        months.law_day(row.made_at),
+        row.get_status_display(),
+        row.payment_code,
+        row.months,
+        row.amount_idr,
+        row.answered,
+        row.rejected,
+        row.difference_idr,
+    ]
 
 
 @treasurer
@@ -94,10 +126,10 @@ def decide_remittance(request: access.SignedInRequest, pk: int) -> HttpResponse:
         if decision == "cancel":
             job.cancel(remittance=row, by=request.user, at=timezone.now())
             messages.success(request, _("Setoran dibatalkan; iurannya dapat disetor lagi."))
-            return redirect("remittance", pk)
+            return kept_lists.stay(request, "remittance", pk)
     except job.UnableToRemit as refusal:
         messages.error(request, str(refusal))
-        return redirect("remittance", pk)
+        return kept_lists.stay(request, "remittance", pk)
     if decision == "code":
         return _keep_code(request, row, PaymentCodeForm(request.POST, auto_id="code_%s"))
     return _post(request, row, PostingForm(request.POST, request.FILES))
@@ -114,7 +146,7 @@ def _keep_code(
     except job.UnableToRemit as refusal:
         return _refused(request, row, refusal, code_form=form)
     messages.success(request, _("Kode bayar %(code)s tercatat.") % {"code": code})
-    return redirect("remittance", row.pk)
+    return kept_lists.stay(request, "remittance", row.pk)
 
 
 def _post(request: access.SignedInRequest, row: Remittance, form: PostingForm) -> HttpResponse:
@@ -134,7 +166,7 @@ def _post(request: access.SignedInRequest, row: Remittance, form: PostingForm) -
     except job.UnableToRemit as refusal:
         return _refused(request, row, refusal, form=form)
     messages.success(request, _("Setoran dibayar. Perlindungan bergerak setelah BPJS menjawab."))
-    return redirect("remittance", row.pk)
+    return kept_lists.stay(request, "remittance", row.pk)
 
 
 def _refused(
@@ -147,7 +179,7 @@ def _refused(
         return show(request, row, **forms)
     if refusal.code != "after_death":  # that one stands on the page for as long as it holds
         messages.error(request, str(refusal))
-    return redirect("remittance", row.pk)
+    return kept_lists.stay(request, "remittance", row.pk)
 
 
 @treasurer
@@ -161,7 +193,7 @@ def remittance_list(request: access.SignedInRequest, pk: int) -> HttpResponseBas
         rows = channel_list.read(remittance=row, by=request.user, at=timezone.now())
     except job.UnableToRemit as refusal:
         messages.error(request, str(refusal))
-        return redirect("remittance", pk)
+        return kept_lists.stay(request, "remittance", pk)
     sheet = Sheet("Setoran", channel_list.HEADER, rows, channel_list.WIDTHS, channel_list.CHOICES)
     return exports.xlsx_response(filename=f"daftar-setoran-{row.pk}.xlsx", sheets=[sheet])
 
@@ -172,6 +204,7 @@ def remittance_export(request: access.SignedInRequest, pk: int) -> HttpResponseB
     """Its months as a table; without NIK."""
     row = row_of(request, pk)
     found = lines(remittance=row, text=search_text(request), answer=_chosen(request))
+    found = COLUMNS.asked(request.GET).of(found)
     rows = (_cells(line) for line in found.iterator(chunk_size=500))
     return exports.table_response(request, name=f"setoran-{row.pk}", header=HEADER, rows=rows)
 
@@ -216,8 +249,9 @@ def show(
 ) -> HttpResponse:
     """The page of a remittance, with a form that was refused."""
     text, chosen = search_text(request), _chosen(request)
+    order = COLUMNS.asked(request.GET)
     figures = remittance_page(
-        remittance=row, text=text, answer=chosen, page=request.GET.get("page")
+        remittance=row, text=text, answer=chosen, order=order, page=request.GET.get("page")
     )
     posted = row.status == Remittance.Status.POSTED
     today = months.law_day(timezone.now())
@@ -237,6 +271,7 @@ def show(
         "remittance": row,
         "figures": figures,
         "page": figures.page,
+        "order": order,
         "query": text,
         "chosen": chosen,
         "may_list": row.status != Remittance.Status.CANCELLED

@@ -14,15 +14,12 @@ from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contributions import credit_holders
 from contributions import repayments as job
-from contributions.credit_holders import UNSEEN, kept_by_former
-from contributions.credit_holders import credit_holders as holders
-from contributions.credit_holders import repayments as found_repayments
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
 from contributions.models import Credit, Repayment
 from contributions.repayments import UnableToRepay
-from contributions.views.scope import read_partner
-from markets import access, exports, months
+from markets import access, exports, kept_lists, months
 from markets.models import Role
 from markets.views import papers
 from markets.views.search import search_text
@@ -48,12 +45,15 @@ log = logging.getLogger("mitra.documents")
 def repayments(request: access.SignedInRequest) -> HttpResponse:
     """What was prepared, decided and paid, the latest first."""
     text, status = search_text(request), request.GET.get("status", "")
-    page = Paginator(_found(request, text, status), A_PAGE).get_page(request.GET.get("page"))
+    order = credit_holders.REPAYMENT_COLUMNS.asked(request.GET)
+    found = order.of(_found(request, text, status))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "order": order,
         "status": status,
         "statuses": Repayment.Status,
-        "unseen": UNSEEN,
+        "unseen": credit_holders.UNSEEN,
         "prepares": request.user.role == Role.TREASURER,
         "looks_at_holders": request.user.role == Role.AUDITOR,
         "query": text,
@@ -65,26 +65,10 @@ def repayments(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def repayments_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table."""
-    found = _found(request, search_text(request), request.GET.get("status", ""))
+    order = credit_holders.REPAYMENT_COLUMNS.asked(request.GET)
+    found = order.of(_found(request, search_text(request), request.GET.get("status", "")))
     rows = (_cells(row) for row in found.iterator())
     return exports.table_response(request, name="pengembalian-dana", header=HEADER, rows=rows)
-
-
-@access.for_roles(Role.TREASURER, Role.AUDITOR)
-@require_safe
-def credit_holders(request: access.SignedInRequest) -> HttpResponse:
-    """Whose credit could be given back; auditors read it."""
-    text, read = search_text(request), read_partner(request)
-    page = holders(partner=read.partner, text=text, page=request.GET.get("page"))
-    context = {
-        "page": page,
-        "query": text,
-        "partner": read.partner,
-        "kept_by_former": kept_by_former(partner=read.partner),
-        "form": read.form,
-        "prepares": request.user.role == Role.TREASURER,
-    }
-    return render(request, "contributions/credit_holders.html", context)
 
 
 @treasurer
@@ -147,7 +131,7 @@ def decide_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
             job.cancel(repayment=row, **form.cleaned_data, by=request.user, at=at)
     except UnableToRepay as refusal:
         messages.error(request, str(refusal))
-    return redirect("repayment", row.pk)
+    return kept_lists.stay(request, "repayment", row.pk)
 
 
 @treasurer
@@ -171,7 +155,7 @@ def pay_repayment(request: access.SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Dibayarkan kepada %(name)s.") % {"name": row.receiver})
-    return redirect("repayment", row.pk)
+    return kept_lists.stay(request, "repayment", row.pk)
 
 
 @seers
@@ -207,7 +191,9 @@ def repayment_signature(request: access.SignedInRequest, pk: int) -> HttpRespons
 
 
 def _found(request: access.SignedInRequest, text: str, status: str) -> Any:
-    return found_repayments(partners=access.partners_of(request.user), text=text, status=status)
+    return credit_holders.repayments(
+        partners=access.partners_of(request.user), text=text, status=status
+    )
 
 
 def _row(request: access.SignedInRequest, pk: int) -> Repayment:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as heading
@@ -20,11 +20,12 @@ from contributions.forms.statements import (
     OwnerForm,
 )
 from contributions.models import PartnerAccount, QrisCharge, StatementLine
-from contributions.reconciliation import lines, page_of
+from contributions.reconciliation import columns, lines, page_of
 from contributions.settlements import UnableToSettle
 from contributions.statement_decisions import UnableToDecide
-from markets import access, exports, months, zones
+from markets import access, exports, kept_lists, months, zones
 from markets.models import Role
+from markets.sorting import Order
 from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, reads=(Role.AUDITOR, Role.REVIEWER))
@@ -41,8 +42,10 @@ MOST_OFFERED = 20
 def statement_lines(request: access.SignedInRequest) -> HttpResponse:
     """By result and account, the oldest open ones first."""
     accounts = PartnerAccount.objects.filter(partner__in=access.partners_of(request.user))
+    order = _order(request)
     context = {
-        "page": page_of(_found(request), request.GET.get("page")),
+        "page": page_of(_found(request), order=order, page=request.GET.get("page")),
+        "order": order,
         "states": StatementLine.State.choices,
         "state": request.GET.get("hasil", ""),
         "form": LinesForm(request.GET, accounts=accounts),
@@ -54,8 +57,8 @@ def statement_lines(request: access.SignedInRequest) -> HttpResponse:
 @readers
 @require_safe
 def statement_lines_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """What was chosen, as a table."""
-    found = _found(request).select_related("statement_import", "account", "owner")
+    """What was chosen, as a table and as it stands on the page."""
+    found = _order(request).of(_found(request).select_related("statement_import"))
     return exports.table_response(request, name="mutasi", header=HEADER, rows=_rows(found))
 
 
@@ -76,7 +79,7 @@ def statement_line(request: access.SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Tersimpan."))
-        return redirect("statement_line", pk)
+        return kept_lists.stay(request, "statement_line", pk)
     matches = line.matches.select_related(
         "charge__member",
         "charge__difference__credit",
@@ -228,6 +231,10 @@ def _undo(request: access.SignedInRequest, line: StatementLine) -> None:
     if match is None:
         raise UnableToDecide(_("Baris ini tidak sedang cocok dengan apa pun."), "not_matched")
     statement_decisions.undo(match=match, by=request.user, at=timezone.now())
+
+
+def _order(request: access.SignedInRequest) -> Order:
+    return columns(request.GET.get("hasil", "")).asked(request.GET)
 
 
 def _found(request: access.SignedInRequest) -> Any:

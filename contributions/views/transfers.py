@@ -21,7 +21,7 @@ from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_differences import UnableToExplain
 from contributions.views.proofs import proof_response
 from contributions.views.remittances import readers, row_of, show, treasurer
-from markets import access
+from markets import access, kept_lists
 from markets.models import Role
 
 second_person = access.for_roles(Role.TREASURER, Role.REVIEWER)
@@ -44,7 +44,7 @@ def record_transfer(request: access.SignedInRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Transfer tercatat."))
-            return redirect("remittance", pk)
+            return kept_lists.stay(request, "remittance", pk)
     return show(request, row, transfer_form=form)
 
 
@@ -64,7 +64,7 @@ def explain_difference(request: access.SignedInRequest, pk: int) -> HttpResponse
             form = TransferExplanationForm(initial={"reason": form.cleaned_data["reason"]})
         else:
             messages.success(request, _("Penjelasan tercatat."))
-            return redirect("remittance", pk)
+            return kept_lists.stay(request, "remittance", pk)
     return show(request, row, explanation_form=form)
 
 

@@ -16,9 +16,10 @@ from contributions.forms.treasury import NoteForm
 from contributions.forms.voids import VoidForm
 from contributions.models import Payment, Void
 from contributions.void_corrections import is_correction
-from contributions.void_requests import of_partners, void_requests
-from markets import access, exports
+from contributions.void_requests import COLUMNS, of_partners, void_requests
+from markets import access, exports, kept_lists
 from markets.models import Role
+from markets.views.search import search_text
 
 AT_ONCE = 500
 HEADER = (
@@ -36,18 +37,25 @@ readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 @require_safe
 def voids(request: access.SignedInRequest) -> HttpResponse:
     """The longest waiting first; who asks for many is counted."""
+    text, order = search_text(request), COLUMNS.asked(request.GET)
     figures = void_requests(
-        partners=access.partners_of(request.user), page=request.GET.get("page"), at=timezone.now()
+        partners=access.partners_of(request.user),
+        text=text,
+        order=order,
+        page=request.GET.get("page"),
+        at=timezone.now(),
     )
-    return render(request, "contributions/voids.html", {"voids": figures, "page": figures.page})
+    context = {"voids": figures, "page": figures.page, "order": order, "query": text}
+    return render(request, "contributions/voids.html", context)
 
 
 @readers
 @require_safe
 def voids_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """Every request with its decision as a table, as they were asked."""
-    found = of_partners(access.partners_of(request.user)).iterator(chunk_size=AT_ONCE)
-    rows = (_cells(row) for row in found)
+    """Every request sought with its decision as a table; those that wait have no day of one."""
+    found = of_partners(access.partners_of(request.user), text=search_text(request))
+    found = COLUMNS.asked(request.GET).of(found)
+    rows = (_cells(row) for row in found.iterator(chunk_size=AT_ONCE))
     return exports.table_response(request, name="pembatalan", header=HEADER, rows=rows)
 
 
@@ -82,7 +90,7 @@ def withdraw_void(request: access.SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Permintaan ditarik; kuitansinya tetap sah."))
-    return redirect("void", row.pk)
+    return kept_lists.stay(request, "void", row.pk)
 
 
 @treasurer
@@ -147,7 +155,7 @@ def _decide(request: access.SignedInRequest, row: Void, note: str) -> HttpRespon
         decide(void=row, note=note, by=request.user, at=timezone.now())
     except job.UnableToVoid as refusal:
         messages.error(request, str(refusal))
-        return redirect("void", row.pk)
+        return kept_lists.stay(request, "void", row.pk)
     if not granted:
         sentence = _("Permintaan ditolak; kuitansi %(receipt)s tetap sah.")
     elif row.is_correction:
@@ -155,4 +163,4 @@ def _decide(request: access.SignedInRequest, row: Void, note: str) -> HttpRespon
     else:
         sentence = _("Kuitansi %(receipt)s dibatalkan. Kembalikan uangnya kepada peserta.")
     messages.success(request, sentence % {"receipt": row.payment.receipt})
-    return redirect("voids")
+    return kept_lists.go_back(request, "voids")

@@ -20,14 +20,17 @@ register = template.Library()
 def column(
     context: template.Context, order: Order, name: str, heading: Any, css_class: str = ""
 ) -> SafeString:
-    """The heading of a column by which the table can be sorted; it says when it is."""
+    """The heading of a column: a link that sorts the table where it can be sorted by it."""
+    classes = format_html(' class="{}"', css_class) if css_class else ""
+    if name not in order.fields:
+        return format_html('<th scope="col"{}>{}</th>', classes, heading)
     query = context["request"].GET.copy()
     query.pop("page", None)
     query[ASKED_AS] = order.asked_by(name)
     direction = order.direction(name)
     return format_html(
         '<th scope="col"{}{}><a href="?{}">{}</a></th>',
-        format_html(' class="{}"', css_class) if css_class else "",
+        classes,
         format_html(' aria-sort="{}"', direction) if direction else "",
         query.urlencode(),
         heading,

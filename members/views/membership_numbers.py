@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access, exports
+from markets import access, exports, kept_lists
 from markets.models import Role
+from markets.sorting import ASKED_AS
 from members import awaiting_number, membership_numbers, nik, references
 from members.forms.membership_number import AwaitingForm, CorrectionForm, NumberForm
 from members.models import Member
@@ -36,12 +37,15 @@ def membership_numbers_page(request: access.SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request)
     form = _form(request)
+    chosen = form.chosen()
+    order = awaiting_number.columns(chosen).asked(request.GET)
     awaiting = awaiting_number.awaiting(
         markets=access.markets_of(request.user),
-        chosen=form.chosen(),
+        chosen=chosen,
+        order=order,
         page=request.GET.get("page"),
     )
-    context = {"awaiting": awaiting, "page": awaiting.page, "form": form}
+    context = {"awaiting": awaiting, "page": awaiting.page, "order": order, "form": form}
     return render(request, "members/membership_numbers.html", context)
 
 
@@ -56,10 +60,10 @@ def _form(request: access.SignedInRequest) -> AwaitingForm:
 @reviewer
 @require_safe
 def membership_numbers_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen people as a table; no NIK."""
-    found = awaiting_number.people(
-        markets=access.markets_of(request.user), chosen=_form(request).chosen()
-    )
+    """The chosen people as a table, as they stand on the page; no NIK."""
+    chosen = _form(request).chosen()
+    found = awaiting_number.people(markets=access.markets_of(request.user), chosen=chosen)
+    found = awaiting_number.columns(chosen).asked(request.GET).of(found)
     rows = (
         [
             references.written(member.pk),
@@ -83,7 +87,7 @@ def _search(request: access.SignedInRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("membership_numbers")
     if lookup is None:
-        given = {name: request.POST.get(name, "") for name in AwaitingForm.base_fields}
+        given = {name: request.POST.get(name, "") for name in (*AwaitingForm.base_fields, ASKED_AS)}
         kept = urlencode({name: value for name, value in given.items() if value})
         return redirect(f"{reverse('membership_numbers')}?{kept}")
     found = _reached(request).filter(**lookup).first()
@@ -113,11 +117,11 @@ def membership_number(request: access.SignedInRequest, pk: int) -> HttpResponse:
     except membership_numbers.UnableToRecordNumber as refusal:
         if refusal.code in ("changed_meanwhile", "has_another"):
             messages.error(request, str(refusal))
-            return redirect("membership_number", pk)
+            return kept_lists.stay(request, "membership_number", pk)
         form.add_error("reason" if refusal.code == "no_reason" else "number", str(refusal))
         return _show(request, member, form=form)
     messages.success(request, _("Nomor peserta %(name)s tercatat.") % {"name": member.name})
-    return redirect("membership_numbers")
+    return kept_lists.go_back(request, "membership_numbers")
 
 
 def _reached(request: access.SignedInRequest) -> QuerySet[Member]:

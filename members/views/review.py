@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from markets import access, exports, months
 from markets.models import Role
+from markets.sorting import ASKED_AS
 from members import (
     case_pictures,
     enrolment_warnings,
@@ -51,8 +52,17 @@ def review_queue_page(request: access.SignedInRequest) -> HttpResponse:
     chosen = _form(request).chosen()
     at = timezone.now()
     markets = access.markets_of(request.user)
-    queue = review_queue.queue(markets=markets, chosen=chosen, page=request.GET.get("page"), at=at)
-    context = {"queue": queue, "page": queue.page, "form": _form(request), "chosen": chosen}
+    order = review_queue.columns(chosen).asked(request.GET)
+    queue = review_queue.queue(
+        markets=markets, chosen=chosen, order=order, page=request.GET.get("page"), at=at
+    )
+    context = {
+        "queue": queue,
+        "page": queue.page,
+        "order": order,
+        "form": _form(request),
+        "chosen": chosen,
+    }
     return render(request, "members/review_queue.html", context)
 
 
@@ -71,7 +81,8 @@ def _search(request: access.SignedInRequest) -> HttpResponse:
     typed = request.POST.get("q", "")
     if not nik.looks_like_one(typed):
         given = {name: value for name, value in request.POST.items() if value}
-        kept = {name: given[name] for name in QueueForm.base_fields if name in given}
+        names = (*QueueForm.base_fields, ASKED_AS)
+        kept = {name: given[name] for name in names if name in given}
         return redirect(f"{reverse('review_queue')}?{urlencode(kept)}")
     try:
         number = nik.parse(typed, on=months.law_day(timezone.now()))
@@ -90,10 +101,12 @@ def _search(request: access.SignedInRequest) -> HttpResponse:
 @reviewer
 @require_safe
 def review_queue_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """The chosen enrolments as a table; no NIK."""
+    """The chosen enrolments as a table, as they stand on the page; no NIK."""
+    chosen = _form(request).chosen()
     found = review_queue.enrolments(
-        markets=access.markets_of(request.user), chosen=_form(request).chosen(), at=timezone.now()
+        markets=access.markets_of(request.user), chosen=chosen, at=timezone.now()
     )
+    found = review_queue.columns(chosen).asked(request.GET).of(found)
     ours = set(access.markets_of(request.user).values_list("pk", flat=True))
     rows = (_cells(enrolment, ours) for enrolment in found.iterator(chunk_size=500))
     return exports.table_response(request, name="antrean-pendaftaran", header=HEADER, rows=rows)

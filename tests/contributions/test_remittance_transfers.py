@@ -200,7 +200,9 @@ def test_the_oldest_difference_that_nobody_explained_comes_first(cast, posted):
         by=cast.treasurer,
         at=NOON + dt.timedelta(days=2),
     )
-    found = transfer_differences.oldest_difference_first(Remittance.objects.all())
+    found = transfer_differences.COLUMNS.order().of(
+        transfer_differences.with_differences(Remittance.objects.all())
+    )
     assert [(row.pk, row.difference_idr) for row in found] == [
         (posted.pk, -16_800),
         (later.pk, -8_400),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from contributions import sponsors, voids
 from contributions.models import Payment, Void
-from contributions.void_requests import void_requests
+from contributions.void_requests import COLUMNS, void_requests
 from markets.models import Partner
 from tests import factories
 from tests.contributions.money import make_cast
@@ -28,6 +28,12 @@ def void(cast):
 
 def decide(client, void, **fields):
     return client.post(reverse("void", args=[void.pk]), fields, follow=True)
+
+
+def habits(cast, at):
+    partners = Partner.objects.filter(pk=cast.partner.pk)
+    shown = void_requests(partners=partners, text="", order=COLUMNS.order(), page=None, at=at)
+    return shown.habits
 
 
 def test_the_request_shows_who_what_and_why(client, void):
@@ -72,18 +78,10 @@ def test_who_asks_for_many_is_counted_against_the_receipts(cast):
         payment = cast.pay(cast.member())
     voids.grant(void=cast.void(payment), by=cast.treasurer, at=NOON)
     cast.void(cast.pay(cast.member()))
-    (habit,) = void_requests(
-        partners=Partner.objects.filter(pk=cast.partner.pk), page=None, at=NOON
-    ).habits
+    (habit,) = habits(cast, NOON)
     assert (habit.name, habit.asked, habit.granted) == (cast.collector.name, 2, 1)
     assert (habit.receipts, habit.per_hundred) == (5, 20)
-    later = NOON + dt.timedelta(days=91)
-    assert (
-        void_requests(
-            partners=Partner.objects.filter(pk=cast.partner.pk), page=None, at=later
-        ).habits
-        == []
-    )
+    assert habits(cast, NOON + dt.timedelta(days=91)) == []
 
 
 def test_the_list_takes_as_many_queries_with_many_as_with_few(client, cast):
@@ -164,7 +162,7 @@ def test_every_request_goes_out_with_its_decision_and_runs_no_formula(client, ca
     other.void(other.pay(other.member(name="Orang Lain")))
     assert reverse("voids_export") in client.get(reverse("voids")).text
     answer = client.get(reverse("voids_export"))
-    _header, refused, waiting = b"".join(answer.streaming_content).decode().splitlines()
+    _header, waiting, refused = b"".join(answer.streaming_content).decode().splitlines()
     assert f'"{void.payment.receipt}","Siti Contoh","16800"' in refused
     assert refused.endswith(f'"{cast.treasurer.name}","2026-11-10 12:00","\'=1+1"')
     assert "Aminah Contoh" in waiting and waiting.endswith('"","",""')

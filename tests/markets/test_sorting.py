@@ -38,6 +38,11 @@ class TestOrder:
     def test_only_its_own_columns_are_sorted_by(self, asked):
         assert COLUMNS.order(asked) == COLUMNS.order()
 
+    def test_a_long_table_offers_fewer(self):
+        fewer = COLUMNS.only("hari")
+        assert fewer.asked({"urut": "nama"}) == fewer.order()
+        assert fewer.asked({"urut": "hari"}).is_descending is False
+
     def test_pressing_a_heading_again_turns_it_round(self):
         assert COLUMNS.order().asked_by("nama") == "nama"
         assert COLUMNS.order("nama").asked_by("nama") == "-nama"
@@ -82,6 +87,11 @@ class TestHeading:
     def test_it_says_how_the_table_stands(self):
         shown = rendered('{% column order "hari" "Hari" "num" %}', "/", order=COLUMNS.order())
         assert '<th scope="col" class="num" aria-sort="descending">' in shown
+
+    def test_a_column_that_is_not_offered_is_no_link(self):
+        fewer = COLUMNS.only("hari").order()
+        shown = rendered('{% column order "nama" "Nama" %}', "/", order=fewer)
+        assert shown == '<th scope="col">Nama</th>'
 
     def test_what_is_in_an_address_runs_nothing(self):
         shown = rendered(
