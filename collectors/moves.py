@@ -40,12 +40,18 @@ class Destination:
     stall: Stall | None = None
 
 
-def moved(*, markets: QuerySet[Market]) -> QuerySet[Visit]:
-    """The last visits that say "moved" of members of these markets, the longest waiting first."""
+def moved(*, markets: QuerySet[Market], text: str = "") -> QuerySet[Visit]:
+    """The last visits that say "moved" of members of these markets, the longest waiting first.
+
+    With `text`, of those whose name contains it.
+    """
     later = Visit.objects.filter(member=OuterRef("member"), at__gt=OuterRef("at"))
     return (
         Visit.objects.filter(
-            ~Exists(later), outcome=Visit.Outcome.MOVED, member__market__in=markets
+            ~Exists(later),
+            outcome=Visit.Outcome.MOVED,
+            member__market__in=markets,
+            member__name__icontains=text,
         )
         .select_related("member__market", "by", "market")
         .order_by("at", "pk")

@@ -8,9 +8,21 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from collectors.models import Reminder
 from markets.models import Market
+from markets.sorting import Columns, Order
 from members.models import Placement
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="mendesak",
+    fields={
+        "mendesak": ("lapses_after", "-months"),
+        "nama": ("member__name",),
+        "tempat": ("market__name", "block_name", "stall_number"),
+        "tahap": ("stage",),
+        "bulan": ("months",),
+        "jumlah": ("amount_idr",),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -21,20 +33,32 @@ class Unassigned:
     page: Page[Any]
 
 
-def unassigned(*, markets: QuerySet[Market], page: str | None) -> Unassigned:
-    """The reminders of these markets that nobody has, the most urgent first."""
+def reminders(*, markets: QuerySet[Market], text: str = "") -> QuerySet[Any]:
+    """The reminders of these markets that nobody has, each with `block_name` and `stall_number`.
+
+    With `text`, of people whose name contains it.
+    """
     found = Reminder.objects.filter(market__in=markets, collector=None, closed_at=None)
+    if text:
+        found = found.filter(member__name__icontains=text)
     here = Placement.objects.filter(member=OuterRef("member"), find_here=True, last_day=None)
-    placed = found.annotate(
+    return found.annotate(
         block_name=Subquery(here.values("block__name")[:1]),
         stall_number=Subquery(here.values("stall__number")[:1]),
-    )
+    ).select_related("member", "market__partner")
+
+
+def unassigned(
+    *, markets: QuerySet[Market], text: str, order: Order, page: str | None
+) -> Unassigned:
+    """Those sought in that order, and how many there are at each place, whoever is sought."""
     per_place = (
-        placed.order_by("market__name", "block_name")
+        reminders(markets=markets)
+        .order_by("market__name", "block_name")
         .values_list("market__name", "block_name")
         .annotate(Count("pk"))
     )
-    listed = placed.select_related("member", "market").order_by("lapses_after", "-months", "pk")
+    listed = order.of(reminders(markets=markets, text=text))
     return Unassigned(
         places=[
             (" · ".join(filter(None, [name, block])), count) for name, block, count in per_place

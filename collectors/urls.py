@@ -14,6 +14,7 @@ from collectors.views import (
     sheets,
     territory,
     till,
+    unserved,
     worklist,
 )
 
@@ -62,7 +63,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penugasan/", territory.coverage, name="coverage"),
     path("penugasan/baru/", territory.assign, name="assign"),
     path("penugasan/<int:pk>/akhiri/", territory.end_assignment, name="end_assignment"),
-    path("tanpa-kolektor/", territory.people_without_collector, name="people_without_collector"),
-    path("pindah/", territory.moved_members, name="moved_members"),
+    path("tanpa-kolektor/", unserved.people_without_collector, name="people_without_collector"),
+    path(
+        "tanpa-kolektor/ekspor/",
+        unserved.people_without_collector_export,
+        name="people_without_collector_export",
+    ),
+    path("pindah/", unserved.moved_members, name="moved_members"),
+    path("pindah/ekspor/", unserved.moved_members_export, name="moved_members_export"),
     path("pindah/<int:member>/", territory.settle_moved, name="settle_moved"),
 ]

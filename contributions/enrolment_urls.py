@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pendaftaran/<int:pk>/perbaiki/", enrol.mend_enrolment, TOLD, name="mend_enrolment"),
     path("pendaftaran/<int:pk>/iuran-pertama/", held_dues.take_first_dues, name="take_first_dues"),
     path("titipan/", held_dues.held_dues, name="held_dues"),
+    path("titipan/ekspor/", held_dues.held_dues_export, name="held_dues_export"),
     path("titipan/<uuid:pk>/", held_dues.first_dues, name="first_dues"),
 ]

@@ -9,8 +9,18 @@ from django.db.models.functions import Coalesce
 
 from contributions.models import QrisCharge
 from markets.models import Market
+from markets.sorting import Columns, Order
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="-dibuat",
+    fields={
+        "referensi": ("reference",),
+        "peserta": ("member__name",),
+        "dibuat": ("asked_at",),
+        "jumlah": ("amount_idr",),
+    },
+)
 # What a statement says was paid, where it is another amount than was asked for.
 RECEIVED = Coalesce("difference__received_idr", "amount_idr")
 
@@ -45,13 +55,18 @@ def charges_of(*, markets: QuerySet[Market], status: str, text: str) -> QuerySet
         found = found.filter(Q(reference__iexact=word) | Q(member__name__icontains=word))
     received = Case(When(status=QrisCharge.Status.CONFIRMED, then=RECEIVED))
     related = found.select_related("member", "market", "asked_by", "payment")
-    return related.annotate(received_idr=received).order_by("-asked_at", "pk")
+    return related.annotate(received_idr=received)
+
+
+def columns(*, status: str) -> Columns:
+    """By what they may be sorted: only those that still wait are few."""
+    return COLUMNS if status == QrisCharge.Status.PENDING else COLUMNS.only("dibuat")
 
 
 def qris_charge_list(
-    *, markets: QuerySet[Market], status: str, text: str, page: str | None
+    *, markets: QuerySet[Market], status: str, text: str, order: Order, page: str | None
 ) -> QrisChargeList:
-    """The list, in four queries."""
+    """The list in that order, in four queries."""
     rows = QrisCharge.objects.filter(market__in=markets).order_by()
     counted = {
         row["status"]: row
@@ -63,5 +78,5 @@ def qris_charge_list(
         for value, label in QrisCharge.Status.choices
         for found in [counted.get(value, nothing)]
     ]
-    found = charges_of(markets=markets, status=status, text=text)
+    found = order.of(charges_of(markets=markets, status=status, text=text))
     return QrisChargeList(sums=sums, page=Paginator(found, A_PAGE).get_page(page))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions import spot_cases, wording
 from contributions.models import SpotAnswer, SpotAsker, SpotCase, SpotDraw, SpotPerson
 from markets.models import Partner
+from markets.sorting import Columns
 
 WAITING, SENT = "tunggu", "dikirim"
 STATES = [
@@ -28,6 +29,31 @@ STATES = [
     (SENT, _("Ada penanya, belum dijawab")),
     *SpotAnswer.Outcome.choices,
 ]
+
+
+# Some of every market a month, and fewer whose answers differ: sorted quickly.
+PEOPLE_COLUMNS = Columns(
+    first="tempat",
+    fields={
+        "nama": ("member__name",),
+        "tempat": ("market__name", "here__block__walking_order", "member__name"),
+        "kolektor": ("collector__name",),
+        "penanya": ("asker_name",),
+        "keadaan": ("state",),
+    },
+)
+CASE_COLUMNS = Columns(
+    first="umur",
+    fields={
+        "nama": ("answer__person__member__name",),
+        "perbedaan": ("kind",),
+        "kolektor": ("collector__name",),
+        "umur": ("opened_at",),
+        "siapa": ("owner__name",),
+        "pedagang": ("said_idr",),
+        "buku": ("booked_idr",),
+    },
+)
 
 
 def drawn_months(*, partners: QuerySet[Partner]) -> list[dt.date]:
@@ -61,7 +87,7 @@ def placed(row: Any) -> Any:
 def people(
     *, partners: QuerySet[Partner], month: dt.date | None, state: str = "", text: str = ""
 ) -> QuerySet[Any]:
-    """The drawn of a month by market and place, with `state`, `asker_name`, `differences`."""
+    """The drawn of a month, with `state`, `asker_name`, `differences`."""
     asker = SpotAsker.objects.filter(person=OuterRef("pk"), live=True)
     answer = SpotAnswer.objects.filter(person=OuterRef("pk"))
     found = (
@@ -84,14 +110,13 @@ def people(
         found = found.filter(state=state)
     for word in text.split():
         found = found.filter(Q(member__name__icontains=word) | Q(collector__name__icontains=word))
-    related = found.select_related("member", "market", "collector", "draw", "partner")
-    return related.order_by("market__name", "here__block__walking_order", "member__name", "pk")
+    return found.select_related("member", "market", "collector", "draw", "partner")
 
 
 def cases(
     *, partners: QuerySet[Partner], state: str = "", kind: str = "", text: str = ""
 ) -> QuerySet[Any]:
-    """Cases, the oldest first: open (or waiting, `tunggu`), closed (`tutup`) or all (`semua`)."""
+    """Cases: open (or waiting, `tunggu`), closed (`tutup`) or all (`semua`)."""
     found: QuerySet[Any] = spot_cases.with_state(SpotCase.objects.filter(partner__in=partners))
     if state == "tutup":
         found = found.filter(is_closed=True)
@@ -105,11 +130,9 @@ def cases(
         found = found.filter(
             Q(answer__person__member__name__icontains=word) | Q(collector__name__icontains=word)
         )
-    return found.select_related(
-        "answer__person__member", "collector", "owner", "market", "partner"
-    ).order_by("opened_at", "pk")
+    return found.select_related("answer__person__member", "collector", "owner", "market", "partner")
 
 
 def open_cases(*, partner: Partner) -> QuerySet[Any]:
     """The partner's cases that nobody has closed, the oldest first."""
-    return cases(partners=Partner.objects.filter(pk=partner.pk))
+    return CASE_COLUMNS.order().of(cases(partners=Partner.objects.filter(pk=partner.pk)))

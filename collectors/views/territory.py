@@ -1,9 +1,8 @@
-"""Who covers what: the treasurer's pages about places, collectors and members who moved."""
+"""Who covers what: places, collectors, and where a member who moved is found now."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from collectors import moves
 from collectors.forms.territory import AssignForm, EndForm, MovedForm
 from collectors.models import Visit
-from collectors.unassigned import unassigned
 from collectors.who_covers import who_covers
 from contributions.views.scope import own_partner
-from markets import access, assignments, months
+from markets import access, assignments, kept_lists, months
 from markets.models import Assignment, Role
 
-A_PAGE = 50
 FIELD_OF_CODE = {
     "not_a_collector": "collector",
     "already_assigned": "collector",
@@ -97,25 +94,6 @@ def end_assignment(request: access.SignedInRequest, pk: int) -> HttpResponse:
 
 
 @treasurer
-@require_safe
-def people_without_collector(request: access.SignedInRequest) -> HttpResponse:
-    """Who owes and has nobody to come by."""
-    found = unassigned(markets=access.markets_of(request.user), page=request.GET.get("page"))
-    return render(
-        request, "collectors/people_without_collector.html", {"found": found, "page": found.page}
-    )
-
-
-@treasurer
-@require_safe
-def moved_members(request: access.SignedInRequest) -> HttpResponse:
-    """Members of whom the last visit says that they moved."""
-    found = moves.moved(markets=access.markets_of(request.user))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "collectors/moved_members.html", {"page": page})
-
-
-@treasurer
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle_moved(request: access.SignedInRequest, member: int) -> HttpResponse:
     """Say where one of them is found now."""
@@ -136,7 +114,7 @@ def settle_moved(request: access.SignedInRequest, member: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Tempat %(name)s disimpan.") % {"name": visit.member})
-            return redirect("moved_members")
+            return kept_lists.go_back(request, "moved_members")
     context: dict[str, Any] = {
         "form": form,
         "visit": visit,

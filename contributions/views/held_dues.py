@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, Value, When
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,13 +21,31 @@ from contributions import held_dues as job
 from contributions.forms.held_dues import TakeForm
 from contributions.held_dues import UnableToHold
 from contributions.models import HeldDues, Repayment
-from markets import access, months
+from markets import access, exports, months
 from markets.models import Role
+from markets.sorting import Columns
 from markets.views import devices
+from markets.views.search import search_text
 from members import entered
 from members.models import Enrolment
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="perhatian",
+    fields={
+        "perhatian": ("turn", "-payment__collected_at"),
+        "nama": ("member__name",),
+        "pasar": ("market__name",),
+        "bulan": ("contribution_month",),
+        "diterima": ("payment__collected_at",),
+        "jumlah": ("amount_idr",),
+    },
+)
+HEADER = (
+    heading("Nama"), heading("Mitra"), heading("Pasar"), heading("Bulan iuran"),
+    heading("Kuitansi"), heading("Diterima oleh"), heading("Diterima (WIB)"), heading("Keadaan"),
+    heading("Jumlah"),
+)  # fmt: skip
 collector = access.for_roles(Role.COLLECTOR)
 holders = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 
@@ -78,10 +97,36 @@ def _show(request: access.SignedInRequest, enrolment: Enrolment) -> HttpResponse
 @require_safe
 def held_dues(request: access.SignedInRequest) -> HttpResponse:
     """What was taken before the branch had decided; what must go back comes first."""
-    found = _reached(request).order_by("turn", "-payment__collected_at")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "is_collector": request.user.role == Role.COLLECTOR}
+    order = COLUMNS.asked(request.GET)
+    context = {
+        "page": Paginator(order.of(_found(request)), A_PAGE).get_page(request.GET.get("page")),
+        "order": order,
+        "query": search_text(request),
+        "is_collector": request.user.role == Role.COLLECTOR,
+    }
     return render(request, "contributions/held_dues.html", context)
+
+
+@holders
+@require_safe
+def held_dues_export(request: access.SignedInRequest) -> HttpResponseBase:
+    """The same as a table."""
+    found = COLUMNS.asked(request.GET).of(_found(request).select_related("market__partner"))
+    rows = (
+        [
+            held.member.name,
+            held.market.partner.name,
+            held.market.name,
+            f"{held.contribution_month:%Y-%m}",
+            held.payment.receipt,
+            held.payment.taken_by.name,
+            f"{held.payment.collected_at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
+            _("Harus dikembalikan") if held.turn == 0 else held.get_status_display(),
+            held.amount_idr,
+        ]
+        for held in found.iterator(chunk_size=500)
+    )
+    return exports.table_response(request, name="titipan-iuran", header=HEADER, rows=rows)
 
 
 @holders
@@ -98,6 +143,11 @@ def first_dues(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
         left = credit_left.of_members(members=[held.member_id], partner=held.partner_id)
         context |= {"repayments": hers, "left_idr": left.get(held.member_id, 0)}
     return render(request, "contributions/first_dues.html", context)
+
+
+def _found(request: access.SignedInRequest) -> QuerySet[Any]:
+    """Those of people whose name is sought."""
+    return _reached(request).filter(member__name__icontains=search_text(request))
 
 
 def _reached(request: access.SignedInRequest) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_safe
 
-from contributions.qris_charge_list import charges_of, qris_charge_list
+from contributions.qris_charge_list import charges_of, columns, qris_charge_list
 from markets import access, exports, months
 from markets.models import Role
 from markets.views.search import search_text
@@ -26,13 +26,21 @@ HEADER = (
 def qris_charges(request: access.SignedInRequest) -> HttpResponse:
     """By status, by reference or name."""
     status, text = request.GET.get("status", ""), search_text(request)
+    order = columns(status=status).asked(request.GET)
     found = qris_charge_list(
         markets=access.markets_of(request.user),
         status=status,
         text=text,
+        order=order,
         page=request.GET.get("page"),
     )
-    context = {"charges": found, "page": found.page, "status": status, "query": text}
+    context = {
+        "charges": found,
+        "page": found.page,
+        "order": order,
+        "status": status,
+        "query": text,
+    }
     return render(request, "contributions/qris_charges.html", context)
 
 
@@ -40,11 +48,11 @@ def qris_charges(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def qris_charges_export(request: access.SignedInRequest) -> HttpResponseBase:
     """What was chosen, as a table."""
+    status = request.GET.get("status", "")
     found = charges_of(
-        markets=access.markets_of(request.user),
-        status=request.GET.get("status", ""),
-        text=search_text(request),
+        markets=access.markets_of(request.user), status=status, text=search_text(request)
     )
+    found = columns(status=status).asked(request.GET).of(found)
     return exports.table_response(request, name="tagihan-qris", header=HEADER, rows=_rows(found))
 
 

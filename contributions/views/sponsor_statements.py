@@ -35,9 +35,11 @@ HEADER = (
 def sponsor_statement_list(request: access.SignedInRequest) -> HttpResponse:
     """Every statement, the latest first."""
     text, status = search_text(request), request.GET.get("status", "")
-    page = Paginator(_found(request), A_PAGE).get_page(request.GET.get("page"))
+    order = sponsor_list.STATEMENT_COLUMNS.asked(request.GET)
+    page = Paginator(order.of(_found(request)), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "order": order,
         "form": StatementsForm(initial={"q": text, "status": status}),
         "is_narrowed": bool(text or status),
     }
@@ -48,7 +50,8 @@ def sponsor_statement_list(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def sponsor_statements_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen statements as a table."""
-    rows = (_cells(row) for row in _found(request).iterator(chunk_size=500))
+    found = sponsor_list.STATEMENT_COLUMNS.asked(request.GET).of(_found(request))
+    rows = (_cells(row) for row in found.iterator(chunk_size=500))
     return exports.table_response(request, name="tagihan-sponsor", header=HEADER, rows=rows)
 
 

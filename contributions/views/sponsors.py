@@ -39,11 +39,13 @@ def sponsors(request: access.SignedInRequest) -> HttpResponse:
     """All sponsors, by name."""
     text, kind = search_text(request), _kind(request)
     partners = access.partners_of(request.user)
+    order = sponsor_list.COLUMNS.asked(request.GET)
     page = sponsor_list.page_of(
-        partners=partners, text=text, kind=kind, page=request.GET.get("page")
+        partners=partners, text=text, kind=kind, order=order, page=request.GET.get("page")
     )
     context = {
         "page": page,
+        "order": order,
         "form": SponsorsForm(initial={"q": text, "jenis": kind}),
         "is_narrowed": bool(text or kind),
         "is_treasurer": request.user.role == Role.TREASURER,
@@ -58,6 +60,7 @@ def sponsors_export(request: access.SignedInRequest) -> HttpResponseBase:
     found = sponsor_list.sponsors(
         partners=access.partners_of(request.user), text=search_text(request), kind=_kind(request)
     )
+    found = sponsor_list.COLUMNS.asked(request.GET).of(found)
     rows = (_cells(row) for row in found.iterator(chunk_size=500))
     return exports.table_response(request, name="sponsor", header=HEADER, rows=rows)
 

@@ -41,7 +41,9 @@ def spot_cases(request: access.SignedInRequest) -> HttpResponse:
     for row in page.object_list:
         row.age = now - row.opened_at
     form = CasesFilter(request.GET, kinds=SpotCase.Kind.choices)
-    return render(request, "contributions/spot_cases.html", {"page": page, "form": form})
+    order = spot_list.CASE_COLUMNS.asked(request.GET)
+    context = {"page": page, "order": order, "form": form}
+    return render(request, "contributions/spot_cases.html", context)
 
 
 @readers
@@ -170,12 +172,13 @@ def _case(request: access.SignedInRequest, pk: int) -> SpotCase:
 
 
 def _found(request: access.SignedInRequest) -> Any:
-    return spot_list.cases(
+    found = spot_list.cases(
         partners=access.partners_of(request.user),
         state=request.GET.get("keadaan", ""),
         kind=request.GET.get("jenis", ""),
         text=search_text(request),
     )
+    return spot_list.CASE_COLUMNS.asked(request.GET).of(found)
 
 
 def _rows(request: access.SignedInRequest) -> Iterator[list[Any]]:

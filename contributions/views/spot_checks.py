@@ -60,6 +60,7 @@ def spot_checks(request: access.SignedInRequest) -> HttpResponse:
         )
         if request.user.role == Role.AUDITOR
         else [],
+        "order": spot_list.PEOPLE_COLUMNS.asked(request.GET),
         "sends": request.user.role != Role.AUDITOR,
     }
     return render(request, "contributions/spot_checks.html", context)
@@ -136,12 +137,13 @@ def _month(request: access.SignedInRequest, known: list[dt.date]) -> dt.date | N
 
 def _people(request: access.SignedInRequest, month: dt.date | None) -> Any:
     state = request.GET.get("keadaan", "")
-    return spot_list.people(
+    found = spot_list.people(
         partners=access.partners_of(request.user),
         month=month,
         state=state if state in dict(spot_list.STATES) else "",
         text=search_text(request),
     )
+    return spot_list.PEOPLE_COLUMNS.asked(request.GET).of(found)
 
 
 def _rows(request: access.SignedInRequest, month: dt.date | None) -> Iterator[list[Any]]:

@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access, exports, months
+from markets import access, exports, kept_lists, months
 from markets.models import Role
+from markets.sorting import Columns
 from members import earlier_memberships, references
 from members.chosen_people import Chosen, narrowed
 from members.earlier_memberships import Earlier, UnableToSettle
@@ -20,6 +21,16 @@ from members.forms.people import PeopleForm
 from members.models import EarlierMembership
 
 A_PAGE = 50
+COLUMNS = Columns(
+    first="dicatat",
+    fields={
+        "nama": ("member__name",),
+        "pasar": ("member__market__name",),
+        "sejak": ("member_since",),
+        "dibayar": ("last_month_paid",),
+        "dicatat": ("at",),
+    },
+)
 reviewer = access.for_roles(Role.REVIEWER)
 HEADER = (
     heading("Referensi"), heading("Nama"), heading("Mitra"), heading("Pasar"),
@@ -33,8 +44,10 @@ HEADER = (
 def unconfirmed_memberships(request: access.SignedInRequest) -> HttpResponse:
     """Participants whose earlier membership nobody has compared with BPJS."""
     form = _form(request)
-    page = Paginator(_found(request, form), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "chosen": form.chosen() != Chosen()}
+    order = COLUMNS.asked(request.GET)
+    found = order.of(_found(request, form))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "order": order, "form": form, "chosen": form.chosen() != Chosen()}
     return render(request, "members/unconfirmed_memberships.html", context)
 
 
@@ -42,6 +55,7 @@ def unconfirmed_memberships(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def unconfirmed_memberships_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The chosen ones as a table, to compare with BPJS; no NIK."""
+    found = COLUMNS.asked(request.GET).of(_found(request, _form(request)))
     rows = (
         [
             references.written(told.member_id),
@@ -53,7 +67,7 @@ def unconfirmed_memberships_export(request: access.SignedInRequest) -> HttpRespo
             f"{told.last_month_paid:%Y-%m}",
             f"{months.law_day(told.at)}",
         ]
-        for told in _found(request, _form(request)).iterator(chunk_size=500)
+        for told in found.iterator(chunk_size=500)
     )
     return exports.table_response(request, name="belum-dikonfirmasi", header=HEADER, rows=rows)
 
@@ -92,5 +106,5 @@ def settle_membership(request: access.SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(request, _("Kepesertaan %(name)s dicatat.") % {"name": told.member})
-            return redirect("unconfirmed_memberships")
+            return kept_lists.go_back(request, "unconfirmed_memberships")
     return render(request, "members/settle_membership.html", {"told": told, "form": form})

@@ -64,6 +64,7 @@ CASH_ARGUMENTS: dict[str, Callable[[Any], list[Any]]] = {
     **PHONE_ARGUMENTS,
     "daily_close": _day,
     "daily_receipts": _day,
+    "daily_receipts_export": _day,
     "daily_close_export": _day,
     "handover": lambda side: [side.handover.pk],
     "handover_sheet": lambda side: [side.handover.pk],

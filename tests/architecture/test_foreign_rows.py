@@ -26,6 +26,7 @@ SHOW_NO_ROWS = {
     "digests": "sums of a day's rows",
     "digests_export": "the same",
     "deposits": "cash the asker's own partner brought to the bank, of which there is none here",
+    "deposits_export": "the same",
     "record_account": "an empty form",
     "change_password": "the asker's own form",
     "components": "examples",
