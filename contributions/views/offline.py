@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import offline_list, offline_settling
@@ -22,9 +23,11 @@ from markets.views.search import search_text
 A_PAGE = 50
 AT_ONCE = 500
 HEADER = (
-    "Mitra", "Pasar", "Kuitansi", "Peserta", "Jumlah", "Diterima oleh", "Menurut jam ponsel",
-    "Diterima", "Tersimpan", "Tanggal buku", "Status", "Tanda", "Keterangan", "Diselesaikan oleh",
-    "Penyelesaian",
+    heading("Mitra"), heading("Pasar"), heading("Kuitansi"), heading("Peserta"),
+    heading("Jumlah"), heading("Diterima oleh"), heading("Menurut jam ponsel"),
+    heading("Diterima"), heading("Tersimpan"), heading("Tanggal buku"), heading("Status"),
+    heading("Tanda"), heading("Keterangan"), heading("Diselesaikan oleh"),
+    heading("Penyelesaian"),
 )  # fmt: skip
 readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.AUDITOR)
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import lost_phones, offline_list
@@ -21,8 +22,9 @@ from members.models import Member
 
 AT_MOST_FOUND = 30
 HEADER = (
-    "Seri", "Pemegang", "Didaftarkan", "Terakhir tersambung", "Nomor terpakai", "Belum masuk",
-    "Masih di ponsel", "Dinyatakan hilang", "Keterangan",
+    heading("Seri"), heading("Pemegang"), heading("Didaftarkan"), heading("Terakhir tersambung"),
+    heading("Nomor terpakai"), heading("Belum masuk"), heading("Masih di ponsel"),
+    heading("Dinyatakan hilang"), heading("Keterangan"),
 )  # fmt: skip
 treasurer = access.for_roles(Role.TREASURER)
 readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.AUDITOR)
