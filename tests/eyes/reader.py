@@ -66,7 +66,7 @@ class Reader:
         reached: list[int] = []
         for _round in range(20 if expected else 0):
             for _press in range(len(expected) - len(reached) + 2):
-                self.page.keyboard.press("Tab")
+                self.page.keyboard.down("Tab")  # held down, it goes on; half the messages
             reached = self.page.evaluate("window.reached")[: len(expected)]
             if len(reached) == len(expected):
                 break
@@ -99,16 +99,15 @@ NUMBER_THE_CONTROLS = """() => {
     const turn = event.target.dataset.turn;
     if (turn !== undefined && Number(turn) !== reached.at(-1)) reached.push(Number(turn));
   });
-  const first = (e) => {
-    if (e.type !== "radio") return true;
-    const same = [...document.getElementsByName(e.name)].filter((one) => one.form === e.form);
-    return e === (same.find((one) => one.checked) || same.find((one) => !one.disabled));
-  };
+  const group = (e) => e.type !== "radio" ? [e] :
+    [...document.getElementsByName(e.name)].filter((one) => one.form === e.form && !one.disabled);
+  const first = (e) => e === (group(e).find((one) => one.checked) || group(e)[0]);
   return [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
     .filter((e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
     .filter(first)
-    .map((e, number) => { e.dataset.turn = number; }).length;
+    // Where none of a group is chosen, Chromium goes to the one that had the focus last.
+    .map((e, number) => group(e).forEach((one) => { one.dataset.turn = number; })).length;
 }"""
 
 

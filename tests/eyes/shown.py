@@ -1,6 +1,7 @@
 """Every page of the app as every role sees it: empty, filled, and sent back with errors."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -17,6 +18,7 @@ NOWHERE = "/tidak-ada-di-sini/"
 NOT_SENT = {"logout"}
 # Sent empty they open a NIK, and the rows of the tests hold none that was sealed.
 OPENS_A_NIK = {"remittance_list", "reveal_corrected_nik"}
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,16 @@ def once_each(side: Side, *, with_empty: bool = False) -> Iterator[Shown]:
     for who, user, own in _shared_out(side, addresses()):
         yield from _looked_at(own, side, who, user, "filled")
         yield from _sent_empty(own, side, who, user)
+
+
+def unlike(pages: Iterable[Shown]) -> Iterator[Shown]:
+    """Those that nobody saw before: many say "not found", and an empty list may look like a full."""
+    seen = set()
+    for page in pages:
+        html = TOKEN.sub("", page.html)
+        if html not in seen:
+            seen.add(html)
+            yield page
 
 
 def _shared_out(
