@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases, environment, storage
+from config import databases, environment, storage, stylesheet
 
 env = environ.Env()
 
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.first_visit.FirstVisitMiddleware",
     # A page that is still the same is answered by a 304 of a few bytes.
     "django.middleware.http.ConditionalGetMiddleware",
     "config.outage.OutageMiddleware",
@@ -170,6 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "img-src": [SELF, "data:"],
+        "style-src": [SELF, stylesheet.SOURCE],
     }
 }
 

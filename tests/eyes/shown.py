@@ -71,7 +71,7 @@ def once_each(side: Side, *, with_empty: bool = False) -> Iterator[Shown]:
 
 
 def unlike(pages: Iterable[Shown]) -> Iterator[Shown]:
-    """Those that nobody saw before: many say "not found", and an empty list may look like a full."""
+    """Those that nobody saw before: many say "not found", and some hold no rows at all."""
     seen = set()
     for page in pages:
         html = TOKEN.sub("", page.html)
