@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from contributions import dues, elsewhere_waiting, overpaid, wording
 from contributions.dues import Due
+from markets import months
 from members.models import Member, PayerKind
 
 # The usual choices of months ahead, besides what is owed.
@@ -18,13 +19,15 @@ AHEAD = (1, 3, 6, 12)
 class Option:
     """So many months from the oldest on, and what they cost together in rupiah.
 
-    `credit_idr` of it comes from her credit; the rest is taken in cash.
+    `credit_idr` of it comes from her credit; the rest is taken in cash. `covers_until` is the last
+    day they cover once BPJS has the money; None where an open month before them keeps that open.
     """
 
     count: int
     amount_idr: int
     credit_idr: int
     words: str
+    covers_until: dt.date | None
 
     @property
     def cash_idr(self) -> int:
@@ -38,6 +41,7 @@ class Payer:
 
     `credit_idr` of hers can be used now, `waiting_idr` once BPJS has the month it comes from.
     `elsewhere` says which months she is said to have paid elsewhere; empty where there are none.
+    `is_after_gap`: another payer's month, or one said to be paid elsewhere, is open before hers.
     """
 
     member: Member
@@ -46,6 +50,7 @@ class Payer:
     credit_idr: int
     waiting_idr: int
     elsewhere: str = ""
+    is_after_gap: bool = False
 
     @property
     def owed(self) -> int:
@@ -72,7 +77,14 @@ class Payer:
             amount_idr=amount_idr,
             credit_idr=min(amount_idr, self.credit_idr),
             words=_span(chosen),
+            covers_until=self._covers_until(chosen),
         )
+
+    def _covers_until(self, chosen: list[Due]) -> dt.date | None:
+        """The last run of months begun by today counts as cover, whatever gap lies before it."""
+        if self.is_after_gap and chosen[0].is_ahead:
+            return None
+        return months.last_day(chosen[-1].month)
 
 
 def payers(*, members: list[Member], on: dt.date) -> list[Payer]:
@@ -107,6 +119,7 @@ def _payer(
         credit_idr=credit.left_idr,
         waiting_idr=credit.waiting_idr,
         elsewhere=elsewhere,
+        is_after_gap=bool(elsewhere) or payable.months[:1] != found[:1],
     )
 
 

@@ -19,7 +19,7 @@ from collectors.till import Payer
 from collectors.views.given import given
 from collectors.views.scope import collector, members_or_404
 from collectors.worklist import next_unpaid
-from contributions import payments, qris_charges, qris_codes
+from contributions import payments, qris_charges, qris_codes, spoken
 from contributions.cash_held import cash_held
 from contributions.models import Payment, QrisCode
 from markets import access, months
@@ -89,6 +89,7 @@ def check_payment(request: SignedInRequest) -> HttpResponse:
             for form in forms
         ],
         "total_idr": total_idr,
+        "spoken": _spoken(forms),
         "qris": _qris_code(members),
         "pending": qris_charges.pending_of(members=[row.pk for row in members]).values(),
         "again": f"{reverse('take_payment')}?{_query(members)}",
@@ -119,6 +120,23 @@ def payment_done(request: SignedInRequest) -> HttpResponse:
         "next": next_unpaid(user=request.user, after=found[0].member_id, at=at),
     }
     return render(request, "collectors/payment_done.html", context)
+
+
+def _spoken(forms: list[MonthsForm]) -> str:
+    """The last look as it is read aloud."""
+    said = [
+        spoken.payment(
+            member=form.payer.member,
+            paid_months=[due.month for due in form.payer.dues[: form.chosen.count]],
+            cash_idr=form.chosen.cash_idr,
+            credit_idr=form.chosen.credit_idr,
+            covers_until=form.chosen.covers_until,
+        )
+        for form in forms
+    ]
+    if len(forms) > 1:
+        said.append(spoken.total(amount_idr=sum(form.chosen.cash_idr for form in forms)))
+    return " ".join(said)
 
 
 def _qris_code(members: list[Member]) -> QrisCode | None:

@@ -3,6 +3,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -90,6 +91,12 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def addressed(self) -> str:
+        """Her name as one says it to her: `Ibu Siti Contoh`."""
+        said = gettext("Ibu %(name)s") if self.sex == Sex.FEMALE else gettext("Bapak %(name)s")
+        return said % {"name": self.name}
 
 
 @kept()

@@ -1,0 +1,87 @@
+"""Reading aloud, in a real browser whose voices are stand-ins."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from markets import months
+from tests import factories
+from tests.factories import PASSWORD
+from tests.journeys.steps import log_in
+
+OWN = {"lang": "in_ID", "localService": True}
+LENT = {"lang": "id-ID", "localService": False}
+ENGLISH = {"lang": "en-GB", "localService": True}
+# Voices come late, as on phones; what is said is kept, and ends only when it is told to.
+STAND_IN = """
+    window.said = [];
+    let voices = [];
+    const speech = new EventTarget();
+    speech.getVoices = () => voices;
+    speech.speak = words => said.push(words);
+    speech.cancel = () => said.push("cancel");
+    Object.defineProperty(window, "speechSynthesis", { value: speech });
+    window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+    window.voicesCome = () => {
+        voices = VOICES;
+        speech.dispatchEvent(new Event("voiceschanged"));
+    };
+"""
+TOLD = "said.map(words => words === 'cancel' ? words : [words.text, words.lang, words.voice.lang])"
+
+
+@pytest.fixture
+def last_look(web, page) -> str:
+    """The address of the last look at two months of one trader; her collector is logged in."""
+    current = months.first_of(months.law_day(timezone.now()))
+    market = factories.make_market(name="Pasar Cisarua")
+    member = factories.make_member(market=market, name="Siti Contoh")
+    factories.make_term(member=member, first_month=months.add(current, -6))
+    factories.make_paid_month(member=member, month=months.add(current, -1))
+    factories.make_contribution(member=member, month=current)
+    log_in(page, web, factories.make_collector(market=market, password=PASSWORD))
+    return f"{web}{reverse('check_payment')}?anggota={member.pk}&p{member.pk}-count=1"
+
+
+def open_with(page, address, *voices) -> None:
+    page = page.context.new_page()
+    page.add_init_script(STAND_IN.replace("VOICES", json.dumps(voices)))
+    page.goto(address)
+    page.evaluate("voicesCome()")
+    return page
+
+
+def test_the_phones_own_voice_reads_the_last_look_and_stops_when_told(page, last_look) -> None:
+    page = open_with(page, last_look, ENGLISH, LENT, OWN)
+    page.get_by_role("button", name="Dengarkan").click()
+    first, (words, lang, voice) = page.evaluate(TOLD)
+    assert (first, lang, voice) == ("cancel", "id-ID", "in_ID")
+    assert words.startswith("Ibu Siti Contoh. satu bulan, ")
+    assert "delapan ribu empat ratus rupiah" in words
+    page.get_by_role("button", name="Berhenti membacakan").click()
+    assert page.evaluate("said.at(-1)") == "cancel"
+    expect(page.get_by_role("button", name="Dengarkan")).to_be_visible()
+    page.get_by_role("button", name="Dengarkan").click()
+    page.evaluate("said.at(-1).onend()")
+    expect(page.get_by_role("button", name="Dengarkan")).to_be_visible()
+
+
+@pytest.mark.parametrize("voices", [[], [ENGLISH], [LENT]])
+def test_without_an_indonesian_voice_of_its_own_nothing_is_offered(page, last_look, voices) -> None:
+    page = open_with(page, last_look, *voices)
+    expect(page.get_by_role("button", name="Uang sudah saya terima")).to_be_visible()
+    expect(page.locator("[data-speak]")).to_be_hidden()
+
+
+def test_what_a_page_adds_later_can_be_heard_too(page, last_look) -> None:
+    page = open_with(page, last_look, OWN)
+    page.evaluate("""() => {
+        document.body.insertAdjacentHTML("beforeend",
+            '<p id="later"><button data-speak="Halo" data-stop="Diam" hidden>Lagi</button></p>');
+        dengarkan.show(document.getElementById("later"));
+    }""")
+    page.get_by_role("button", name="Lagi").click()
+    assert page.evaluate("said.at(-1).text") == "Halo"
