@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from markets.views import account, components, health, language, password_help
+from markets.views import account, components, health, help, language, password_help
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.home, name="home"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         password_help.issue_password_code,
         name="issue_password_code",
     ),
+    path("bantuan/", help.help_page, name="help"),
+    path("bantuan/istilah/", help.glossary_page, name="glossary"),
+    path("bantuan/mulai/", help.tour, name="tour"),
     path("bahasa/", language.choose_language, name="choose_language"),
     path("komponen/", components.components, name="components"),
     path("sehat", health.health, name="health"),

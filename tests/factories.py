@@ -87,8 +87,9 @@ def make_stall(*, block: Block | None = None, **fields: Any) -> Stall:
 
 
 def make_user(*, role: Role, **fields: Any) -> User:
-    """A person who works here; the password is PASSWORD."""
+    """A person who works here and has closed the tour; the password is PASSWORD."""
     number = _next()
+    fields.setdefault("tour_closed_at", NOON)
     fields.setdefault("username", f"{role}{number}")
     fields.setdefault("name", f"{Role(role).label} {number}")
     password = fields.pop("password", None)

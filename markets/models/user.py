@@ -38,7 +38,7 @@ class AccountManager(UserManager["User"]):
         return self._create_user(username, email, password, **extra)  # type: ignore[attr-defined]
 
 
-@pghistory.track(exclude=["password", "last_login", "text_size"])
+@pghistory.track(exclude=["password", "last_login", "text_size", "tour_closed_at"])
 class User(AbstractUser):
     """A person who works with the system, and the partner or branch this person answers to."""
 
@@ -70,6 +70,8 @@ class User(AbstractUser):
         default=TextSize.NORMAL,
         db_default=TextSize.NORMAL,
     )
+    # Of the introduction shown at the first login; nothing until the person has closed it.
+    tour_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AccountManager()  # type: ignore[misc]
     REQUIRED_FIELDS = ["name"]

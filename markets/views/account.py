@@ -53,7 +53,9 @@ change_password = access.signed_in(ChangePasswordView.as_view())
 @access.signed_in
 @require_GET
 def home(request: access.SignedInRequest) -> HttpResponse:
-    """Sends each role to the page on which its work begins."""
+    """Sends each role to the page on which its work begins; who is new here sees the tour first."""
+    if request.user.tour_closed_at is None:
+        return redirect("tour")
     return redirect(menu.start_page(request.user))
 
 
