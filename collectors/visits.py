@@ -6,14 +6,15 @@ never a due date: the next day is always one on which the market is open.
 
 import datetime as dt
 import uuid
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from collectors.models import Visit
-from markets import months
+from markets import guards, months
 from markets.models import Market, User
 from markets.refusals import Refusal
 from members.models import Member
@@ -38,7 +39,20 @@ class UnableToRecordVisit(Refusal):
     """
 
 
-@transaction.atomic
+class Told(NamedTuple):
+    """When a phone that had no signal says a visit was made: by its clock, and as we believe it."""
+
+    by_its_clock: dt.datetime
+    believed: dt.datetime
+
+
+class Recorded(NamedTuple):
+    """The visit that stands, and whether it was stored just now."""
+
+    visit: Visit
+    is_new: bool
+
+
 def record(
     *,
     id: uuid.UUID,
@@ -49,18 +63,38 @@ def record(
     by: User,
     at: dt.datetime,
 ) -> Visit:
+    """Record a visit under an id that was made in the form; see `take`."""
+    return take(
+        id=id, member=member, outcome=outcome, note=note, next_on=next_on, by=by, at=at
+    ).visit
+
+
+@transaction.atomic
+def take(
+    *,
+    id: uuid.UUID,
+    member: Member,
+    outcome: str,
+    note: str = "",
+    next_on: dt.date | None = None,
+    told: Told | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Recorded:
     """Record a visit under an id that was made on the phone or in the form.
 
-    `next_on` is the day that was named; only a promise and a delay have one. The same id with the
+    `next_on` is the day that was named; only a promise and a delay have one. It is judged by the
+    day of the visit, which was before `at` where a phone tells of it later. The same id with the
     same body answers the stored visit and writes nothing; with another body, or of another person,
     it is refused for ever. Raises UnableToRecordVisit.
     """
     outcome = Outcome(outcome)
     named = next_on if outcome in WITH_A_DAY else None
     note = note.strip()
-    stored = Visit.objects.filter(pk=id).first()
+    stored, is_new = Visit.objects.filter(pk=id).first(), False
     if stored is None:
-        today = months.law_day(at)
+        made_at = min(told.believed, at) if told else at
+        today = months.law_day(made_at)
         _check(outcome, named, note, today)
         visit = Visit(
             id=id,
@@ -69,20 +103,32 @@ def record(
             by=by,
             outcome=outcome,
             note=note,
-            at=at,
+            at=made_at,
+            told_at=told.by_its_clock if told else None,
+            received_at=at if told else None,
             named_day=named,
             next_on=_next_on(member.market, outcome, named, today),
         )
-        # Two taps at once: the one who comes second finds the row of the first.
-        Visit.objects.bulk_create([visit], ignore_conflicts=True)
-        stored = Visit.objects.get(pk=id)
+        stored, is_new = _store(visit)
     body = (stored.member_id, stored.outcome, stored.note, stored.named_day, stored.by_id)
     if body != (member.pk, outcome, note, named, by.pk):
         raise UnableToRecordVisit(
             _("Kunjungan ini sudah dicatat dengan isi lain. Buka halaman peserta lagi."),
             "other_body",
         )
-    return stored
+    return Recorded(stored, is_new)
+
+
+def _store(visit: Visit) -> Recorded:
+    """Two taps at once: the one who comes second finds the row of the first."""
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError as error:
+        if guards.broken(error) != "collectors_visit_pkey":
+            raise
+        return Recorded(Visit.objects.get(pk=visit.pk), False)
+    return Recorded(visit, True)
 
 
 def back_on(*, visit: Visit, lapses_after: dt.date | None) -> dt.date | None:

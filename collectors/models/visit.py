@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from markets.guards import kept
@@ -29,6 +29,9 @@ class Visit(models.Model):
     outcome = models.CharField(_("hasil"), max_length=12, choices=Outcome)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     at = models.DateTimeField(_("waktu"))
+    # Of a visit that a phone kept without a signal: what its clock said, and when it came to us.
+    told_at = models.DateTimeField(_("menurut jam ponsel"), null=True, blank=True)
+    received_at = models.DateTimeField(_("tersimpan"), null=True, blank=True)
     # The day that was promised or asked for; the round may come later, on the next market day.
     named_day = models.DateField(_("hari yang disebut"), null=True, blank=True)
     # The next day on which she is on the list again; empty: not until somebody settles it.
@@ -44,7 +47,12 @@ class Visit(models.Model):
                 name="promise_and_delay_have_a_day",
                 condition=~Q(outcome__in=["promised", "not_before"])
                 | Q(named_day__isnull=False, next_on__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="visit_told_by_a_phone_came_later",
+                condition=Q(told_at=None, received_at=None)
+                | Q(told_at__isnull=False, received_at__isnull=False, received_at__gte=F("at")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -178,6 +178,55 @@ def test_promise_and_delay_have_a_day() -> None:
         )
 
 
+@pytest.mark.django_db
+def test_what_a_phone_tells_later_is_judged_by_the_day_of_the_visit() -> None:
+    later = AT + dt.timedelta(days=2)
+    told = visits.Told(by_its_clock=AT + dt.timedelta(days=300), believed=AT)
+    member = factories.make_member()
+    fields = {"member": member, "by": factories.make_collector(market=member.market), "at": later}
+    recorded = visits.take(id=ID, outcome="promised", next_on=TUESDAY, told=told, **fields)
+    visit = recorded.visit
+    assert (recorded.is_new, visit.at, visit.next_on) == (True, AT, TUESDAY)
+    assert (visit.told_at, visit.received_at) == (told.by_its_clock, later)
+    again = visits.take(id=ID, outcome="promised", next_on=TUESDAY, told=told, **fields)
+    assert again == (visit, False)
+
+
+@pytest.mark.django_db
+def test_nobody_was_visited_after_it_was_told() -> None:
+    told = visits.Told(by_its_clock=AT, believed=AT + dt.timedelta(days=1))
+    member = factories.make_member()
+    by = factories.make_collector(market=member.market)
+    recorded = visits.take(id=ID, member=member, outcome="closed", told=told, by=by, at=AT)
+    assert recorded.visit.at == AT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"told_at": AT},
+        {"received_at": AT},
+        {"told_at": AT, "received_at": AT - dt.timedelta(seconds=1)},
+    ],
+)
+def test_visit_told_by_a_phone_came_later(times) -> None:
+    visit = record()
+    with (
+        pytest.raises(IntegrityError, match="visit_told_by_a_phone_came_later"),
+        transaction.atomic(),
+    ):
+        Visit.objects.create(
+            id=uuid.uuid4(),
+            member=visit.member,
+            market=visit.market,
+            by=visit.by,
+            outcome="closed",
+            at=AT,
+            **times,
+        )
+
+
 def test_two_taps_at_once_record_one_visit(scratch_database, at_once) -> None:
     member = factories.make_member()
     collector = factories.make_collector(market=member.market)
