@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from markets.models import Market, User
+from markets.refusals import Refusal
 from members import document_vault, documents, poster_limits, retention, sealing
 from members.models import EnrolmentDraft
 
@@ -62,6 +64,35 @@ def _begin(draft: EnrolmentDraft, by: User, at: dt.datetime) -> None:
     too_many = mine.order_by("-changed_at", "pk")
     oldest = list(too_many.values_list("pk", flat=True)[MOST_OF_ONE_USER:])
     EnrolmentDraft.objects.filter(pk__in=oldest).delete()
+
+
+class UnableToKeepDraft(Refusal):
+    """It is not kept; nothing was written. `code` is other_user."""
+
+
+@transaction.atomic
+def take(*, id: UUID, told: Mapping[str, str], by: User, at: dt.datetime) -> bool:
+    """Keep what a phone tells was typed without a signal, under an id it made; whether it is new.
+
+    What the phone sends of it later counts, until the pages have taken it up: then that only fills
+    in what they do not have. Raises UnableToKeepDraft.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    found = EnrolmentDraft.objects.select_for_update(no_key=True).filter(pk=id).first()
+    if found is None:
+        keep(id=id, typed=told, by=by, at=at)
+        return True
+    if found.entered_by_id != by.pk:
+        raise UnableToKeepDraft(
+            _("Pendaftaran ini sudah disimpan oleh orang lain. Catat lagi sebagai yang baru."),
+            "other_user",
+        )
+    if found.changed_at > found.started_at:
+        keep(id=id, typed={**told, **typed(found)}, by=by, at=found.changed_at)
+    else:
+        EnrolmentDraft.objects.filter(pk=id).update(started_at=at)
+        keep(id=id, typed=told, by=by, at=at)
+    return False
 
 
 def typed(draft: EnrolmentDraft) -> dict[str, str]:

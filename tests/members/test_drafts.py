@@ -14,6 +14,7 @@ from tests.factories import (
     make_draft,
     make_enrolment,
     make_nik,
+    new_id,
 )
 from tests.photos import enclosed
 
@@ -53,6 +54,33 @@ def test_a_colleague_who_knows_the_id_neither_changes_nor_throws_it_away(collect
     drafts.throw_away(id=draft.pk, by=colleague)
     assert drafts.typed(EnrolmentDraft.objects.get()) == {"name": "Siti"}
     assert drafts.begun(by=colleague) == []
+
+
+def test_what_a_phone_tells_again_takes_the_place_of_what_it_told_before(collector) -> None:
+    id = new_id()
+    assert drafts.take(id=id, told={"name": "Siti", "phone": "1"}, by=collector, at=NOON)
+    assert not drafts.take(id=id, told={"name": "Dewi"}, by=collector, at=NOON + DAY)
+    kept = EnrolmentDraft.objects.get()
+    assert (drafts.typed(kept), kept.changed_at) == ({"name": "Dewi"}, NOON + DAY)
+
+
+def test_once_the_pages_took_it_up_a_phone_only_fills_in_what_they_do_not_have(collector) -> None:
+    id, told = new_id(), {"name": "Siti", "address": "Jalan 1"}
+    drafts.take(id=id, told=told, by=collector, at=NOON)
+    drafts.take(id=id, told=told, by=collector, at=NOON + DAY)  # it did not hear the first answer
+    drafts.keep(id=id, typed={"name": "Siti Contoh"}, by=collector, at=NOON + 2 * DAY)
+    for _attempt in range(2):
+        assert not drafts.take(id=id, told=told, by=collector, at=NOON + 3 * DAY)
+    kept = EnrolmentDraft.objects.get()
+    assert drafts.typed(kept) == {"name": "Siti Contoh", "address": "Jalan 1"}
+    assert kept.changed_at == NOON + 2 * DAY
+
+
+def test_what_another_keeps_a_phone_does_not_touch(collector, market) -> None:
+    draft = make_draft(by=collector, name="Siti")
+    with pytest.raises(drafts.UnableToKeepDraft):
+        drafts.take(id=draft.pk, told={"name": "X"}, by=make_collector(market=market), at=NOON)
+    assert drafts.typed(EnrolmentDraft.objects.get()) == {"name": "Siti"}
 
 
 def test_who_keeps_too_many_loses_the_oldest(collector, monkeypatch) -> None:
