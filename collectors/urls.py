@@ -1,5 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
+from collectors.api.door import door
+from collectors.api.phones import PhonesView
+from collectors.api.round import RoundView
+from collectors.api.session import SessionView
+from collectors.api.sync import SyncView
 from collectors.views import (
     cash,
     changes,
@@ -19,6 +24,10 @@ from collectors.views import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/session/", door(SessionView), name="phone_session"),
+    path("api/v1/phones/", door(PhonesView), name="phones"),
+    path("api/v1/round/", door(RoundView), name="phone_round"),
+    path("api/v1/sync/", door(SyncView), name="sync"),
     path("kunjungan/", worklist.worklist, name="worklist"),
     path("kunjungan/berikutnya/", worklist.next_unpaid, name="next_unpaid"),
     path("peserta/<int:pk>/", members.member_page, name="member_page"),

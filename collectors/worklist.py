@@ -14,7 +14,8 @@ from django.db import connection
 from collectors import chats, owed
 from collectors.models import Reminder, Visit
 from collectors.visits import NEVER_POSTPONED_WITHIN_DAYS, next_open_day
-from collectors.worklist_sql import NEXT, list_statement
+from collectors.worklist_sql import NEXT, PAYERS, list_statement
+from contributions.dues import PAYABLE_STATUSES
 from contributions.wording import place_words
 from markets import access, months
 from markets.coverage import Place, coverage
@@ -201,6 +202,16 @@ def next_unpaid(*, user: User, after: int, at: dt.datetime) -> Next | None:
     walk = round_of(user=user, at=at)
     rows = _rows(NEXT, {**walk.parameters(whole_market=not walk.places), "member": after})
     return Next(rows[0]["member_id"], rows[0]["name"]) if rows else None
+
+
+def payers(*, walk: Round) -> list[Person]:
+    """Everybody of the collector's own places who can pay, whether she owes or not, in that order.
+
+    Who withdrew her consent is left out: nothing of hers is carried around.
+    """
+    parameters = walk.parameters(whole_market=False)
+    rows = _rows(PAYERS, {**parameters, "statuses": list(PAYABLE_STATUSES)})
+    return [_person(row, walk.day) for row in rows]
 
 
 def _blocks(walk: Round, *, whole_market: bool) -> list[Block]:

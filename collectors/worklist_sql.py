@@ -88,6 +88,15 @@ ORDER BY walk.step > coalesce(here.step, 0) DESC, walk.step
 LIMIT 1
 """
 
+# Everybody of the places who can pay, in the order of the walk.
+PAYERS = f"""
+SELECT people.* FROM ({PEOPLE}) AS people
+WHERE member_id IN (
+    SELECT member.id FROM members_member member
+    WHERE member.market_id = ANY(%(markets)s) AND member.status = ANY(%(statuses)s) AND {AGREES})
+ORDER BY {WALKING}
+"""
+
 
 def list_statement(*, which: str, by_urgency: bool) -> str:
     """The statement of the list for one of WHICH, in walking order or the most urgent first."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from contributions.pricing import FIRST_MONTH, LAST_MONTH, Price
@@ -15,6 +16,7 @@ from members.models import PayerKind, Sector
 REQUIRED: dict[str, Any] = {"required": _("Wajib diisi."), "null": _("Wajib diisi.")}
 
 
+@extend_schema_field({"type": "string", "pattern": "^20[1-9][0-9]-(0[1-9]|1[0-2])$"})
 class MonthField(serializers.Field[dt.date, str, str, Any]):
     """A month of the published range, written as YYYY-MM."""
 
@@ -33,6 +35,7 @@ class MonthField(serializers.Field[dt.date, str, str, Any]):
         return f"{value:%Y-%m}"
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 999_999_999})
 class IncomeField(serializers.Field[int, str, int, Any]):
     """Declared monthly income in whole rupiah, in plain digits without sign or leading zero."""
 
@@ -83,3 +86,9 @@ class PriceSerializer(serializers.Serializer[Price]):
     jht_idr = serializers.IntegerField()
     relief = ReliefSerializer(allow_null=True)
     total_idr = serializers.IntegerField()
+
+
+class DetailSerializer(serializers.Serializer[Any]):
+    """Why a request as a whole was refused."""
+
+    detail = serializers.CharField()

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,12 +41,28 @@ def public(view: View) -> View:
     return view
 
 
+def _to_the_login(request: HttpRequest) -> HttpResponseBase:
+    if request.method in LOOKS:
+        return redirect_to_login(request.get_full_path())
+    # What was sent is lost, and an address that only takes what is sent leads back to nothing.
+    messages.warning(request, _("Sesi Anda berakhir; yang terakhir belum tersimpan."))
+    return redirect_to_login(resolve_url("home"))
+
+
+def _unauthorized(request: HttpRequest) -> HttpResponseBase:
+    detail = _("Anda belum masuk, atau sesi Anda berakhir. Masuk lagi.")
+    headers = {"WWW-Authenticate": "Session"}
+    return JsonResponse({"detail": detail}, status=401, headers=headers)
+
+
 def for_roles(
-    *roles: Role, reads: Collection[Role] = ()
+    *roles: Role,
+    reads: Collection[Role] = (),
+    unknown: Callable[[HttpRequest], HttpResponseBase] = _to_the_login,
 ) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     """Only these roles may open this: others get 404, who is not logged in goes to the login.
 
-    `reads` may look at it too, and send nothing.
+    `reads` may look at it too, and send nothing. `unknown` answers who is not logged in.
     """
 
     def declare(
@@ -55,7 +71,7 @@ def for_roles(
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _to_the_login(request)
+                return unknown(request)
             role = request.user.role
             if role not in roles and not (role in reads and request.method in LOOKS):
                 refuse(request, "role")
@@ -67,17 +83,14 @@ def for_roles(
     return declare
 
 
+def for_roles_of_the_api(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """As `for_roles`; who is not logged in is answered 401, and never redirected."""
+    return for_roles(*roles, unknown=_unauthorized)
+
+
 def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
     """Any logged-in person may open this."""
     return for_roles(*Role)(view)
-
-
-def _to_the_login(request: HttpRequest) -> HttpResponseBase:
-    if request.method in LOOKS:
-        return redirect_to_login(request.get_full_path())
-    # What was sent is lost, and an address that only takes what is sent leads back to nothing.
-    messages.warning(request, _("Sesi Anda berakhir; yang terakhir belum tersimpan."))
-    return redirect_to_login(resolve_url("home"))
 
 
 def refuse(request: HttpRequest, why: str) -> NoReturn:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
@@ -13,7 +14,22 @@ from rest_framework.views import APIView
 
 from contributions import tariff
 from contributions.api.throttle import VisitorThrottle
-from contributions.serializers import PriceSerializer, QuoteQuestionSerializer
+from contributions.serializers import DetailSerializer, PriceSerializer, QuoteQuestionSerializer
+
+EXAMPLE = OpenApiExample(
+    "A month of 2026",
+    {
+        "month": "2026-11",
+        "base_idr": 1_600_000,
+        "jkk_idr": 8_000,
+        "jkm_idr": 3_400,
+        "jht_idr": 32_000,
+        "relief": {"name": "Keringanan 50% PP 50/2025", "jkk_idr": 8_000, "jkm_idr": 3_400},
+        "total_idr": 43_400,
+    },
+    response_only=True,
+    status_codes=["200"],
+)
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -38,6 +54,15 @@ class QuoteView(APIView):
     throttle_classes = (VisitorThrottle,)
     content_negotiation_class = AlwaysJSON
 
+    @extend_schema(
+        parameters=[QuoteQuestionSerializer],
+        responses={
+            200: PriceSerializer,
+            400: OpenApiResponse(dict[str, list[str]], description="What is wrong, by parameter."),
+            429: OpenApiResponse(DetailSerializer, description="Asked too often."),
+        },
+        examples=[EXAMPLE],
+    )
     def get(self, request: Request) -> Response:
         asked = _asked(request.query_params)
         try:

@@ -271,3 +271,9 @@ def names_of(step: type[StepForm]) -> Iterator[str]:
             continue
         for part in getattr(field.widget, "widgets_names", [""]):
             yield name + part
+
+
+# What a phone without a signal may tell: pictures and consent need the pages themselves.
+TOLD_BY_PHONES = frozenset(
+    name for step in STEPS if step not in (PhotoForm, ConsentForm) for name in names_of(step)
+)

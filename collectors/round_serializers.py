@@ -1,0 +1,100 @@
+"""What a phone is given before a round. See docs/offline.md."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+MONTH_AND_IDR = {
+    "type": "array",
+    "prefixItems": [{"type": "string"}, {"type": "integer"}],
+    "minItems": 2,
+    "maxItems": 2,
+}
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    """Who is logged in, and the token that what is sent must carry as `X-CSRFToken`."""
+
+    user = serializers.IntegerField()
+    name = serializers.CharField()
+    csrf = serializers.CharField()
+
+
+class PhoneSerializer(serializers.Serializer[Any]):
+    """A phone with its receipt series, its first numbers and the key that signs its slips."""
+
+    phone = serializers.UUIDField()
+    series = serializers.CharField()
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+    key = serializers.CharField(help_text="32 bytes as base64; given this once.")
+
+
+class NumbersSerializer(serializers.Serializer[Any]):
+    """Up to which number of its series the phone may give receipts."""
+
+    series = serializers.CharField()
+    last = serializers.IntegerField()
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    """What can come of a visit; with `needs_day` a day is named."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    needs_day = serializers.BooleanField()
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where a person can be enrolled: `value` goes into `typed.place`."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+@extend_schema_field(MONTH_AND_IDR)
+class MonthAndIdrField(serializers.Field[Any, Any, Any, Any]):
+    """A month as YYYY-MM and what it costs in rupiah."""
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """One person: where she is found, how she stands, and what she can pay, month by month."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    market = serializers.CharField()
+    block = serializers.CharField(allow_blank=True)
+    stall = serializers.CharField(allow_blank=True)
+    contact = serializers.CharField(allow_blank=True, help_text="Her telephone number.")
+    stage = serializers.CharField(
+        allow_blank=True, help_text="How far her debt has come, in words."
+    )
+    lapses_after = serializers.DateField(allow_null=True)
+    visit = serializers.CharField(
+        allow_blank=True, help_text="What came of the last one, in words."
+    )
+    postponed = serializers.BooleanField(help_text="Whether that visit puts off the next one.")
+    covered_until = serializers.DateField(allow_null=True)
+    owed = serializers.IntegerField(help_text="How many of the months are owed: the first ones.")
+    months = serializers.ListField(
+        child=MonthAndIdrField(), help_text="In the only order in which they can be paid."
+    )
+    credit_idr = serializers.IntegerField()
+    problem = serializers.CharField(
+        allow_blank=True, help_text="Why nothing, or less, can be taken: a sentence for the user."
+    )
+
+
+class RoundSerializer(serializers.Serializer[Any]):
+    """Everybody of the collector's own places who can pay, in the order of the walk."""
+
+    user = serializers.IntegerField()
+    name = serializers.CharField()
+    prepared_at = serializers.DateTimeField()
+    day = serializers.DateField()
+    phone = serializers.UUIDField()
+    numbers = NumbersSerializer()
+    outcomes = OutcomeSerializer(many=True)
+    places = PlaceSerializer(many=True)
+    people = PersonSerializer(many=True)

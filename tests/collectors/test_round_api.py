@@ -1,0 +1,206 @@
+"""What a phone carries on a round: whom, what each can pay, and at what cost."""
+
+import datetime as dt
+import gzip
+import json
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from collectors import phone_round
+from contributions import lost_phones, phones
+from contributions.models import Contribution
+from members.models import PayerKind
+from tests import factories
+from tests.collectors.crowd import make_crowd
+from tests.collectors.phone_api import ROUND, make_sending, visit
+from tests.contributions import elsewhere
+from tests.factories import NOON, NOVEMBER
+from tests.withdrawals import make_withdrawal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+OCTOBER = dt.date(2026, 10, 1)
+MOST_QUERIES = 30
+MOST_BYTES = 40 * 1024
+
+
+@pytest.fixture
+def sending(cast, client):
+    return make_sending(cast, client)
+
+
+@pytest.fixture
+def block(cast):
+    return factories.make_block(market=cast.market, name="Blok A", walking_order=1)
+
+
+def round_of(sending, **query):
+    return sending.client.get(ROUND, {"phone": sending.phone.pk, **query})
+
+
+def people(sending):
+    return round_of(sending).json()["people"]
+
+
+def test_it_says_whose_it_is_and_up_to_which_number_she_may_give(sending, cast) -> None:
+    given = round_of(sending).json()
+    numbers = phones.numbers(phone=sending.phone, session_key="", at=NOON)
+    assert (given["user"], given["name"]) == (cast.collector.pk, cast.collector.name)
+    assert given["phone"] == str(sending.phone.pk)
+    assert (given["prepared_at"], given["day"]) == ("2026-11-10T05:00:00Z", "2026-11-10")
+    assert given["numbers"] == {"series": numbers.series, "last": numbers.last}
+    assert given["people"] == []
+
+
+def test_it_offers_the_outcomes_of_a_visit_and_the_places_of_an_enrolment(
+    sending, cast, block
+) -> None:
+    given = round_of(sending).json()
+    assert len(given["outcomes"]) == 6
+    assert given["outcomes"][1] == {
+        "value": "promised",
+        "label": "Berjanji membayar",
+        "needs_day": True,
+    }
+    assert [one["value"] for one in given["outcomes"] if one["needs_day"]] == [
+        "promised",
+        "not_before",
+    ]
+    place = {"value": f"{cast.market.pk}-{block.pk}", "label": f"{cast.market.name} · Blok A"}
+    assert place in given["places"]
+
+
+def test_a_person_comes_with_her_months_and_where_she_stands(sending, cast, block) -> None:
+    stall = factories.make_stall(block=block, kind="los", number="12")
+    member = cast.member(name="Siti", stall=stall, phone="+628123456789")
+    factories.make_paid_month(member=member, month=dt.date(2026, 9, 1))
+    for month in (OCTOBER, NOVEMBER):
+        factories.make_contribution(member=member, month=month)
+    (person,) = people(sending)
+    months = person.pop("months")
+    assert months[:3] == [["2026-10", 8_400], ["2026-11", 8_400], ["2026-12", 8_400]]
+    assert (len(months), months[-1]) == (14, ["2027-11", 16_800])
+    assert person == {
+        "id": member.pk,
+        "name": "Siti",
+        "market": cast.market.name,
+        "block": "Blok A",
+        "stall": "Los 12",
+        "contact": "+628123456789",
+        "stage": "Bulan kedua",
+        "lapses_after": "2026-12-31",
+        "visit": "",
+        "postponed": False,
+        "covered_until": "2026-09-30",
+        "owed": 2,
+        "credit_idr": 0,
+        "problem": "",
+    }
+
+
+def test_who_has_paid_is_with_her_for_she_may_pay_ahead(sending, cast) -> None:
+    cast.pay(cast.member())
+    (person,) = people(sending)
+    assert (person["owed"], person["stage"], person["months"][0][0]) == (0, "", "2026-12")
+
+
+def test_who_lapsed_may_begin_anew_and_others_cannot_pay(sending, cast) -> None:
+    for status in ("lapsed", "applying", "rejected", "ended", "deceased"):
+        cast.member(name=status, status=status)
+    assert [person["name"] for person in people(sending)] == ["lapsed"]
+
+
+def test_who_withdrew_her_consent_is_not_carried_around(sending, cast) -> None:
+    member = cast.member()
+    assert len(people(sending)) == 1
+    make_withdrawal(member=member, by=cast.collector)
+    assert people(sending) == []
+
+
+def test_what_stands_in_the_way_of_cash_is_said(sending, cast) -> None:
+    sponsored = factories.make_member(market=cast.market, name="A")
+    factories.make_term(member=sponsored, first_month=NOVEMBER, payer_kind=PayerKind.APBD)
+    told = cast.member(name="B")
+    factories.make_contribution(member=told)
+    elsewhere.record(told, by=cast.collector)
+    first, second = people(sending)
+    assert (first["months"], first["problem"]) == (
+        [],
+        "Iurannya dibayar oleh APBD, bukan oleh peserta. Jangan terima uang.",
+    )
+    assert "menunggu jawaban BPJS" in second["problem"]
+
+
+def test_credit_is_told(sending, cast, monkeypatch) -> None:
+    member = cast.member()
+    found = {member.pk: phone_round.till.overpaid.MembersCredit(5_000, 0)}
+    monkeypatch.setattr("contributions.overpaid.credit_of", lambda members: found)
+    (person,) = people(sending)
+    assert person["credit_idr"] == 5_000
+
+
+def test_they_come_in_the_order_of_the_walk_from_her_own_places_only(sending, cast, block) -> None:
+    later = factories.make_block(market=cast.market, name="Aula", walking_order=2)
+    hers = factories.make_block(market=cast.market, name="Blok C", walking_order=3)
+    factories.make_collector(market=cast.market, block=hers)
+    for name, place in (("Third", later), ("Not mine", hers)):
+        cast.member(name=name, block=place)
+    for name, order in (("Second", 2), ("First", 1)):
+        cast.member(name=name, stall=factories.make_stall(block=block, walking_order=order))
+    factories.make_member(name="Elsewhere")
+    assert [person["name"] for person in people(sending)] == ["First", "Second", "Third"]
+
+
+def test_a_visit_that_puts_her_off_is_told(sending, cast) -> None:
+    member = cast.member()
+    factories.make_contribution(member=member)
+    sending.results(visit(member, outcome="promised", next_on="2026-11-14"))
+    (person,) = people(sending)
+    assert (person["visit"], person["postponed"]) == ("Berjanji membayar", True)
+
+
+def test_a_phone_that_was_lost_is_told_to_drop_its_round(sending, cast) -> None:
+    lost_phones.declare(phone=sending.phone, reason="Hilang", by=cast.treasurer, at=NOON)
+    answer = round_of(sending)
+    assert answer.status_code == 410
+    assert "dinyatakan hilang" in answer.json()["detail"]
+
+
+def test_anothers_phone_is_answered_like_a_missing_one(sending, cast) -> None:
+    colleague = factories.make_collector(market=cast.market)
+    other = phones.register(by=colleague, device=None, session_key="", at=NOON)
+    assert round_of(sending, phone=other.pk).status_code == 404
+    assert round_of(sending, phone=uuid.uuid4()).status_code == 404
+
+
+@pytest.mark.parametrize("phone", ["", "x", "1", "\x00"])
+def test_a_round_is_of_a_phone(sending, phone) -> None:
+    answer = round_of(sending, phone=phone)
+    assert answer.status_code == 400
+    assert answer.json() == {"phone": ["Isi dengan nomor ponsel yang terdaftar."]}
+
+
+def test_it_takes_the_same_queries_for_ten_five_hundred_and_a_thousand(sending, cast) -> None:
+    def queries(expected):
+        with CaptureQueriesContext(connection) as captured:
+            assert len(people(sending)) == expected
+        return len(captured)
+
+    make_crowd(cast, 10)
+    few = queries(10)
+    make_crowd(cast, 490)
+    assert queries(500) == few <= MOST_QUERIES
+    make_crowd(cast, 500)
+    assert queries(1_000) == few
+
+
+def test_a_round_of_five_hundred_weighs_little(sending, cast) -> None:
+    make_crowd(cast, 500)
+    answer = sending.client.get(
+        ROUND, {"phone": sending.phone.pk}, headers={"accept-encoding": "gzip"}
+    )
+    assert len(json.loads(gzip.decompress(answer.content))["people"]) == 500
+    assert len(answer.content) <= MOST_BYTES
+    assert Contribution.objects.count() == 1_000
