@@ -12,6 +12,7 @@ from collectors.views import (
     deaths,
     elsewhere,
     members,
+    offline,
     qris,
     requests,
     returning,
@@ -72,6 +73,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penugasan/", territory.coverage, name="coverage"),
     path("penugasan/baru/", territory.assign, name="assign"),
     path("penugasan/<int:pk>/akhiri/", territory.end_assignment, name="end_assignment"),
+    path("luar-jaringan/", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("tanpa-kolektor/", unserved.people_without_collector, name="people_without_collector"),
     path(
         "tanpa-kolektor/ekspor/",

@@ -189,10 +189,13 @@ def pill(word: Any, tone: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def navigation_entries(context: template.Context) -> list[menu.Entry]:
-    """The entries of the person's role; none where nobody is logged in."""
+    """The entries of the person's role; none where nobody is logged in.
+
+    A page made for nobody in particular, without a request, brings its own.
+    """
     request = context.get("request")
     if not isinstance(request, HttpRequest) or not getattr(request, "user", None):
-        return []
+        return context.get("entries") or []
     return menu.entries(request.user, path=request.path)
 
 

@@ -1,0 +1,17 @@
+"""The message with which a slip is sent on that a phone gave without a signal."""
+
+from django.utils.translation import gettext as _
+
+from markets import indonesian
+
+
+@indonesian.always
+def pattern() -> str:
+    """That money was received, with the number and code it will be found by; names nobody.
+
+    The phone puts in what stands in braces.
+    """
+    return _(
+        "Terima kasih. Iuran BPJS Ketenagakerjaan {amount} ({months}) sudah kami terima. Nomor "
+        "kuitansi: {receipt}. Kode: {code}."
+    )

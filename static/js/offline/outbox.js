@@ -1,0 +1,318 @@
+// Sends what was entered and prepares the round, one tab at a time, as docs/offline.md says; and
+// shows on the pages of a collector how many entries wait and when the round was prepared. Comfort
+// only while there is a signal. The shell hears how it went by the event "outbox".
+mitra.outbox = (function () {
+  "use strict";
+  const doc = document, store = mitra.store;
+  const user = Number(doc.body.dataset.user) || null; // none on the shell: it asks the store
+  const API = "/api/v1/";
+  const AT_ONCE = 50;
+  const EVERY = 60000, SESSION = 10000, SENDING = 30000; // milliseconds
+  const KEPT_FOR = 7 * 86400000, FRESH_FOR = 15 * 60000, HELD = 120000;
+  // sent: everything was answered; nothing: there was nothing to send; some: not all was stored.
+  // login, other, lost, offline, broken, storage: why not.
+  const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage"];
+
+  class Told extends Error {} // its message is one of SAID
+
+  function tell(word) {
+    doc.dispatchEvent(new CustomEvent("outbox", { detail: SAID.includes(word) ? word : "broken" }));
+    return word;
+  }
+
+  // Ask the API; a word of SAID instead of an answer that can be used.
+  async function ask(path, patience, body, csrf) {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), patience);
+    let answer, told;
+    try {
+      answer = await fetch(API + path, {
+        method: body ? "POST" : "GET",
+        headers: body ? { "Content-Type": "application/json", "X-CSRFToken": csrf } : {},
+        body: body && JSON.stringify(body),
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "error",
+        signal: giveUp.signal,
+      });
+      told = answer.ok && (await answer.json());
+    } catch (error) {
+      throw new Told("offline");
+    } finally {
+      clearTimeout(timer);
+    }
+    if (answer.status === 401) throw new Told("login");
+    if (answer.status === 410) throw new Told("lost");
+    if (!answer.ok) throw new Told("broken");
+    return told;
+  }
+
+  async function asSent(entry) {
+    const { id, kind, told_at } = entry;
+    if (kind !== "enrolment_draft") return { id, kind, told_at, ...entry.body };
+    try {
+      return { id, kind, told_at, typed: await store.unseal(entry.user, entry.body) };
+    } catch (error) {
+      return null; // it waits, and holds up nothing else
+    }
+  }
+
+  // As the server said of it. Whatever it did not say, the entry goes on waiting.
+  function answered(entry, result) {
+    const isStored = result.status === 201 || result.status === 200;
+    if (!isStored && result.status !== 409 && result.status !== 422) return entry;
+    return {
+      ...entry,
+      state: isStored && result.state === "stored" ? "sent" : "attention",
+      is_stored: isStored,
+      sentence: result.sentence || "",
+      receipt: result.receipt || "",
+      payment: result.payment || "",
+      answered_at: Date.now(),
+    };
+  }
+
+  // In the order in which they were entered; those of one phone together, as its series is named
+  // once for all of them.
+  function batches(entries) {
+    return entries.reduce((found, entry) => {
+      const last = found[found.length - 1];
+      if (last && last.length < AT_ONCE && last[0].phone === entry.phone) last.push(entry);
+      else found.push([entry]);
+      return found;
+    }, []);
+  }
+
+  function isDue(entry) {
+    // One that a page is just sending itself waits for that page's answer, or its silence.
+    const held = entry.held_until || 0;
+    return entry.state === "waiting" && !(held > Date.now() && held < Date.now() + HELD);
+  }
+
+  // Who is logged in, with a fresh token: only whose phone it is now, whatever was opened before.
+  async function session() {
+    const mine = await store.current();
+    const found = await ask("session/", SESSION);
+    if (!mine || mine.user !== found.user) throw new Told("other");
+    return found;
+  }
+
+  async function send() {
+    const mine = await store.current();
+    const due = mine ? (await store.entries(mine.user)).filter(isDue) : [];
+    if (!due.length) return "nothing";
+    tell("sending");
+    const { csrf } = await session();
+    for (const batch of batches(due)) {
+      const entries = (await Promise.all(batch.map(asSent))).filter(Boolean);
+      const sent_at = new Date().toISOString();
+      const told = await ask("sync/", SENDING, { phone: batch[0].phone, sent_at, entries }, csrf);
+      const by = new Map((told.results || []).map((result) => [result.id, result]));
+      await store.change([...by.keys()], (entry) => (entry.state === "waiting" ? answered(entry, by.get(entry.id)) : entry));
+    }
+    return (await store.entries(mine.user)).some(isDue) ? "some" : "sent";
+  }
+
+  // What the server keeps need not be kept here for ever.
+  async function forget(owner) {
+    const old = (await store.entries(owner)).filter(
+      (entry) => entry.state !== "waiting" && (entry.is_stored || entry.is_settled) && Date.now() - entry.answered_at > KEPT_FOR
+    );
+    if (old.length) await store.change(old.map((entry) => entry.id), () => null);
+  }
+
+  function lost(owner) {
+    return store.within(["rounds", "phones"], "readwrite", (transaction) => {
+      transaction.objectStore("rounds").delete(owner);
+      const phones = transaction.objectStore("phones");
+      phones.get(owner).onsuccess = (event) => {
+        if (event.target.result) phones.put({ ...event.target.result, lost: true });
+      };
+    });
+  }
+
+  // Do it, and say in a word how it went.
+  async function saying(work) {
+    let owner;
+    try {
+      owner = ((await store.current()) || {}).user;
+      return await work(owner);
+    } catch (error) {
+      if (!(error instanceof Told)) return "storage";
+      if (error.message === "lost" && owner) await lost(owner).catch(() => {});
+      return error.message;
+    }
+  }
+
+  async function flush() {
+    const word = await saying(() => store.alone("flush", send));
+    if (!word) return undefined; // another tab is at it, and tells its page
+    await saying((owner) => owner && forget(owner));
+    return tell(word);
+  }
+
+  // Registers the phone, once, and brings the round. `isAsked`: by a tap, so that a lost phone is
+  // registered anew, and the browser is asked not to clear this storage.
+  async function bring(isAsked) {
+    const found = await session();
+    let phone = await store.read("phones", found.user);
+    if (!phone || (phone.lost && isAsked)) phone = await register(found);
+    if (phone.lost) throw new Told("lost");
+    const round = await ask(`round/?phone=${phone.phone}`, SENDING);
+    if (round.user !== found.user) throw new Told("other");
+    await store.within(["rounds", "phones"], "readwrite", (transaction) => {
+      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at: Date.now() });
+      const phones = transaction.objectStore("phones");
+      phones.get(round.user).onsuccess = (event) => {
+        const kept = event.target.result;
+        phones.put({ ...kept, last: Math.max(kept.last, round.numbers.last) });
+      };
+    });
+    if (isAsked && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+    return "prepared";
+  }
+
+  async function register(found) {
+    const given = await ask("phones/", SENDING, {}, found.csrf);
+    const bytes = Uint8Array.from(atob(given.key), (sign) => sign.charCodeAt(0));
+    const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    const { phone, series, first, last } = given;
+    const row = { user: found.user, phone, series, key, next: first, last };
+    await store.put("phones", row);
+    return row;
+  }
+
+  function prepare(isAsked) {
+    return saying(() => store.alone("prepare", () => bring(isAsked)));
+  }
+
+  // By itself only where the phone was prepared before, and what it has is no longer fresh.
+  async function refresh() {
+    const word = await saying(async (owner) => {
+      const phone = owner && (await store.read("phones", owner));
+      if (!phone || phone.lost) return "nothing";
+      const kept = await store.read("rounds", owner);
+      const age = kept ? Date.now() - kept.fetched_at : Infinity;
+      return age >= 0 && age < FRESH_FOR ? "nothing" : prepare(false);
+    });
+    if (word === "prepared") doc.dispatchEvent(new CustomEvent("prepared"));
+  }
+
+  function whenever() {
+    if (doc.hidden) return;
+    flush();
+    refresh();
+  }
+
+  function each(selector, act) {
+    doc.querySelectorAll(selector).forEach(act);
+  }
+
+  function write(selector, text) {
+    each(selector, (element) => {
+      element.textContent = text;
+    });
+  }
+
+  function rupiah(amount) {
+    return "Rp" + String(amount).replace(/\B(?=(\d{3})+$)/g, ".");
+  }
+
+  function moment(at) {
+    const language = doc.documentElement.lang === "en" ? "en-GB" : "id-ID";
+    return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+  }
+
+  async function whose() {
+    return user || ((await store.current()) || {}).user;
+  }
+
+  async function count() {
+    const owner = await whose();
+    const entries = owner ? await store.entries(owner) : [];
+    const waiting = entries.filter((entry) => entry.state === "waiting");
+    const paid = waiting.filter((entry) => entry.kind === "payment");
+    const attention = entries.filter((entry) => entry.state === "attention" && !entry.is_settled).length;
+    write("[data-waiting]", waiting.length);
+    write("[data-attention]", attention);
+    write("[data-waiting-payments]", paid.length);
+    write("[data-waiting-sum]", rupiah(paid.reduce((sum, entry) => sum + entry.body.total_idr, 0)));
+    each("[data-if-waiting]", (element) => (element.hidden = !waiting.length));
+    each("[data-if-attention]", (element) => (element.hidden = !attention));
+    each("[data-if-outbox]", (element) => (element.hidden = !waiting.length && !attention));
+    each("[data-if-waiting-payments]", (element) => (element.hidden = !paid.length));
+  }
+
+  async function prepared() {
+    const owner = await whose();
+    const kept = owner && (await store.read("rounds", owner));
+    each("[data-if-prepared]", (element) => (element.hidden = !kept));
+    each("[data-unless-prepared]", (element) => (element.hidden = Boolean(kept)));
+    if (!kept) return;
+    write("[data-prepared-at]", moment(kept.fetched_at));
+    write("[data-prepared-for]", kept.round.people.length);
+  }
+
+  function say(word) {
+    each("[data-say]", (element) => (element.hidden = !element.dataset.say.split(" ").includes(word)));
+  }
+
+  function show() {
+    return Promise.all([count(), prepared()]).catch(() => say("storage"));
+  }
+
+  async function tapped(button) {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    if (button.dataset.prepare === undefined) {
+      if (!(await flush())) say("sending");
+    } else {
+      say("preparing");
+      say((await prepare(true)) || "preparing");
+      doc.dispatchEvent(new CustomEvent("prepared"));
+    }
+    button.removeAttribute("aria-disabled");
+  }
+
+  doc.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-prepare], [data-flush]");
+    if (button) tapped(button);
+  });
+  doc.addEventListener("outbox", (event) => {
+    say(event.detail);
+    show();
+  });
+  doc.addEventListener("prepared", show);
+
+  // The round goes with who prepared it; what she entered stays, for her to send.
+  each("form[data-logout]", (form) => {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await Promise.all([store.drop("rounds", user), store.drop("about", "current")]).catch(() => {});
+      form.submit();
+    });
+  });
+
+  function keepTheProgram() {
+    navigator.serviceWorker.register("/sw.js").then((registration) => {
+      // This page has just come from the server: the moment for a newer program to take over.
+      const take = (worker) => worker && worker.postMessage("take over");
+      if (user && navigator.serviceWorker.controller) take(registration.waiting);
+    }, () => {});
+  }
+
+  async function begin() {
+    if (user) await store.setCurrent(user, doc.documentElement.className).catch(() => {});
+    show();
+    addEventListener("online", whenever);
+    addEventListener("pageshow", whenever);
+    doc.addEventListener("visibilitychange", whenever);
+    setInterval(whenever, EVERY);
+    if (doc.readyState === "complete") whenever();
+    keepTheProgram();
+  }
+
+  if (window.indexedDB && navigator.serviceWorker && window.crypto && crypto.subtle) begin();
+
+  return { flush, prepare, whose, rupiah, moment };
+})();
