@@ -265,7 +265,8 @@ mitra.outbox = (function () {
     if (button.getAttribute("aria-disabled")) return;
     button.setAttribute("aria-disabled", "true");
     if (button.dataset.prepare === undefined) {
-      if (!(await flush())) say("sending");
+      const word = await flush();
+      say(!word ? "sending" : word === "nothing" ? "sent" : word);
     } else {
       say("preparing");
       say((await prepare(true)) || "preparing");
