@@ -17,6 +17,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from contributions import (
@@ -37,7 +38,7 @@ from contributions.receipts import ReceiptNumber
 from markets import access, indonesian
 from markets.models import User
 from markets.refusals import Refusal
-from members.models import Member
+from members.models import Member, PartnerChange
 
 Flag = OfflinePayment.Flag
 LONGEST = 500
@@ -149,7 +150,8 @@ def take(
 
 def _understood(asked: AskedOffline, phone: Phone | None, by: User) -> AskedPayment:
     """What is asked, of a member we know and a phone of hers. Raises UnableToTakeOffline."""
-    member = Member.objects.select_related("market").filter(pk=asked.member_id).first()
+    found = Member.objects.select_related("market").filter(_of_partner(by), pk=asked.member_id)
+    member = found.first()
     if member is None:
         raise UnableToTakeOffline(_("Peserta tidak ditemukan."), "unknown_member")
     if phone is not None and phone.holder_id != by.pk:
@@ -160,6 +162,15 @@ def _understood(asked: AskedOffline, phone: Phone | None, by: User) -> AskedPaym
     except UnableToRecordPayment as refusal:
         raise UnableToTakeOffline(str(refusal), refusal.code) from refusal
     return one
+
+
+def _of_partner(collector: User) -> Q:
+    """A condition on members: this partner's, or they were once. Others are nobody here."""
+    paid = Payment.objects.filter(member=OuterRef("pk"), partner=collector.partner_id)
+    moved = PartnerChange.objects.filter(
+        member=OuterRef("pk"), from_market__partner=collector.partner_id
+    )
+    return Q(market__partner=collector.partner_id) | Q(Exists(paid)) | Q(Exists(moved))
 
 
 def _keep(offline: OfflinePayment, doubt: Doubt) -> None:

@@ -73,6 +73,7 @@ def test_who_may_not_pay_any_more_is_held(cast, phone) -> None:
 
 def test_who_went_to_another_partner_is_held_where_the_cash_is(cast, phone) -> None:
     member = cast.member()
+    cast.pay(member)
     Member.objects.filter(pk=member.pk).update(market=factories.make_market())
     offline = hold(cast, phone, member, flag=Flag.OTHER_PARTNER)
     assert (offline.partner, offline.market) == (cast.partner, cast.market)

@@ -136,6 +136,7 @@ def test_numbers_that_no_phone_of_hers_was_given_are_refused(cast, phone) -> Non
 def test_what_cannot_be_understood_is_refused(cast, phone) -> None:
     member = cast.member()
     refuse(cast, told(member, member_id=0), code="unknown_member")
+    refuse(cast, told(factories.make_member()), code="unknown_member")  # of no business here
     refuse(cast, told(member, months=()), code="nothing_asked")
     gap = (NOVEMBER, dt.date(2027, 1, 1))
     refuse(cast, told(member, months=gap), code="not_consecutive")
