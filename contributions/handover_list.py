@@ -36,7 +36,8 @@ class Chosen:
 
 def columns(chosen: Chosen) -> Columns:
     """By what they may be sorted: those of all years only by when they were decided."""
-    is_short = chosen.text or chosen.outcome or chosen.first_day
+    is_narrow = chosen.outcome in (DIFFERING, Handover.Status.REFUSED)
+    is_short = is_narrow or chosen.text or chosen.first_day
     return COLUMNS if is_short else COLUMNS.only("diputuskan")
 
 

@@ -80,6 +80,16 @@ def unlike(pages: Iterable[Shown]) -> Iterator[Shown]:
             yield page
 
 
+def at_the_desk(side: Side) -> Iterator[Shown]:
+    """Each filled page of those who sit at a desk, as the first of them sees it."""
+    side.everything()
+    left = [address for address in addresses() if not address.name.endswith("_export")]
+    for role in (Role.TREASURER, Role.REVIEWER, Role.AUDITOR):
+        own = [address for address in left if _open_to(address, side.users[role])]
+        yield from _looked_at(own, side, role, side.users[role], "filled")
+        left = [address for address in left if address not in own]
+
+
 def _shared_out(
     side: Side, wanted: list[Address]
 ) -> Iterator[tuple[str, User | None, list[Address]]]:
