@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("mutasi/baris/<int:pk>/", statement_lines.statement_line, name="statement_line"),
     path("setor-bank/", deposits.deposits, name="deposits"),
+    path("setor-bank/ekspor/", deposits.deposits_export, name="deposits_export"),
     path("uang-pengganti/", replenishments.replenishments, name="replenishments"),
     path("uang-pengganti/<int:pk>/", replenishments.replenishment, name="replenishment"),
     path(
