@@ -14,8 +14,9 @@ from collectors.forms.territory import AssignForm, EndForm, MovedForm
 from collectors.models import Visit
 from collectors.who_covers import who_covers
 from contributions.views.scope import own_partner
-from markets import access, assignments, kept_lists, months
+from markets import access, assignments, months
 from markets.models import Assignment, Role
+from markets.views import kept_lists
 
 FIELD_OF_CODE = {
     "not_a_collector": "collector",

@@ -19,9 +19,10 @@ from contributions import rejected_months as rejected
 from contributions.answers import UnableToAnswer
 from contributions.forms.answers import AnswerForm, AnswerListForm, SettlementForm
 from contributions.models import AnswerList, LineAnswer, Remittance, RemittanceLine
-from markets import access, exports, kept_lists, spreadsheets
+from markets import access, exports, spreadsheets
 from markets.models import Role
 from markets.spreadsheets import Sheet
+from markets.views import kept_lists
 from markets.views.search import search_text
 from members import bulk_columns
 

@@ -17,10 +17,10 @@ from contributions.claims import UnableToMoveClaim
 from contributions.forms.claims import AnswerForm, ClaimsForm
 from contributions.models import Claim, DocumentStep
 from contributions.owed_refunds import Owed
-from markets import access, exports, kept_lists, months
+from markets import access, exports, months
 from markets.models import Role
 from markets.sorting import Order
-from markets.views import papers
+from markets.views import kept_lists, papers
 from markets.views.search import search_text
 
 followers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER)

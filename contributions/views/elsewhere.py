@@ -18,8 +18,9 @@ from contributions.forms.elsewhere import ElsewhereListForm
 from contributions.forms.elsewhere_answers import ElsewhereAnswerForm, ElsewhereWithdrawalForm
 from contributions.models import ElsewhereAnswer, PaidElsewhere, TransferProof
 from contributions.views.proofs import proof_response
-from markets import access, exports, kept_lists, months
+from markets import access, exports, months
 from markets.models import Role
+from markets.views import kept_lists
 
 readers = access.for_roles(Role.TREASURER, Role.REVIEWER, Role.AUDITOR)
 knowing = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.REVIEWER, Role.AUDITOR)

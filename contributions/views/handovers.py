@@ -21,9 +21,9 @@ from contributions.forms.treasury import RefusalForm
 from contributions.handover_page import handover_page
 from contributions.models import Handover
 from contributions.wording import rupiah
-from markets import access, exports, kept_lists, months, zones
+from markets import access, exports, months, zones
 from markets.models import Role
-from markets.views import papers
+from markets.views import kept_lists, papers
 
 A_PAGE = 30
 HEADER = (

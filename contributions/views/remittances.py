@@ -26,9 +26,10 @@ from contributions.remittance_page import COLUMNS, lines, remittance_page, with_
 from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.uncounted import uncounted_by
 from contributions.views.scope import own_partner
-from markets import access, exports, kept_lists, months
+from markets import access, exports, months
 from markets.models import Role
 from markets.spreadsheets import Sheet
+from markets.views import kept_lists
 from markets.views.search import search_text
 
 A_PAGE = 30

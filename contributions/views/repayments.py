@@ -19,9 +19,9 @@ from contributions import repayments as job
 from contributions.forms.repayments import ClosingForm, PrepareForm, SignedForm
 from contributions.models import Credit, Repayment
 from contributions.repayments import UnableToRepay
-from markets import access, exports, kept_lists, months
+from markets import access, exports, months
 from markets.models import Role
-from markets.views import papers
+from markets.views import kept_lists, papers
 from markets.views.search import search_text
 from members import document_vault, personal_data
 from members.models import Member

@@ -23,9 +23,10 @@ from contributions.models import PartnerAccount, QrisCharge, StatementLine
 from contributions.reconciliation import columns, lines, page_of
 from contributions.settlements import UnableToSettle
 from contributions.statement_decisions import UnableToDecide
-from markets import access, exports, kept_lists, months, zones
+from markets import access, exports, months, zones
 from markets.models import Role
 from markets.sorting import Order
+from markets.views import kept_lists
 from markets.views.search import search_text
 
 readers = access.for_roles(Role.TREASURER, reads=(Role.AUDITOR, Role.REVIEWER))

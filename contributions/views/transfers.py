@@ -21,8 +21,9 @@ from contributions.remittance_transfers import UnableToRecordTransfer
 from contributions.transfer_differences import UnableToExplain
 from contributions.views.proofs import proof_response
 from contributions.views.remittances import readers, row_of, show, treasurer
-from markets import access, kept_lists
+from markets import access
 from markets.models import Role
+from markets.views import kept_lists
 
 second_person = access.for_roles(Role.TREASURER, Role.REVIEWER)
 

@@ -17,8 +17,9 @@ from contributions.forms.voids import VoidForm
 from contributions.models import Payment, Void
 from contributions.void_corrections import is_correction
 from contributions.void_requests import COLUMNS, of_partners, void_requests
-from markets import access, exports, kept_lists
+from markets import access, exports
 from markets.models import Role
+from markets.views import kept_lists
 from markets.views.search import search_text
 
 AT_ONCE = 500

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from markets import kept_lists
 from markets.sorting import ASKED_AS, Order
+from markets.views import kept_lists
 
 register = template.Library()
 

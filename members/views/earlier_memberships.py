@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as heading
 from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access, exports, kept_lists, months
+from markets import access, exports, months
 from markets.models import Role
 from markets.sorting import Columns
+from markets.views import kept_lists
 from members import earlier_memberships, references
 from members.chosen_people import Chosen, narrowed
 from members.earlier_memberships import Earlier, UnableToSettle

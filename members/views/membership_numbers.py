@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from markets import access, exports, kept_lists
+from markets import access, exports
 from markets.models import Role
 from markets.sorting import ASKED_AS
+from markets.views import kept_lists
 from members import awaiting_number, membership_numbers, nik, references
 from members.forms.membership_number import AwaitingForm, CorrectionForm, NumberForm
 from members.models import Member

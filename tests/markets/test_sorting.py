@@ -7,9 +7,9 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from markets import kept_lists
 from markets.models import Branch
 from markets.sorting import Columns
+from markets.views import kept_lists
 from tests.factories import make_branch
 
 COLUMNS = Columns(first="-hari", fields={"nama": ("name",), "hari": ("day", "number")})
