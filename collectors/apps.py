@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class CollectorsConfig(AppConfig):
     name = "collectors"
-    verbose_name = _("Penagihan")
+    verbose_name = _("Pengingat dan kunjungan")
     default_auto_field = "django.db.models.BigAutoField"

@@ -189,6 +189,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 # The law's day is the date in Asia/Jakarta (WIB); pages show a market's own zone.
 TIME_ZONE = "Asia/Jakarta"
