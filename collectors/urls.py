@@ -13,6 +13,7 @@ from collectors.views import (
     elsewhere,
     members,
     offline,
+    practice,
     qris,
     requests,
     returning,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "peserta/<int:pk>/persetujuan/tangguhkan/", consents.suspend_member, name="suspend_member"
     ),
+    path("latihan/", practice.practise, name="practise"),
     path("bayar/", till.take_payment_search, name="take_payment_search"),
     path("bayar/bulan/", till.take_payment, name="take_payment"),
     path("bayar/periksa/", till.check_payment, name="check_payment"),

@@ -65,6 +65,7 @@ class Proof:
     next_amount: TariffNotice | None
     # Who paid in her place, until when, and what follows; empty where she paid herself.
     sponsor: str = ""
+    is_practice: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -75,8 +76,10 @@ class Proof:
     def word(self) -> str:
         """Valid, void, given back, or not confirmed yet: the one word over the receipt.
 
-        Of a valid one also that BPJS rejected its months, or some of them.
+        Of a valid one also that BPJS rejected its months, or some of them. Practice is none of it.
         """
+        if self.is_practice:
+            return _("Latihan, bukan kuitansi")
         if self.void == Void.Status.GRANTED:
             return _("Dibatalkan")
         if self.rejected:
@@ -93,7 +96,7 @@ class Proof:
     @property
     def tone(self) -> str:
         """How good that word is: good, wait or bad."""
-        if self.void == Void.Status.GRANTED:
+        if self.is_practice or self.void == Void.Status.GRANTED:
             return "bad"
         if self.rejected:
             return "bad" if len(self.rejected) == len(self.months) else "wait"
@@ -137,6 +140,7 @@ def of_payment(*, payment: Payment, on: dt.date) -> Proof:
         name=masked(payment.member.name),
         market=payment.market,
         partner=payment.partner.name,
+        is_practice=payment.partner.is_practice,
         taken_by=payment.taken_by.name,
         method=_method(payment),
         collected_at=payment.collected_at,

@@ -33,7 +33,7 @@ class UnableToRemit(Refusal):
     """The remittance cannot be made, posted or cancelled; `str()` says what to do.
 
     `code` is one of: not_yours, nothing_to_remit, not_final, needs_code, code_used,
-    after_death.
+    after_death, practice.
     """
 
 
@@ -140,6 +140,10 @@ def holder_words(place: str, partner: Partner) -> str:
 def finalise(*, partner: Partner, by: User, at: dt.datetime) -> Remittance:
     """Make a remittance of all that can go now, and reserve its money. Raises UnableToRemit."""
     _check_treasurer(partner.pk, by)
+    if partner.is_practice:
+        raise UnableToRemit(
+            _("Latihan selesai sampai di sini: setoran latihan tidak dikirim ke BPJS."), "practice"
+        )
     with transaction.atomic(), connection.cursor() as cursor:
         # Two at once would both list the same months: the second waits and lists what is left.
         Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)

@@ -14,11 +14,11 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from markets import months
+from markets import months, practice
 from markets.models import Market, Partner, Role, User
 
 log = logging.getLogger("mitra.access")
@@ -75,6 +75,13 @@ def for_roles(
             role = request.user.role
             if role not in roles and not (role in reads and request.method in LOOKS):
                 refuse(request, "role")
+            match = request.resolver_match
+            address = match.url_name if match else None
+            if request.method not in LOOKS and not practice.may_send(
+                user=request.user, address=address
+            ):
+                messages.warning(request, _("Ini tidak bisa dicoba dalam latihan."))
+                return redirect("home")
             return view(request, *args, **kwargs)
 
         guarded.access = frozenset({*roles, *reads})  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def people_helped_by(user: User) -> QuerySet[User]:
     A treasurer helps the collectors and the other treasurers of her partner, a reviewer the
     treasurers of the branch's partners, an admin everybody.
     """
-    people = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    people = User.objects.filter(is_active=True, practice_of=None).exclude(pk=user.pk)
     if user.role == Role.ADMIN:
         return people
     if user.role == Role.TREASURER:

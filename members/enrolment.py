@@ -73,6 +73,10 @@ def _enter(
     imported: ImportedPerson | None,
 ) -> Enrolment:
     on = months.law_day(at)
+    if application.market.partner.is_practice:  # a real NIK must not become known by practising
+        raise UnableToEnrol(
+            _("Latihan selesai sampai di sini: pendaftaran tidak dikirim ke cabang."), "practice"
+        )
     if drive is not None:
         drives.check_may_enrol(drive=drive, market=application.market, by=by, on=on)
     checked = applications.check(application, entered_by=by, entered_on=on, on=on)

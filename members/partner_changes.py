@@ -36,7 +36,8 @@ class UnableToChangePartner(Refusal):
     """It cannot be done so; nothing is changed. The text says what to do, `field` where.
 
     `code` is one of: nik, not_known, not_yours, no_name, other_branch, other_partner,
-    same_partner, not_a_member, month, no_reason, already_decided, already_answered, busy.
+    same_partner, not_a_member, month, no_reason, already_decided, already_answered, busy,
+    practice.
     """
 
 
@@ -51,6 +52,8 @@ def report(
     name, explanation = " ".join(name.split()), " ".join(explanation.split())
     if by.role != Role.COLLECTOR or market.partner_id != by.partner_id:
         raise UnableToChangePartner(_("Pilih pasar tempat Anda bertugas."), "not_yours", "market")
+    if market.partner.is_practice:
+        raise UnableToChangePartner(_("Ini tidak bisa dicoba dalam latihan."), "practice")
     if not name or len(name) > LONGEST_NAME:
         raise UnableToChangePartner(_("Isi nama sesuai KTP."), "no_name", "name")
     member = _known(nik_text, by, months.law_day(at))

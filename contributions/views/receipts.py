@@ -82,7 +82,9 @@ def private(response: HttpResponse) -> HttpResponse:
 def _page(request: HttpRequest, payment: Payment, token: str) -> HttpResponse:
     proof = receipt_proof.of_payment(payment=payment, on=months.law_day(timezone.now()))
     link = address_of(request, token)
-    text = receipt_message.message(number=proof.receipt, amount_idr=proof.total_idr, link=link)
+    text = receipt_message.message(
+        number=proof.receipt, amount_idr=proof.total_idr, link=link, is_practice=proof.is_practice
+    )
     context = {"proof": proof, "token": token, "text": text, "link": link}
     return render(request, "contributions/receipt.html", context)
 

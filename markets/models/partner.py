@@ -48,6 +48,8 @@ class Partner(models.Model):
             "sampai ia menyerahkannya. Nol: tanpa batas."
         ),
     )
+    # One person's practice: invented people under a branch of nobody's (collectors/practice.py).
+    is_practice = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("mitra")

@@ -72,6 +72,10 @@ class User(AbstractUser):
     )
     # Of the introduction shown at the first login; nothing until the person has closed it.
     tour_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Whose account in a practice market this is; it has no password, and only its owner enters it.
+    practice_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = AccountManager()  # type: ignore[misc]
     REQUIRED_FIELDS = ["name"]
@@ -98,7 +102,12 @@ class User(AbstractUser):
                     "Kolektor dan bendahara memerlukan mitra; petugas cabang memerlukan kantor "
                     "cabang; auditor salah satunya; admin tidak keduanya."
                 ),
-            )
+            ),
+            models.UniqueConstraint(
+                name="one_practice_account_of_each_role",
+                fields=["practice_of", "role"],
+                condition=Q(is_active=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ def test_a_chat_to_a_trader_is_indonesian(english):
     asked = chats.reminder(name="Siti", market="Pasar Cisarua", months=2, amount_idr=33_600)
     assert asked.startswith("Selamat siang, Siti. Iuran BPJS Ketenagakerjaan Anda")
     assert chats.greeting(name="Siti", market="Pasar Cisarua").startswith("Selamat siang")
-    sent_on = receipt_message.message(number="A-1", amount_idr=16_800, link="x")
+    sent_on = receipt_message.message(number="A-1", amount_idr=16_800, link="x", is_practice=False)
     assert sent_on.startswith("Terima kasih. Iuran BPJS Ketenagakerjaan Rp16.800 sudah kami terima")
     paid = ending_sponsorships.Paid(
         sponsorship=Sponsorship(member=Member(name="Siti")),
