@@ -45,17 +45,19 @@ def _go_on_as(request: access.SignedInRequest, account: User) -> HttpResponse:
 
 def _back(request: access.SignedInRequest) -> HttpResponse:
     """To one's own account; to the login where the password was changed meanwhile."""
-    owner = User.objects.filter(pk=request.user.practice_of_id, is_active=True).first()
-    came_from = request.session.get(WHO), request.session.get(PROOF, "")
-    if owner is None or came_from[0] != owner.pk or not _is_still_proof(came_from[1], owner):
+    owner = request.user.practice_of
+    if owner is None or not owner.is_active or not _came_from(request, owner):
         logout(request)
         return redirect("login")
     _log_in(request, owner)
     return redirect("home")
 
 
-def _is_still_proof(proof: str, owner: User) -> bool:
-    return constant_time_compare(proof, owner.get_session_auth_hash())
+def _came_from(request: access.SignedInRequest, owner: User) -> bool:
+    """Whether this session began as the owner's, by the password that still holds."""
+    proof = request.session.get(PROOF, "")
+    same = constant_time_compare(proof, owner.get_session_auth_hash())
+    return same and request.session.get(WHO) == owner.pk
 
 
 def _log_in(request: access.SignedInRequest, user: User) -> None:
