@@ -1,4 +1,4 @@
-// Reads aloud: <button data-speak="what is said" data-stop="Berhenti" hidden>Dengarkan</button>. Such
+// Reads aloud: <button data-speak="what is said" data-stop="Hentikan" hidden>Dengarkan</button>. Such
 // a button is shown only where the phone itself has an Indonesian voice: others would send the
 // person's name and money to whoever lends the voice, and be silent without a signal.
 // For pages made on the phone: `dengarkan.show(element)` shows the buttons in it.

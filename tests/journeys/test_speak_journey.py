@@ -61,7 +61,7 @@ def test_the_phones_own_voice_reads_the_last_look_and_stops_when_told(page, last
     assert (first, lang, voice) == ("cancel", "id-ID", "in_ID")
     assert words.startswith("Ibu Siti Contoh. satu bulan, ")
     assert "delapan ribu empat ratus rupiah" in words
-    page.get_by_role("button", name="Berhenti membacakan").click()
+    page.get_by_role("button", name="Hentikan").click()
     assert page.evaluate("said.at(-1)") == "cancel"
     expect(page.get_by_role("button", name="Dengarkan")).to_be_visible()
     page.get_by_role("button", name="Dengarkan").click()
