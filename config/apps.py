@@ -14,5 +14,5 @@ class StaticFiles(StaticFilesConfig):
         *StaticFilesConfig.ignore_patterns,
         "redoc",
         "swagger-ui-bundle.js.map",
-        "swagger-ui-standalone-preset.js*",
+        "swagger-ui-standalone-preset.js.map",
     ]

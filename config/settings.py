@@ -209,7 +209,7 @@ STORAGES = {
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if ENVIRONMENT
             == environment.TEST  # the web servers of tests: tests/plugins/as_users.py
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "config.static_files.HashedAndCompressed"
         )
     },
     # Pictures of people, sealed: see members/documents.py.

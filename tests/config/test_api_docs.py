@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.apps import apps
+from django.contrib.staticfiles.finders import get_finders
 from django.test import Client
 from django.urls import reverse
 from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
@@ -71,6 +73,19 @@ def test_the_page_shows_it_from_our_own_files(client) -> None:
     assert "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page
     assert "//" not in page.replace("<!DOCTYPE html>", "").replace("http-equiv", "")
     assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_what_the_page_links_is_collected(client, settings) -> None:
+    collected = {
+        path
+        for finder in get_finders()
+        for path, _storage in finder.list(apps.get_app_config("staticfiles").ignore_patterns)
+    }
+    named = {str(value) for value in client.get(reverse("api_docs")).data.values()}
+    linked = {name for name in named if name.startswith(f"/{settings.STATIC_URL.strip('/')}/")}
+    assert len(linked) == 4
+    assert {name.split("/", 2)[2] for name in linked} <= collected
+    assert not any("redoc" in path for path in collected)
 
 
 def test_the_script_of_the_page_comes_by_itself(client) -> None:
