@@ -60,7 +60,7 @@ def set_aside(name: str) -> None:
     ext4, which looks for a place that was not in use a moment ago.
     """
     _execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         f" WHERE datname = '{name}' AND pid <> pg_backend_pid()"
     )
     _execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_{next(_numbers)}"')

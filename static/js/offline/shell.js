@@ -50,6 +50,7 @@ mitra.shell = (function () {
     const months = person.months.filter(([month]) => !taken.has(month));
     const owed = person.months.slice(0, person.owed).filter(([month]) => !taken.has(month)).length;
     const visit = counts.filter((entry) => entry.kind === "visit").pop();
+    const isToday = (entry) => DAY.format(new Date(entry.told_at)) === words.today();
     return {
       person,
       hers,
@@ -59,6 +60,7 @@ mitra.shell = (function () {
       paid: payments.length > 0,
       visit,
       isDone: payments.length > 0 || Boolean(visit),
+      isOfToday: hers.some((entry) => (entry.state === "waiting" || entry.is_stored) && isToday(entry)),
     };
   }
 
@@ -98,7 +100,7 @@ mitra.shell = (function () {
 
   const SHOWN = {
     visit: (found) => found.owed > 0 && !found.isDone && !found.person.postponed,
-    done: (found) => found.isDone,
+    done: (found) => found.isDone || found.isOfToday,
     all: () => true,
   };
 

@@ -77,13 +77,19 @@ mitra.store = (function () {
   }
 
   // Whose phone it is now: set by each page of a collector, with the token of her login. After
-  // another login nobody is, until the next page of a collector: what one keeps no other sees.
+  // another login nobody is, until the next page of a collector; the round of another one is gone.
   function login() {
     return (document.cookie.match(/(?:^|; )csrftoken=([^;]*)/) || ["", ""])[1];
   }
 
   function setCurrent(user, letters) {
-    return put("about", { name: "current", user, letters, login: login() });
+    return within(["about", "rounds"], "readwrite", (transaction) => {
+      transaction.objectStore("about").put({ name: "current", user, letters, login: login() });
+      const rounds = transaction.objectStore("rounds");
+      rounds.getAllKeys().onsuccess = (event) => {
+        event.target.result.filter((other) => other !== user).forEach((other) => rounds.delete(other));
+      };
+    });
   }
 
   async function current() {
