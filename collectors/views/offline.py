@@ -45,7 +45,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
     In the language of who asks, as what it keeps is.
     """
-    files = [static("css/mitra.css"), static("img/mark.svg")]
+    files = [static("css/mitra.css")]
     files += [static(f"js/{name}.js") for name in SCRIPTS + SHELL_SCRIPTS]
     shell = _shell()
     told = {"shell": reverse("offline"), "files": files, "language": get_language()}

@@ -12,6 +12,7 @@ mitra.outbox = (function () {
   // sent: everything was answered; nothing: there was nothing to send; some: not all was stored.
   // login, other, lost, offline, broken, storage: why not.
   const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage"];
+  const TO_BE_SETTLED = ["login", "other", "lost", "storage"];
 
   class Told extends Error {} // its message is one of SAID
 
@@ -279,8 +280,9 @@ mitra.outbox = (function () {
     const button = event.target.closest("[data-prepare], [data-flush]");
     if (button) tapped(button);
   });
+  // By itself it says only what she has to do something about; the count of what waits is there.
   doc.addEventListener("outbox", (event) => {
-    say(event.detail);
+    say(TO_BE_SETTLED.includes(event.detail) ? event.detail : "");
     show();
   });
   doc.addEventListener("prepared", show);

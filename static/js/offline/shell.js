@@ -192,7 +192,9 @@ mitra.shell = (function () {
     months.slice(0, owed).forEach(([month, amount]) => {
       page.querySelector(".months").append(piece("month", { month: words.month(month), amount: outbox.rupiah(amount) }));
     });
-    found.hers.forEach((entry) => page.querySelector("[data-entries]").append(mitra.told.line(entry)));
+    const lines = page.querySelector("[data-entries]");
+    found.hers.forEach((entry) => lines.append(mitra.told.line(entry)));
+    lines.hidden = !found.hers.length;
     return page;
   }
 
