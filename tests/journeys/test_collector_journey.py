@@ -89,6 +89,7 @@ def test_a_day_of_a_collector(web, page, people, collector, today, look) -> None
     page.get_by_role("button", name="Lanjut").click()
     look("check")
     page.get_by_role("button", name="Uang sudah saya terima").click()
+    expect(page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
     receipt = Payment.objects.get()
     expect(page.get_by_text(receipt.receipt, exact=True).first).to_be_visible()
     assert (receipt.member, receipt.amount_idr) == (siti, 16_800)
@@ -139,6 +140,7 @@ def test_a_relative_pays_for_three(web, page, people, collector, look) -> None:
     page.get_by_role("button", name="Lanjut").click()
     look("check-three")
     page.get_by_role("button", name="Uang sudah saya terima").click()
+    expect(page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
     look("done-three")
     assert Payment.objects.count() == 3
     first = Payment.objects.order_by("number").first()

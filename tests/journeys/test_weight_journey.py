@@ -18,6 +18,7 @@ KIB = 1024
 FIRST_VISIT, NEXT_VISIT = 60 * KIB, 15 * KIB
 MOST_REQUESTS = 5
 PUBLIC_PAGE = 20 * KIB
+SCRIPTS = 15 * KIB
 # A list of 200 is some 20 elements a stall; phones begin to lag at several times as many.
 MOST_ELEMENTS = 4_500
 STALLS = 200
@@ -27,6 +28,10 @@ SHIFTED = """() => new Promise(found => {
         .observe({ type: 'layout-shift', buffered: true });
     setTimeout(() => found(sum), 100);
 })"""
+
+
+SCRIPT_BYTES = """() => performance.getEntriesByType('resource')
+    .filter(entry => entry.initiatorType === 'script').map(entry => entry.encodedBodySize)"""
 
 
 class Weighed(NamedTuple):
@@ -65,6 +70,11 @@ class Scales:
     def _finished(self, event: dict[str, Any]) -> None:
         if event["requestId"] not in self.cached:
             self.sizes.append(round(event["encodedDataLength"]))
+
+
+def without_worker(page: Any) -> Any:
+    """A phone with an empty cache; what a service worker answers is not seen on the wire."""
+    return page.context.browser.new_context(viewport=page.viewport_size, service_workers="block")
 
 
 @pytest.fixture
@@ -113,7 +123,7 @@ def test_a_collectors_pages_stay_within_their_weight(page, web, collector, membe
     }
     session = page.context.cookies()
     for name, path in addresses.items():
-        context = page.context.browser.new_context(viewport=page.viewport_size)
+        context = without_worker(page)
         context.add_cookies(session)
         scales = Scales(context.new_page())
         first, then = scales.weigh(web + path), scales.weigh(web + path)
@@ -134,3 +144,24 @@ def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, to
     weighed = Scales(page).weigh(web + reverse("receipt", args=[payment.token]))
     assert KIB < weighed.wire_bytes <= PUBLIC_PAGE and weighed.requests <= MOST_REQUESTS
     assert weighed.shifted == 0
+
+
+def test_the_shell_and_all_its_scripts_weigh_little(page, web, collector):
+    log_in(page, web, collector)
+    context = without_worker(page)
+    context.add_cookies(page.context.cookies())
+    shell = context.new_page()
+    scales, address = Scales(shell), web + reverse("offline")
+    first, scripts = scales.weigh(address), shell.evaluate(SCRIPT_BYTES)
+    assert KIB < first.wire_bytes <= FIRST_VISIT
+    assert len(scripts) == 6 and KIB < sum(scripts) <= SCRIPTS
+    assert 0 < scales.weigh(address).wire_bytes <= NEXT_VISIT
+    context.close()
+
+
+def test_the_scripts_of_a_collectors_page_weigh_little(page, web, collector, member):
+    log_in(page, web, collector)
+    address = f"{reverse('check_payment')}?anggota={member.pk}&p{member.pk}-count=1"
+    page.goto(web + address)
+    scripts = page.evaluate(SCRIPT_BYTES)
+    assert len(scripts) == 4 and KIB < sum(scripts) <= SCRIPTS
