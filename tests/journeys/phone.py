@@ -1,0 +1,99 @@
+"""A collector's phone in a real browser: with a signal, without one, and with one that fails."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from markets.models import User
+from members.models import Member
+from tests.journeys.steps import log_in
+
+ENTRIES = """async () => {
+    const mine = await mitra.store.current();
+    return (await mitra.store.entries(mine.user)).map(({body, ...entry}) => ({...entry, body}));
+}"""
+ALL_SENT = """async () => {
+    const mine = await mitra.store.current();
+    return (await mitra.store.entries(mine.user)).every(entry => entry.state === 'sent');
+}"""
+EVERY_ENTRY = """() => mitra.store.within(['entries'], 'readonly', (transaction, answer) => {
+    transaction.objectStore('entries').getAll().onsuccess = event => answer(event.target.result);
+}).then(rows => rows.map(({id, user, state}) => ({id, user, state})))"""
+WAIT = """async () => {
+    const giveUp = Date.now() + 30000;
+    while (!(await (%s)())) {
+        if (Date.now() > giveUp) throw new Error('it did not get there');
+        await new Promise(go => setTimeout(go, 100));
+    }
+}"""
+OUTBOX = "/luar-jaringan/"
+SYNC = "**/api/v1/sync/"
+
+
+class Phone:
+    """What a collector does with it, and what it keeps."""
+
+    def __init__(self, web: str, page: Any) -> None:
+        self.web, self.page = web, page
+
+    @property
+    def context(self) -> Any:
+        return self.page.context
+
+    def log_in(self, user: User) -> None:
+        log_in(self.page, self.web, user)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.web + path)
+
+    def prepare(self) -> None:
+        """Fetch the round, and wait until the program is kept too."""
+        self.open("/kunjungan/")
+        self.page.get_by_role("button", name="Siapkan putaran").click()
+        expect(self.page.get_by_text("Putaran siap.")).to_be_visible()
+        self.wait_until(
+            "() => navigator.serviceWorker.getRegistration()"
+            ".then(found => found && found.active && found.active.state === 'activated')"
+        )
+
+    def lose_signal(self) -> None:
+        self.context.set_offline(True)
+
+    def find_signal(self) -> None:
+        self.context.set_offline(False)
+
+    def look_at(self, member: Member, count: int, page: Any = None) -> None:
+        """The last look at so many months of hers."""
+        path = f"/bayar/periksa/?anggota={member.pk}&p{member.pk}-count={count}"
+        (page or self.page).goto(self.web + path)
+
+    def take(self, member: Member, count: int = 2) -> None:
+        """Take her cash, without a signal."""
+        self.look_at(member, count)
+        self.page.get_by_role("button", name="Terima uang").click()
+        expect(self.page.get_by_text(f"diterima dari {member.name}, {count} bulan")).to_be_visible()
+
+    def send(self) -> None:
+        """Open the outbox and send what waits."""
+        self.open(OUTBOX)
+        self.page.get_by_role("button", name="Kirim sekarang").click()
+        expect(self.page.get_by_text("Semua terkirim.")).to_be_visible()
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What the phone keeps of who works with it now, in the order in which it was entered."""
+        return self.page.evaluate(ENTRIES)
+
+    def wait_until_sent(self) -> None:
+        """Until the server has answered every entry."""
+        self.wait_until(ALL_SENT)
+
+    def wait_until(self, is_so: str) -> None:
+        """Until that function says so. Playwright's own waiting is refused by our pages' policy."""
+        self.page.evaluate(WAIT % is_so)
+
+    def states(self) -> list[str]:
+        return [entry["state"] for entry in self.entries()]
+
+    def every_entry(self) -> list[dict[str, Any]]:
+        """Of everybody; the states only."""
+        return self.page.evaluate(EVERY_ENTRY)

@@ -1,0 +1,111 @@
+"""The last look before cash is taken, with a signal that fails at the worst moment."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from contributions import payments
+from contributions.models import Payment
+from contributions.payments import AskedPayment
+from tests import factories
+from tests.journeys.phone import OUTBOX, SYNC, Phone
+
+pytestmark = pytest.mark.usefixtures("web")
+TILL = "**/bayar/bulan/"
+# As a phone whose storage is full, and one whose browser has closed it.
+FULL = """IDBObjectStore.prototype.add = () => {
+    throw new DOMException('no space is left', 'QuotaExceededError');
+}"""
+CLOSED = """IDBFactory.prototype.open = () => {
+    throw new DOMException('closed', 'UnknownError');
+}"""
+
+
+@pytest.fixture
+def till(web, page, collector) -> Phone:
+    """Logged in, with a signal."""
+    phone = Phone(web, page)
+    phone.log_in(collector)
+    return phone
+
+
+def confirm(phone: Phone) -> None:
+    phone.page.get_by_role("button", name="Uang sudah saya terima").click()
+
+
+def test_what_is_saved_is_shown_as_ever_and_waits_no_more(till, walk) -> None:
+    till.look_at(walk[0], 2)
+    confirm(till)
+    expect(till.page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
+    assert till.page.url.startswith(
+        f"{till.web}/bayar/selesai/?kuitansi={Payment.objects.get().pk}"
+    )
+    assert till.entries() == []
+
+
+def test_what_is_refused_is_told_as_ever_and_waits_no_more(till, walk, collector) -> None:
+    till.look_at(walk[0], 2)
+    first = walk[0].contributions.order_by("contribution_month").first()
+    asked = AskedPayment(factories.new_id(), walk[0], (first.contribution_month,), first.total_idr)
+    payments.record(asked=asked, by=collector, at=timezone.now())
+    confirm(till)
+    told = till.page.get_by_text("Belum tersimpan. Tidak ada uang yang tercatat.")
+    expect(told).to_be_visible()
+    assert Payment.objects.count() == 1 and till.entries() == []
+
+
+def test_without_an_answer_it_waits_and_is_sent_once(till, walk) -> None:
+    till.look_at(walk[0], 2)
+    till.context.route(TILL, lambda route: route.abort())
+    till.context.route(SYNC, lambda route: route.abort())
+    confirm(till)
+    till.page.wait_for_url(f"**{OUTBOX}**")
+    expect(till.page.get_by_text(f"Rp16.800 diterima dari {walk[0].name}")).to_be_visible()
+    expect(till.page.get_by_text("Nomor kuitansi menyusul")).to_be_visible()
+    assert till.states() == ["waiting"] and not Payment.objects.exists()
+    till.context.unroute(SYNC)
+    till.send()
+    assert f"{Payment.objects.get().pk}" == till.entries()[0]["id"]
+
+
+def test_what_the_server_stored_unheard_is_the_same_payment(till, walk) -> None:
+    def swallow(route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    till.look_at(walk[0], 2)
+    till.context.route(TILL, swallow)
+    confirm(till)
+    till.page.wait_for_url(f"**{OUTBOX}**")
+    till.send()
+    (entry,) = till.entries()
+    payment = Payment.objects.get()
+    assert (entry["id"], entry["state"]) == (f"{payment.pk}", "sent")
+    assert entry["receipt"] == payment.receipt
+
+
+@pytest.mark.parametrize("failing", [FULL, CLOSED], ids=["full", "closed"])
+def test_a_phone_that_keeps_nothing_sends_the_form_as_it_is(till, walk, failing) -> None:
+    till.page.add_init_script(failing)
+    till.look_at(walk[0], 2)
+    confirm(till)
+    expect(till.page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
+    assert Payment.objects.count() == 1
+
+
+def test_a_full_phone_without_a_signal_says_that_nothing_was_recorded(phone, walk) -> None:
+    phone.lose_signal()
+    phone.page.add_init_script(FULL)
+    phone.look_at(walk[0], 2)
+    phone.page.get_by_role("button", name="Terima uang").click()
+    expect(
+        phone.page.get_by_text("Belum tercatat: HP ini tidak dapat menyimpannya.")
+    ).to_be_visible()
+    assert phone.entries() == []
+
+
+def test_a_closed_storage_says_so_instead_of_an_empty_list(phone) -> None:
+    phone.lose_signal()
+    phone.page.add_init_script(CLOSED)
+    phone.open("/kunjungan/")
+    expect(phone.page.get_by_role("heading", name="Penyimpanan HP bermasalah")).to_be_visible()
