@@ -43,7 +43,9 @@ def kept_fields(context: template.Context, form: Any = None) -> SafeString:
 
     The page is not kept: what is asked for anew begins at its first one.
     """
-    request: HttpRequest = context["request"]
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):  # a page made for nobody in particular
+        return SafeString("")
     fields = [field.html_name for field in form or ()]
     # A day is typed in three boxes, each with the field's name and a number.
     boxes = tuple(f"{name}_" for name in fields)
