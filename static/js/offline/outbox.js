@@ -262,12 +262,14 @@ mitra.outbox = (function () {
     return Promise.all([count(), prepared()]).catch(() => say("storage"));
   }
 
+  let isAsked = false;
+
   async function tapped(button) {
     if (button.getAttribute("aria-disabled")) return;
     button.setAttribute("aria-disabled", "true");
     if (button.dataset.prepare === undefined) {
-      const word = await flush();
-      say(!word ? "sending" : word === "nothing" ? "sent" : word);
+      isAsked = true;
+      if (!(await flush()) && isAsked) say("sending"); // it is being sent already: soon told
     } else {
       say("preparing");
       say((await prepare(true)) || "preparing");
@@ -282,7 +284,9 @@ mitra.outbox = (function () {
   });
   // By itself it says only what she has to do something about; the count of what waits is there.
   doc.addEventListener("outbox", (event) => {
-    say(TO_BE_SETTLED.includes(event.detail) ? event.detail : "");
+    const word = event.detail === "nothing" ? "sent" : event.detail;
+    say(isAsked || TO_BE_SETTLED.includes(word) ? word : "");
+    if (word !== "sending") isAsked = false;
     show();
   });
   doc.addEventListener("prepared", show);
