@@ -231,7 +231,7 @@ def _stored(one: AskedPayment, taking: Taking) -> tuple[Payment, Doubt | None]:
         return _booked(one, taking), None
     except UnableToRecordPayment as refusal:
         flag = HELD.get(refusal.code)
-        if flag is None:
+        if flag is None or one.credit_idr >= one.shown_total_idr:  # no cash changed hands
             raise UnableToTakeOffline(str(refusal), refusal.code) from refusal
         why = Doubt(flag, str(refusal)[:LONGEST])
     fingerprint = payments.fingerprint(one, taking)

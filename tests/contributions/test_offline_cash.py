@@ -12,11 +12,14 @@ from contributions import (
 from contributions.models import (
     Credit,
     OfflinePayment,
+    Payment,
     Place,
     Void,
 )
+from contributions.offline_payments import UnableToTakeOffline
 from members.models import Member
 from tests import factories
+from tests.contributions.credit import give
 from tests.contributions.money import no_differences
 from tests.contributions.offline import make_phone, send, told
 from tests.factories import NOON
@@ -78,6 +81,32 @@ def test_who_went_to_another_partner_is_held_where_the_cash_is(cast, phone) -> N
     offline = hold(cast, phone, member, flag=Flag.OTHER_PARTNER)
     assert (offline.partner, offline.market) == (cast.partner, cast.market)
     assert (offline.payment.partner, offline.payment.market) == (cast.partner, cast.market)
+
+
+def test_credit_that_is_there_no_more_pays_nothing_and_the_cash_is_held(cast, phone) -> None:
+    """Of Rp8.400 she gave Rp5.400; the rest was to come from her credit."""
+    told_of = told(cast.member(), phone=phone, number=1, credit_idr=3_000)
+    payment = send(cast, told_of, phone=phone).payment
+    assert (payment.amount_idr, payment.credit_idr) == (5_400, 0)
+    assert payment.offline.flag == Flag.TARIFF_MOVED
+    no_differences()
+
+
+def test_where_no_cash_changed_hands_nothing_is_held(cast, phone) -> None:
+    told_of = told(cast.member(), phone=phone, credit_idr=8_400)
+    with pytest.raises(UnableToTakeOffline) as refusal:
+        send(cast, told_of, phone=phone)
+    assert refusal.value.code == "credit_moved"
+    assert not Payment.objects.exists()
+
+
+def test_credit_that_is_there_pays_its_part(cast, phone) -> None:
+    member = cast.member()
+    give(cast, member, 3_000)
+    payment = send(cast, told(member, phone=phone, number=1, credit_idr=3_000), phone=phone).payment
+    assert (payment.amount_idr, payment.credit_idr) == (8_400, 3_000)
+    assert payment.offline.status == OfflinePayment.Status.BOOKED
+    no_differences()
 
 
 def test_what_is_held_becomes_credit_once_it_was_counted_and_pays_the_next_months(

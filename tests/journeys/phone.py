@@ -1,9 +1,11 @@
 """A collector's phone in a real browser: with a signal, without one, and with one that fails."""
 
+from collections import Counter
 from typing import Any
 
 from playwright.sync_api import expect
 
+from contributions.models import Payment, PaymentLine
 from markets.models import User
 from members.models import Member
 from tests.journeys.steps import log_in
@@ -97,3 +99,18 @@ class Phone:
     def every_entry(self) -> list[dict[str, Any]]:
         """Of everybody; the states only."""
         return self.page.evaluate(EVERY_ENTRY)
+
+
+def nothing_lost_nothing_double(phone: Phone, people: list[Member], by: User) -> None:
+    """By the rows of the server alone, and against what the phone gave."""
+    taken = Payment.objects.filter(taken_by=by)
+    assert Counter(taken.values_list("member", flat=True)) == dict.fromkeys(
+        [member.pk for member in people], 1
+    )
+    assert sum(taken.values_list("amount_idr", flat=True)) == 16_800 * len(people)
+    assert PaymentLine.objects.filter(payment__in=taken, live=True).count() == 2 * len(people)
+    told = {entry["id"]: entry for entry in phone.entries()}
+    stored = {f"{payment.pk}": payment.receipt for payment in taken.select_related("series")}
+    assert set(told) <= set(stored)
+    promised = {id: e["shown"]["receipt"] for id, e in told.items() if "receipt" in e["shown"]}
+    assert promised and promised == {id: stored[id] for id in promised}

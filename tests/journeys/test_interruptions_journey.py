@@ -13,12 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from contributions.models import Payment, PaymentLine
-from markets.models import User
 from members.models import Member
 from tests import factories
 from tests.factories import PASSWORD
-from tests.journeys.phone import OUTBOX, SYNC, Phone
+from tests.journeys.phone import OUTBOX, SYNC, Phone, nothing_lost_nothing_double
 
 pytestmark = pytest.mark.usefixtures("web")
 SEED = 20261122
@@ -117,21 +115,6 @@ def interrupt(phone: Phone, people: list[Member]) -> None:
     phone.open(OUTBOX)
     phone.page.evaluate("mitra.outbox.flush()")
     phone.wait_until_sent()
-
-
-def nothing_lost_nothing_double(phone: Phone, people: list[Member], by: User) -> None:
-    """By the rows of the server alone, and against what the phone gave."""
-    taken = Payment.objects.filter(taken_by=by)
-    assert Counter(taken.values_list("member", flat=True)) == dict.fromkeys(
-        [member.pk for member in people], 1
-    )
-    assert sum(taken.values_list("amount_idr", flat=True)) == 16_800 * len(people)
-    assert PaymentLine.objects.filter(payment__in=taken, live=True).count() == 2 * len(people)
-    told = {entry["id"]: entry for entry in phone.entries()}
-    stored = {f"{payment.pk}": payment.receipt for payment in taken.select_related("series")}
-    assert set(told) <= set(stored)
-    promised = {id: e["shown"]["receipt"] for id, e in told.items() if "receipt" in e["shown"]}
-    assert promised and promised == {id: stored[id] for id in promised}
 
 
 @pytest.fixture

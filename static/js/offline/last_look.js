@@ -14,16 +14,11 @@
     return sent.getAll("anggota").map((member) => {
       const asked = (name) => sent.get(`p${member}-${name}`);
       const card = form.querySelector(`[data-member="${member}"]`).dataset;
-      const body = { member: Number(member), months: asked("months").split(","), total_idr: Number(asked("shown_total")), number: null, code: "" };
+      const body = { member: Number(member), months: asked("months").split(","), total_idr: Number(asked("shown_total")), credit_idr: Number(asked("shown_credit")), number: null, code: "" };
       const shown = { name: card.name, place: "", contact: card.contact };
       const held_until = Date.now() + 2 * PATIENCE; // the outbox leaves it to this page so long
       return { id: asked("id"), user, kind: "payment", state: "waiting", phone: null, told_at, held_until, shown, body };
     });
-  }
-
-  // What the outbox cannot say: money of hers that is used up besides the cash.
-  function usesCredit() {
-    return [...form.querySelectorAll("[name$=-shown_credit]")].some((field) => Number(field.value));
   }
 
   function answerOf(patience) {
@@ -61,7 +56,6 @@
 
   form.addEventListener("submit", async (event) => {
     if (event.submitter && event.submitter.hasAttribute("formaction")) return;
-    if (usesCredit()) return;
     event.preventDefault();
     if (isSent) return;
     isSent = true;

@@ -5,13 +5,13 @@ mitra.outbox = (function () {
   "use strict";
   const doc = document, store = mitra.store;
   const user = Number(doc.body.dataset.user) || null; // none on the shell: it asks the store
-  const API = "/api/v1/";
+  const API = "/api/v1/", SHELL = "/luar-jaringan/";
   const AT_ONCE = 50;
   const EVERY = 60000, SESSION = 10000, SENDING = 30000; // milliseconds
   const KEPT_FOR = 7 * 86400000, FRESH_FOR = 15 * 60000, HELD = 120000;
   // sent: everything was answered; nothing: there was nothing to send; some: not all was stored.
-  // login, other, lost, offline, broken, storage: why not.
-  const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage"];
+  // login, other, lost, offline, broken, storage, program: why not.
+  const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage", "program"];
   const TO_BE_SETTLED = ["login", "other", "lost", "storage"];
 
   class Told extends Error {} // its message is one of SAID
@@ -169,8 +169,16 @@ mitra.outbox = (function () {
         phones.put({ ...kept, last: Math.max(kept.last, round.numbers.last) });
       };
     });
-    if (isAsked && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
-    return "prepared";
+    if (!isAsked) return "prepared";
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+    return (await opensWithoutSignal()) ? "prepared" : "program";
+  }
+
+  // The worker may still be at keeping the shell: without it nothing opens, whatever the round is.
+  async function opensWithoutSignal() {
+    const late = new Promise((done) => setTimeout(done, SESSION));
+    await Promise.race([navigator.serviceWorker.ready, late]);
+    return Boolean(await caches.match(SHELL));
   }
 
   async function register(found) {
@@ -237,7 +245,7 @@ mitra.outbox = (function () {
     write("[data-waiting]", waiting.length);
     write("[data-attention]", attention);
     write("[data-waiting-payments]", paid.length);
-    write("[data-waiting-sum]", rupiah(paid.reduce((sum, entry) => sum + entry.body.total_idr, 0)));
+    write("[data-waiting-sum]", rupiah(paid.reduce((sum, entry) => sum + entry.body.total_idr - (entry.body.credit_idr || 0), 0)));
     each("[data-if-waiting]", (element) => (element.hidden = !waiting.length));
     each("[data-if-attention]", (element) => (element.hidden = !attention));
     each("[data-if-outbox]", (element) => (element.hidden = !waiting.length && !attention));

@@ -130,7 +130,7 @@
     const receipt = entry.receipt || shown.receipt;
     const told = {
       name: shown.name,
-      amount: outbox.rupiah(body.total_idr),
+      amount: outbox.rupiah(body.total_idr - (body.credit_idr || 0)),
       count: body.months.length,
       months: words.months(body.months),
       receipt,
