@@ -3,10 +3,9 @@
 The normal run reads each page once, on the narrowest phone. `uv run pytest -m long tests/eyes -n0`
 reads each in every state, with the keyboard and axe, on a phone and at a desk: some five minutes.
 What each role sees, at every size of screen and letters, takes half an hour:
-`EVERY_EYE=1 uv run pytest -m long tests/eyes -n0`
+`uv run pytest -m by_hand tests/eyes -n0`
 """
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,11 +59,10 @@ def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args):
     assert at_phone_and_desk(browser, on_phone, pages) == {"phone": {}, "desk": {}}
 
 
-@pytest.mark.long
-@pytest.mark.skipif("EVERY_EYE" not in os.environ, reason="half an hour: only where EVERY_EYE=1")
+@pytest.mark.by_hand
 @pytest.mark.django_db
 def test_every_page_of_every_role(browser, browser_context_args, large_letters):
-    """Every state at every size: `EVERY_EYE=1 uv run pytest -m long tests/eyes -n0`."""
+    """Every state at every size: `uv run pytest -m by_hand tests/eyes -n0`."""
     pages = list(shown.everything(Side()))
     on_phone = {**browser_context_args, **ON_THE_PHONE}
     narrow = {**browser_context_args, **NARROW}

@@ -1,7 +1,7 @@
 """Cash taken while the signal breaks off at random: nothing is lost, nothing counts twice.
 
 Ten in the normal run; five hundred, or as many as INTERRUPTIONS says, by
-`uv run pytest -m long tests/journeys/test_interruptions_journey.py -n0`.
+`uv run pytest -m by_hand tests/journeys -n0`.
 """
 
 import os
@@ -139,6 +139,6 @@ def test_ten_interruptions_lose_nothing_and_count_nothing_twice(interrupted) -> 
     interrupted(10)
 
 
-@pytest.mark.long
+@pytest.mark.by_hand
 def test_many_interruptions_lose_nothing_and_count_nothing_twice(interrupted) -> None:
     interrupted(int(os.environ.get("INTERRUPTIONS", "500")))
