@@ -54,7 +54,7 @@ OFFLINE = (
 )
 PHONES = (
     _("Ponsel"),
-    "phones",
+    "phone_list",
     _("Ponsel yang memberi kuitansi tanpa sinyal, dan yang hilang."),
 )
 CLAIMS = (

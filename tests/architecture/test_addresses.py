@@ -1,5 +1,7 @@
 """Nobody reaches what is not theirs: every address, as everybody."""
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 
@@ -62,6 +64,12 @@ def urls(side, found):
 
 def _names_no_row(address):
     return address.name in NAMING_NO_ROW
+
+
+def test_an_address_has_a_name_of_its_own() -> None:
+    """Of two with one name, links would lead to whichever came last."""
+    named = Counter(address.name for address in addresses())
+    assert {name: count for name, count in named.items() if count > 1} == {}
 
 
 def test_every_address_has_a_name_and_declares_who_may_open_it():

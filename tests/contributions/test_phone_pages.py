@@ -43,17 +43,17 @@ def as_collector(client, cast):
 def test_a_treasurer_sees_each_phone_and_which_numbers_have_not_come(
     as_treasurer, phone, flagged
 ) -> None:
-    page = as_treasurer.get(reverse("phones"))
+    page = as_treasurer.get(reverse("phone_list"))
     assert phone.series.code in page.content.decode()
     assert page.context["phones"].get().missing == 1
     assert "Ada nomor yang belum masuk" in page.content.decode()
-    table = b"".join(as_treasurer.get(reverse("phones_export")).streaming_content).decode()
+    table = b"".join(as_treasurer.get(reverse("phone_list_export")).streaming_content).decode()
     assert phone.series.code in table
 
 
 def test_a_collector_sees_her_own_phones_only(as_collector, cast, phone) -> None:
     other = make_phone(cast, by=factories.make_collector(market=cast.market))
-    assert list(as_collector.get(reverse("phones")).context["phones"]) == [phone]
+    assert list(as_collector.get(reverse("phone_list")).context["phones"]) == [phone]
     assert as_collector.get(reverse("phone", args=[other.pk])).status_code == 404
 
 
@@ -125,6 +125,6 @@ def test_the_lists_cost_as_many_queries_however_long_they_are(
         asked = told(cast.member(), phone=phone, number=number, total_idr=9_000)
         send(cast, asked, phone=phone)
         make_phone(cast)
-    for name in ("phones", "offline_cash"):
+    for name in ("phone_list", "offline_cash"):
         with django_assert_max_num_queries(12):
             as_treasurer.get(reverse(name))

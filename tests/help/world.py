@@ -13,6 +13,7 @@ from members import cards
 from members.models import Member
 from tests import factories
 from tests.contributions.money import Cast
+from tests.contributions.offline import make_phone, send, told
 from tests.factories import NOON, NOVEMBER
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -79,6 +80,9 @@ class World:
         self.cast.pay(rini, by=self.second, first=OCTOBER, count=2)
         pieces = pieces_of(cash.in_hand(user=self.second).to_hand_over_idr)
         handover = handovers.ask(by=self.second, at=NOON, pieces=pieces)
+        phone = make_phone(self.cast)
+        twice = told(given.member, phone=phone, number=1, count=2)
+        send(self.cast, twice, phone=phone)
         case = factories.make_enrolment(by=asep, market=self.cast.market, name="Lilis Contoh")
         return {
             "collector-worklist": (asep, reverse("worklist")),
@@ -87,9 +91,11 @@ class World:
             "collector-visit": (asep, reverse("record_visit", args=[dewi.pk])),
             "collector-enrol": (asep, reverse("enrol")),
             "collector-cash": (asep, reverse("cash_in_hand")),
+            "collector-phones": (asep, reverse("phone_list")),
             "collector-void": (asep, reverse("ask_void", args=[given.pk])),
             "treasurer-handover": (neneng, reverse("handover", args=[handover.pk])),
             "treasurer-remittances": (neneng, reverse("remittances")),
+            "treasurer-offline": (neneng, reverse("offline_cash")),
             "treasurer-void": (neneng, reverse("void", args=[void.pk])),
             "treasurer-coverage": (neneng, reverse("coverage")),
             "reviewer-queue": (self.reviewer, reverse("review_queue")),
