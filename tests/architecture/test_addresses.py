@@ -31,7 +31,7 @@ EVERYBODY = sorted(ROLES | {"second_collector", "branch_auditor"})
 # What only the collector reaches whose rows they are; a returned enrolment is open to all.
 OF_ONE_COLLECTOR = {
     "first_dues", "ask_void", "continue_enrolment", "throw_away_draft", "handover_sheet",
-    "collection_sheet", "loss",
+    "collection_sheet", "loss", "phone", "offline_payment",
 }  # fmt: skip
 # What everybody sends about nobody but themselves.
 OF_ONESELF = {"logout", "account", "change_password", "password_was_reset"}
