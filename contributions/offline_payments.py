@@ -211,12 +211,10 @@ def _standing(one: AskedPayment, taking: Taking) -> Payment | None:
     found = rows.filter(pk=one.id).first()
     if taking.promised is not None:
         series, number = taking.promised.series_id, taking.promised.number
-        under_number = rows.filter(series=series, number=number).first()
-        if under_number is not None and found is not None and found != under_number:
+        numbered = rows.filter(series=series, number=number).first()
+        if found not in (None, numbered):
             raise _other("other_number")
-        found = found or under_number
-        if found is not None and found != under_number:
-            raise _other("other_number")
+        found = numbered
     if found is None:
         return None
     same = found.fingerprint == payments.fingerprint(one, taking)

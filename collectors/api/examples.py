@@ -112,8 +112,7 @@ _TAKEN = {
             "id": DRAFT,
             "status": 409,
             "state": "refused",
-            "sentence": "Pendaftaran ini sudah disimpan oleh orang lain. Catat lagi sebagai yang "
-            "baru.",
+            "sentence": "Somebody else stored this enrolment.",
             "receipt": "",
             "payment": None,
         },

@@ -34,7 +34,7 @@ OF_ONE_COLLECTOR = {
     "collection_sheet", "loss", "phone", "offline_payment",
 }  # fmt: skip
 # What everybody sends about nobody but themselves.
-OF_ONESELF = {"logout", "account", "change_password", "password_was_reset"}
+OF_ONESELF = {"logout", "account", "change_password", "password_was_reset", "tour"}
 # What only one of those who may open such a page sees; cash is counted without its sum being seen.
 OF_ANOTHER = {("second_collector", name) for name in OF_ONE_COLLECTOR}
 OF_ANOTHER.add((Role.TREASURER, "collection_sheet"))

@@ -38,6 +38,12 @@ SHOW_NO_ROWS = {
     "report_double_enrolment": "takes what is sent only",
     "review_next": "opens a case, takes what is sent only",
     "new_sponsor": "an empty form",
+    "phone_session": "who asks",
+    "phones": "takes what is sent only",
+    "phone_round": "asks for a phone",
+    "sync": "takes what is sent only",
+    "practise": "takes what is sent only",
+    "tour": "the asker's own role",
 }
 # What a treasurer says of a transfer, on the pages of a sheet that it pays.
 TRANSFER = {"referensi": "BRI-1", "jumlah": 1, "tanggal": "2026-11-10"}

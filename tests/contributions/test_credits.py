@@ -17,7 +17,7 @@ from contributions import (
 )
 from contributions.credits import UnableToGiveCredit
 from contributions.models import Credit, Document, LedgerEntry, LineShare, Payment, Place
-from contributions.remittance_page import remittance_page
+from contributions.remittance_page import COLUMNS, remittance_page
 from tests import factories
 from tests.contributions.credit import give, make_credit
 from tests.contributions.money import DUES_IDR, ask, make_cast, no_differences, refuse_payment
@@ -198,7 +198,9 @@ def test_each_place_pays_bpjs_its_part_of_a_month(cast):
         (str(Place.MEMBER_CREDIT.label), DUES_IDR + PART_IDR),
     }
     remittance = cast.remit()
-    holders = remittance_page(remittance=remittance, text="", page=None).holders
+    holders = remittance_page(
+        remittance=remittance, text="", answer="", order=COLUMNS.order(), page=None
+    ).holders
     assert {(one.name, one.months, one.amount_idr) for one in holders} == {
         (cast.treasurer.name, 1, DUES_IDR - PART_IDR),
         (str(Place.MEMBER_CREDIT.label), 1, DUES_IDR + PART_IDR),

@@ -6,7 +6,7 @@ import pytest
 
 from contributions import books, handovers, ledger, remittances, repayments
 from contributions.models import LineShare, Place
-from contributions.remittance_page import remittance_page
+from contributions.remittance_page import COLUMNS, remittance_page
 from tests import factories
 from tests.contributions.deposits import held, withdrawn
 from tests.factories import NOON, TODAY
@@ -53,7 +53,9 @@ def test_a_month_is_paid_out_of_two_hands_where_neither_holds_all_of_it(cast):
     remittance = finalise(cast)
     assert remittances.preview(partner=cast.partner).months == 0
     assert LineShare.objects.get().line.remittance == remittance
-    shown = remittance_page(remittance=remittance, text="", page=None).holders
+    shown = remittance_page(
+        remittance=remittance, text="", answer="", order=COLUMNS.order(), page=None
+    ).holders
     assert {(holder.name, holder.amount_idr) for holder in shown} == {
         (cast.treasurer.name, 10_000),
         (other.name, 6_800),

@@ -135,7 +135,7 @@ def she_pays(page) -> Payment:
     page.get_by_role("link", name="Terima pembayaran").click()
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Uang sudah saya terima").click()
-    expect(page.get_by_text("dari Siti Contoh sudah diterima.")).to_be_visible()
+    expect(page.get_by_text("diterima dari Ibu Siti Contoh")).to_be_visible()
     return Payment.objects.select_related("series").get()
 
 

@@ -164,4 +164,4 @@ def test_the_scripts_of_a_collectors_page_weigh_little(page, web, collector, mem
     address = f"{reverse('check_payment')}?anggota={member.pk}&p{member.pk}-count=1"
     page.goto(web + address)
     scripts = page.evaluate(SCRIPT_BYTES)
-    assert len(scripts) == 4 and KIB < sum(scripts) <= SCRIPTS
+    assert len(scripts) == 5 and KIB < sum(scripts) <= SCRIPTS

@@ -106,7 +106,7 @@ class TestConsent:
         typed |= {"consent_how": "drawn_signature"}
         page = post(client, {**typed, "signature": drawn()}, step="setuju").content.decode()
         assert "<h1>Periksa sebelum dikirim</h1>" in page
-        assert "data:image" not in page, "what was drawn is kept and does not travel along"
+        assert "data:image/png" not in page, "what was drawn is kept and does not travel along"
         assert post(client, typed, go="send").status_code == 302
         consent = Consent.objects.get()
         assert (consent.how, consent.evidence.kind) == ("drawn_signature", "signature")
