@@ -85,11 +85,8 @@ class Taken(NamedTuple):
 class Doubt(NamedTuple):
     """What a treasurer should settle: its kind, and in words that stay."""
 
-    flag: str
-    explanation: str
-
-
-NO_DOUBT = Doubt(Flag.NONE, "")
+    flag: str = Flag.NONE
+    explanation: str = ""
 
 
 class UnableToTakeOffline(Refusal):
@@ -144,8 +141,8 @@ def take(
             code=_code(asked, taking, phone),
             rebuilt_by=rebuilt_by,
         )
-        _keep(offline, doubt or NO_DOUBT)
-    return Taken(payment, True, _sentence(offline))
+        _keep(offline, doubt or Doubt())
+        return Taken(payment, True, _flag_of(payment))
 
 
 def _understood(asked: AskedOffline, phone: Phone | None, by: User) -> AskedPayment:
@@ -184,12 +181,8 @@ def _keep(offline: OfflinePayment, doubt: Doubt) -> None:
 
 
 def _flag_of(payment: Payment) -> str:
-    offline = OfflinePayment.objects.filter(payment=payment, settled_at=None).first()
-    return _sentence(offline) if offline else ""
-
-
-def _sentence(offline: OfflinePayment) -> str:
-    return str(offline.get_flag_display()) if offline.flag else ""
+    offline = OfflinePayment.objects.filter(payment=payment, settled_at=None).exclude(flag="")
+    return "".join(str(row.get_flag_display()) for row in offline)
 
 
 def _promised(asked: AskedOffline, phone: Phone | None) -> ReceiptNumber | None:
