@@ -24,7 +24,7 @@ from markets import access, menu
 from markets.models import Role, User
 
 SCRIPTS = ("mitra", "offline/store", "offline/outbox", "offline/last_look")
-SHELL_SCRIPTS = ("offline/shell", "offline/till", "offline/told")
+SHELL_SCRIPTS = ("speak", "offline/shell", "offline/till", "offline/told")
 ICONS = (192, 512)
 BRAND = "#0b5344"
 

@@ -1,5 +1,6 @@
 """Reading aloud, in a real browser whose voices are stand-ins."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from contributions import spoken
 from markets import months
 from tests import factories
 from tests.factories import PASSWORD
@@ -85,3 +87,30 @@ def test_what_a_page_adds_later_can_be_heard_too(page, last_look) -> None:
     }""")
     page.get_by_role("button", name="Lagi").click()
     assert page.evaluate("said.at(-1).text") == "Halo"
+
+
+def test_numbers_are_said_as_the_server_says_them(page, last_look) -> None:
+    page = open_with(page, last_look, OWN)
+    counts = [*range(0, 130), 200, 999, 1_000, 1_100, 2_026, 16_800, 25_650, 100_000, 1_234_567]
+    said = page.evaluate("counts => counts.map(dengarkan.number)", counts)
+    assert said == [spoken.number(count) for count in counts]
+
+
+def test_without_a_signal_the_last_look_can_be_heard_too(phone, walk) -> None:
+    own = json.dumps([OWN])
+    phone.context.add_init_script(STAND_IN.replace("VOICES", own))
+    phone.lose_signal()
+    phone.look_at(walk[0], 2)
+    phone.page.wait_for_selector("[data-take]")
+    phone.page.evaluate("voicesCome()")
+    phone.page.get_by_role("button", name="Dengarkan").click()
+    assert phone.page.evaluate("said.at(-1).text") == (
+        f"{walk[0].name}. {spoken.months(two_months())}. Bayar tunai "
+        "enam belas ribu delapan ratus rupiah."
+    )
+
+
+def two_months() -> list[dt.date]:
+    """What the people of the walk owe."""
+    current = months.first_of(months.law_day(timezone.now()))
+    return [months.add(current, -1), current]

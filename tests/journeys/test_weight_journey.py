@@ -154,7 +154,7 @@ def test_the_shell_and_all_its_scripts_weigh_little(page, web, collector):
     scales, address = Scales(shell), web + reverse("offline")
     first, scripts = scales.weigh(address), shell.evaluate(SCRIPT_BYTES)
     assert KIB < first.wire_bytes <= FIRST_VISIT
-    assert len(scripts) == 6 and KIB < sum(scripts) <= SCRIPTS
+    assert len(scripts) == 7 and KIB < sum(scripts) <= SCRIPTS
     assert 0 < scales.weigh(address).wire_bytes <= NEXT_VISIT
     context.close()
 

@@ -78,6 +78,8 @@
     months.forEach(([month, amount]) => {
       page.querySelector(".months").append(piece("month", { month: words.month(month), amount: outbox.rupiah(amount) }));
     });
+    page.querySelector("[data-speak]").dataset.speak = spoken(person, months);
+    dengarkan.show(page);
     const entry = {
       id: newId(),
       user: state.user,
@@ -102,6 +104,17 @@
       }
     });
     return page;
+  }
+
+  // As contributions/spoken.py says it: in words, in Indonesian, whatever the page speaks.
+  function spoken({ name }, months) {
+    const month = (text) => {
+      const [year, number] = text.split("-").map(Number);
+      const named = new Intl.DateTimeFormat("id-ID", { month: "long", timeZone: "UTC" });
+      return `${named.format(Date.UTC(year, number - 1, 1))} ${dengarkan.number(year)}`;
+    };
+    const span = [...new Set([months[0][0], months[months.length - 1][0]])].map(month).join(" sampai ");
+    return `${name}. ${dengarkan.number(months.length)} bulan, ${span}. Bayar tunai ${dengarkan.number(sum(months))} rupiah.`;
   }
 
   function newId() {
