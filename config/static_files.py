@@ -24,6 +24,7 @@ class HashedAndCompressed(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: Any) -> str:
         if name.startswith(OUR_SCRIPTS) and name.endswith(".js"):
+            content.seek(0)
             content = ContentFile(jsmin(content.read().decode()).encode())
         saved: str = super()._save(name, content)
         return saved
