@@ -23,7 +23,7 @@ from collectors.visits import NOTE_LENGTH
 from markets import access, menu
 from markets.models import Role, User
 
-SCRIPTS = ("mitra", "offline/store", "offline/outbox", "offline/last_look")
+SCRIPTS = ("mitra", "offline/store", "offline/outbox", "offline/kept_first")
 SHELL_SCRIPTS = ("speak", "offline/shell", "offline/till", "offline/told")
 ICONS = (192, 512)
 BRAND = "#0b5344"

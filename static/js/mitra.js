@@ -17,16 +17,37 @@
     });
   }
 
+  // Without a signal the browser would put its own page in the place of what was typed.
+  function unsent(form) {
+    var told = form.querySelector("[data-unsent]");
+    if (told) told.remove(); // said anew, it is heard anew
+    told = doc.createElement("p");
+    told.className = "notice notice-bad";
+    told.dataset.unsent = "";
+    told.setAttribute("role", "alert");
+    told.textContent = doc.body.dataset.noSignal;
+    form.append(told);
+    told.scrollIntoView({ block: "nearest" });
+  }
+
   // One tap sends once: the second tap of an impatient thumb is dropped. No answer after 15 s, or
   // the sending stopped by hand: it may be sent again (the server knows a repeat).
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      unsent(form);
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
     form.dataset.sent = "1";
+    each("p[data-unsent]", function (told) {
+      told.remove();
+    });
     setTimeout(ready, 15000);
     var button = event.submitter || form.querySelector("[type=submit]");
     if (!button) return;

@@ -53,7 +53,7 @@ def test_the_shell_and_the_last_look_find_every_file_kept(client, worker) -> Non
     kept = re.findall(r'"(/static/[^"]+)"', text)
     assert set(linked) <= set(kept) and len(linked) > 6
     assert all(finders.find(path.removeprefix("/static/")) for path in kept)
-    assert "/static/js/offline/last_look.js" in kept
+    assert "/static/js/offline/kept_first.js" in kept
 
 
 def test_the_worker_may_serve_every_page_and_is_asked_for_anew(client) -> None:

@@ -36,6 +36,7 @@ class Reader:
     def open(self, shown: Shown) -> None:
         self._now = shown
         self.page.goto(SITE + shown.url)
+        self.page.evaluate(SETTLED)
 
     def wrong(self, asked: dict[str, int]) -> list[str]:
         """Targets, contrast, sizes, structure, errors, focus and width of the open page."""
@@ -89,6 +90,15 @@ class Reader:
         else:
             route.fulfill(status=404)
 
+
+# A page that is filled by its script, and one whose summary takes the focus, are so only soon after
+# they were loaded.
+SETTLED = """async () => {
+  const giveUp = Date.now() + 10000;
+  const isMoving = () => document.querySelector("[aria-busy=true]") ||
+    (document.querySelector("[autofocus]") && document.activeElement === document.body);
+  while (isMoving() && Date.now() < giveUp) await new Promise((go) => setTimeout(go, 10));
+}"""
 
 # In the order of the page; of radio buttons the keyboard reaches one of a group.
 NUMBER_THE_CONTROLS = """() => {

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from contributions.models import Payment, PaymentLine
 from markets.models import User
@@ -87,7 +87,11 @@ class Phone:
 
     def wait_until_sent(self) -> None:
         """Until the server has answered every entry."""
-        self.wait_until(ALL_SENT)
+        try:
+            self.wait_until(ALL_SENT)
+        except Error:
+            left = [entry for entry in self.entries() if entry["state"] != "sent"]
+            raise AssertionError(f"not sent: {left}") from None
 
     def wait_until(self, is_so: str) -> None:
         """Until that function says so. Playwright's own waiting is refused by our pages' policy."""

@@ -1,9 +1,11 @@
-"""The last look before cash is taken, with a signal that fails at the worst moment."""
+"""The last look before cash is taken, a visit, another form: with a signal that fails at the worst
+moment."""
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from collectors.models import Visit
 from contributions import payments
 from contributions.models import Payment
 from contributions.payments import AskedPayment
@@ -109,3 +111,63 @@ def test_a_closed_storage_says_so_instead_of_an_empty_list(phone) -> None:
     phone.page.add_init_script(CLOSED)
     phone.open("/kunjungan/")
     expect(phone.page.get_by_role("heading", name="Penyimpanan HP bermasalah")).to_be_visible()
+
+
+def visit(phone: Phone, member) -> None:
+    phone.open(f"/peserta/{member.pk}/kunjungan/")
+    phone.page.get_by_label("Tidak ada di tempat").check()
+    phone.page.get_by_label("Catatan").fill("Tutup sampai siang")
+    phone.page.get_by_role("button", name="Simpan kunjungan").click()
+
+
+def test_a_visit_that_is_saved_waits_no_more(till, walk) -> None:
+    visit(till, walk[0])
+    expect(till.page.get_by_text(f"Kunjungan ke {walk[0].name} tersimpan.")).to_be_visible()
+    assert Visit.objects.get().note == "Tutup sampai siang" and till.entries() == []
+
+
+def test_a_visit_without_its_outcome_is_asked_for_it(till, walk) -> None:
+    till.open(f"/peserta/{walk[0].pk}/kunjungan/")
+    till.page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(
+        till.page.locator(".error-summary").get_by_text("Pilih hasil kunjungan.")
+    ).to_be_visible()
+    assert till.entries() == [] and not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("is_stored", [False, True], ids=["going", "coming"])
+def test_a_visit_without_an_answer_waits_and_is_sent_once(till, walk, is_stored) -> None:
+    def swallow(route) -> None:
+        if route.request.method == "POST":
+            if is_stored:
+                route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    till.context.route("**/kunjungan/", swallow)
+    till.context.route(SYNC, lambda route: route.abort())
+    visit(till, walk[0])
+    till.page.wait_for_url(f"**{OUTBOX}")
+    expect(till.page.get_by_text(walk[0].name)).to_be_visible()
+    assert till.states() == ["waiting"] and Visit.objects.count() == int(is_stored)
+    till.context.unroute(SYNC)
+    till.send()
+    assert f"{Visit.objects.get().pk}" == till.entries()[0]["id"]
+    assert till.states() == ["sent"] and Visit.objects.get().note == "Tutup sampai siang"
+
+
+def test_another_form_stays_as_it_was_typed_until_there_is_a_signal(till) -> None:
+    till.open("/daftarkan/")
+    till.page.get_by_label("Nama sesuai KTP").fill("Ratna Contoh")
+    till.lose_signal()
+    save = till.page.locator("main form [type=submit]").first
+    save.click()
+    save.click()
+    told = till.page.get_by_role("alert").filter(has_text="belum terkirim")
+    expect(told).to_have_count(1)
+    expect(told).to_be_visible()
+    assert till.page.get_by_label("Nama sesuai KTP").input_value() == "Ratna Contoh"
+    till.find_signal()
+    save.click()
+    expect(told).to_have_count(0)
