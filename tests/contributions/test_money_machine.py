@@ -1,6 +1,6 @@
 """People do anything with money in any order: after every act, all that must hold does.
 
-`MONEY_MACHINE_EXAMPLES=1000 uv run pytest -m long tests/contributions/test_money_machine.py -n0`
+`MONEY_MACHINE_EXAMPLES=1000 uv run pytest -m by_hand tests/contributions/test_money_machine.py -n0`
 goes on for longer, each time with other orders. What breaks is printed as the acts that led there;
 with `MONEY_MACHINE_SHRINK=1` as few of them as will do, which takes minutes.
 """
@@ -121,7 +121,7 @@ def test_a_month_that_is_written_off_while_bpjs_says_nothing_is_found():
         machine.teardown()
 
 
-@pytest.mark.long
+@pytest.mark.by_hand
 def test_whatever_people_do_for_long_all_that_must_hold_does():
     MoneyMachine.done.clear()
     run_state_machine_as_test(MoneyMachine, settings=LONG)

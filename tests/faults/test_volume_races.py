@@ -2,7 +2,7 @@
 
 What is refused is refused clearly, and afterwards the books agree. That each guard is what holds is
 shown with threads that meet on purpose (`tests/contributions/test_*_races.py`) and, where it is
-missing there, here. A few rounds by default; `uv run pytest -m long tests/faults -n0` takes many.
+missing there, here. A few rounds by default; `uv run pytest -m by_hand tests/faults -n0` takes many.
 """
 
 import pytest
@@ -36,12 +36,12 @@ from tests import factories
 from tests.contributions.money import DUES_IDR, ask, by_type, make_cast
 from tests.factories import NOON, TODAY
 
-many = pytest.mark.long
+many = pytest.mark.by_hand
 
 
-def rounds(few: int, long: int) -> pytest.MarkDecorator:
-    """So many rounds always, and so many more by `-m long`."""
-    return pytest.mark.parametrize("count", [few, pytest.param(long, marks=many)])
+def rounds(few: int, more: int) -> pytest.MarkDecorator:
+    """So many rounds always, and so many more by `-m by_hand`."""
+    return pytest.mark.parametrize("count", [few, pytest.param(more, marks=many)])
 
 
 @pytest.fixture

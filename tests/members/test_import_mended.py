@@ -48,7 +48,7 @@ def mended(lines, *, market):
 
 
 @pytest.mark.parametrize(
-    ("rows", "bad"), [(200, 6), pytest.param(10_000, 300, marks=pytest.mark.long)]
+    ("rows", "bad"), [(200, 6), pytest.param(10_000, 300, marks=pytest.mark.by_hand)]
 )
 def test_exactly_the_bad_rows_come_back_and_make_the_rest_once_mended(market, tmp_path, rows, bad):
     treasurer, file = make_treasurer(partner=market.partner), tmp_path / "daftar.xlsx"
