@@ -27,6 +27,28 @@ def findings(pages: list[Shown], look: Any) -> dict[str, list[str]]:
     return {str(page): wrong for page in shown.unlike(pages) if (wrong := look(page))}
 
 
+def on_a_phone(browser: Any, arguments: dict[str, Any], pages: list[Shown]) -> dict[str, list[str]]:
+    """What is wrong with each of them there."""
+    with reading(browser, {**arguments, **ON_THE_PHONE}) as reader:
+        return findings(pages, lambda page: all_of(reader, page, ON_A_PHONE))
+
+
+def at_a_desk(browser: Any, _arguments: dict[str, Any], pages: list[Shown]) -> dict[str, list[str]]:
+    """What is wrong there with the pages of those who sit at one."""
+    with reading(browser, DESK) as reader:
+        desk = [page for page in pages if page.is_of_the_desk]
+        return findings(desk, lambda page: all_of(reader, page, AT_A_DESK))
+
+
+def all_of(reader: Reader, page: Shown, asked: dict[str, int]) -> list[str]:
+    """Our checks, the keyboard and axe."""
+    reader.open(page)
+    return [*reader.wrong(asked), *reader.tabbed(), *reader.violations()]
+
+
+LOOKS = (on_a_phone, at_a_desk)
+
+
 @pytest.mark.django_db
 def test_every_page_can_be_used_on_the_narrowest_phone(browser, browser_context_args):
     """As the first role sees it that may open it; the long test adds the keyboard and axe."""
@@ -52,11 +74,11 @@ def large_letters(browser_type: Any, browser_type_launch_args: dict[str, Any]) -
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args):
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args, look):
     """Each in every state, as the first role sees it that may open it."""
     pages = list(shown.once_each(Side(), with_empty=True))
-    on_phone = {**browser_context_args, **ON_THE_PHONE}
-    assert at_phone_and_desk(browser, on_phone, pages) == {"phone": {}, "desk": {}}
+    assert look(browser, browser_context_args, pages) == {}
 
 
 @pytest.mark.by_hand
@@ -66,7 +88,7 @@ def test_every_page_of_every_role(browser, browser_context_args, large_letters):
     pages = list(shown.everything(Side()))
     on_phone = {**browser_context_args, **ON_THE_PHONE}
     narrow = {**browser_context_args, **NARROW}
-    found = at_phone_and_desk(browser, on_phone, pages)
+    found = {look.__name__: look(browser, browser_context_args, pages) for look in LOOKS}
     for name, size in (("narrow", narrow), *((size, on_phone) for size in ("large", "largest"))):
         of_size = pages if name == "narrow" else [page.in_letters(name) for page in pages]
         with reading(browser, size) as reader:
@@ -76,25 +98,6 @@ def test_every_page_of_every_role(browser, browser_context_args, large_letters):
         largest = [page.in_letters("largest") for page in pages]
         found["200 % of the largest"] = findings(largest, lambda page: width_of(reader, page))
     assert {size: wrong for size, wrong in found.items() if wrong} == {}
-
-
-def at_phone_and_desk(
-    browser: Any, on_phone: dict[str, Any], pages: list[Shown]
-) -> dict[str, dict[str, list[str]]]:
-    """What is wrong on a phone, and at a desk with the pages of those who sit at one."""
-    found = {}
-    with reading(browser, on_phone) as reader:
-        found["phone"] = findings(pages, lambda page: all_of(reader, page, ON_A_PHONE))
-    with reading(browser, DESK) as reader:
-        desk = [page for page in pages if page.is_of_the_desk]
-        found["desk"] = findings(desk, lambda page: all_of(reader, page, AT_A_DESK))
-    return found
-
-
-def all_of(reader: Reader, page: Shown, asked: dict[str, int]) -> list[str]:
-    """Our checks, the keyboard and axe."""
-    reader.open(page)
-    return [*reader.wrong(asked), *reader.tabbed(), *reader.violations()]
 
 
 def width_of(reader: Reader, page: Shown) -> list[str]:

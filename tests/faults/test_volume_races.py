@@ -2,7 +2,7 @@
 
 What is refused is refused clearly, and afterwards the books agree. That each guard is what holds is
 shown with threads that meet on purpose (`tests/contributions/test_*_races.py`) and, where it is
-missing there, here. A few rounds by default; `uv run pytest -m by_hand tests/faults -n0` takes many.
+missing there, here. A few rounds by default, many by `uv run pytest -m by_hand tests/faults -n0`.
 """
 
 import pytest

@@ -237,6 +237,60 @@ def test_a_lost_phone_drops_its_round_and_keeps_what_was_entered(phone, walk, co
     assert phone.states() == ["waiting"]
 
 
+def test_what_is_entered_while_it_is_sent_goes_along(phone, walk) -> None:
+    entered = """visit => {
+        const send = window.fetch;
+        window.fetch = async (...asked) => {
+            if (asked[0].includes('sync/') && visit) {
+                const mine = await mitra.store.current();
+                await mitra.store.add({...visit, id: crypto.randomUUID(), user: mine.user});
+                visit = null;
+            }
+            return send(...asked);
+        };
+    }"""
+    body = {"member": walk[1].pk, "outcome": "closed", "note": "", "next_on": None}
+    told_at = timezone.now().isoformat()
+    visit = {"kind": "visit", "state": "waiting", "phone": None, "shown": {}}
+    visit |= {"told_at": told_at, "body": body}
+    phone.lose_signal()
+    phone.take(walk[0])
+    phone.page.evaluate(entered, visit)
+    phone.find_signal()
+    phone.wait_until("""async () => {
+        const mine = await mitra.store.current();
+        const entries = await mitra.store.entries(mine.user);
+        return entries.length === 2 && entries.every(entry => entry.state === 'sent');
+    }""")
+    assert (Payment.objects.get().member, Visit.objects.get().member) == (walk[0], walk[1])
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(phone, walk) -> None:
+    phone.lose_signal()
+    for member in walk:
+        phone.take(member)
+    unread = phone.entries()[1]["id"]
+
+    def refuse(route) -> None:
+        if unread in route.request.post_data:
+            route.fulfill(status=400, json={"detail": "not read"})
+        else:
+            route.continue_()
+
+    phone.context.route(SYNC, refuse)
+    phone.find_signal()
+    phone.open(OUTBOX)
+    phone.wait_until("""async () => {
+        const mine = await mitra.store.current();
+        const entries = await mitra.store.entries(mine.user);
+        return entries.filter(entry => entry.state === 'sent').length === 2;
+    }""")
+    assert phone.states() == ["sent", "waiting", "sent"]
+    phone.context.unroute(SYNC)
+    phone.send()
+    assert phone.states() == ["sent"] * 3 and Payment.objects.count() == 3
+
+
 def test_a_newer_program_takes_over_while_entries_wait(phone, walk, web) -> None:
     phone.lose_signal()
     phone.take(walk[0])

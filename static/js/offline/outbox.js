@@ -14,10 +14,10 @@ mitra.outbox = (function () {
   const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage", "program"];
   const TO_BE_SETTLED = ["login", "other", "lost", "storage"];
 
-  class Told extends Error {} // its message is one of SAID
+  class Told extends Error {} // its message is one of SAID; "unread" is settled here
 
   function tell(word) {
-    doc.dispatchEvent(new CustomEvent("outbox", { detail: SAID.includes(word) ? word : "broken" }));
+    doc.dispatchEvent(new CustomEvent("outbox", { detail: word }));
     return word;
   }
 
@@ -44,6 +44,7 @@ mitra.outbox = (function () {
     }
     if (answer.status === 401) throw new Told("login");
     if (answer.status === 410) throw new Told("lost");
+    if (answer.status === 400 || answer.status === 413) throw new Told("unread");
     if (!answer.ok) throw new Told("broken");
     return told;
   }
@@ -98,20 +99,40 @@ mitra.outbox = (function () {
     return found;
   }
 
+  // What is entered meanwhile, on this page or another, goes along.
   async function send() {
     const mine = await store.current();
-    const due = mine ? (await store.entries(mine.user)).filter(isDue) : [];
-    if (!due.length) return "nothing";
-    tell("sending");
-    const { csrf } = await session();
-    for (const batch of batches(due)) {
-      const entries = (await Promise.all(batch.map(asSent))).filter(Boolean);
-      const sent_at = new Date().toISOString();
-      const told = await ask("sync/", SENDING, { phone: batch[0].phone, sent_at, entries }, csrf);
-      const by = new Map((told.results || []).map((result) => [result.id, result]));
-      await store.change([...by.keys()], (entry) => (entry.state === "waiting" ? answered(entry, by.get(entry.id)) : entry));
+    const due = async () => (mine ? (await store.entries(mine.user)).filter(isDue) : []);
+    let word = "nothing";
+    for (let now = await due(); now.length; ) {
+      if (word === "nothing") tell("sending");
+      const tried = now.map((entry) => entry.id);
+      await sendAll(now);
+      now = await due();
+      word = now.length ? "some" : "sent";
+      if (now.every((entry) => tried.includes(entry.id))) break;
     }
-    return (await store.entries(mine.user)).some(isDue) ? "some" : "sent";
+    return word;
+  }
+
+  async function sendAll(due) {
+    const { csrf } = await session();
+    for (const batch of batches(due)) await sendBatch(batch, csrf);
+  }
+
+  async function sendBatch(batch, csrf) {
+    const entries = (await Promise.all(batch.map(asSent))).filter(Boolean);
+    const sent_at = new Date().toISOString();
+    let told = {};
+    try {
+      if (entries.length) told = await ask("sync/", SENDING, { phone: batch[0].phone, sent_at, entries }, csrf);
+    } catch (error) {
+      if (error.message !== "unread") throw error;
+      // One that cannot be read must not hold up the others.
+      if (batch.length > 1) for (const entry of batch) await sendBatch([entry], csrf);
+    }
+    const by = new Map((told.results || []).map((result) => [result.id, result]));
+    await store.change([...by.keys()], (entry) => (entry.state === "waiting" ? answered(entry, by.get(entry.id)) : entry));
   }
 
   // What the server keeps need not be kept here for ever.
@@ -141,7 +162,7 @@ mitra.outbox = (function () {
     } catch (error) {
       if (!(error instanceof Told)) return "storage";
       if (error.message === "lost" && owner) await lost(owner).catch(() => {});
-      return error.message;
+      return SAID.includes(error.message) ? error.message : "broken";
     }
   }
 
