@@ -22,7 +22,7 @@ EVERY_ENTRY = """() => mitra.store.within(['entries'], 'readonly', (transaction,
     transaction.objectStore('entries').getAll().onsuccess = event => answer(event.target.result);
 }).then(rows => rows.map(({id, user, state}) => ({id, user, state})))"""
 WAIT = """async () => {
-    const giveUp = Date.now() + 30000;
+    const giveUp = Date.now() + 90000; // it is sent every 60 seconds
     while (!(await (%s)())) {
         if (Date.now() > giveUp) throw new Error('it did not get there');
         await new Promise(go => setTimeout(go, 100));
