@@ -2,6 +2,7 @@
 moment."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -21,6 +22,9 @@ FULL = """IDBObjectStore.prototype.add = () => {
 CLOSED = """IDBFactory.prototype.open = () => {
     throw new DOMException('closed', 'UnknownError');
 }"""
+
+# As a page that came unencrypted, or a browser in which nothing may be kept.
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 @pytest.fixture
@@ -70,6 +74,54 @@ def test_without_an_answer_it_waits_and_is_sent_once(till, walk) -> None:
     assert f"{Payment.objects.get().pk}" == till.entries()[0]["id"]
 
 
+def test_what_was_paid_or_visited_with_a_signal_is_not_asked_for_without_one(phone, walk) -> None:
+    phone.look_at(walk[0], 2)
+    confirm(phone)
+    expect(phone.page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
+    visit(phone, walk[1])
+    expect(phone.page.get_by_text(f"Kunjungan ke {walk[1].name} tersimpan.")).to_be_visible()
+    phone.lose_signal()
+    phone.open("/kunjungan/")
+    expect(phone.page.get_by_text("Perlu dikunjungi: 1")).to_be_visible()
+    (payment, _visit) = phone.entries()
+    assert phone.states() == ["sent", "sent"]
+    assert payment["receipt"] == Payment.objects.get().receipt
+    phone.open(f"/peserta/{walk[0].pk}/")
+    expect(phone.page.get_by_text("Tidak ada tagihan.")).to_be_visible()
+
+
+def test_after_her_session_the_last_look_keeps_what_was_paid(phone, walk, collector) -> None:
+    phone.look_at(walk[0], 2)
+    Session.objects.all().delete()
+    confirm(phone)
+    phone.page.wait_for_url(f"**{OUTBOX}**")
+    expect(phone.page.get_by_text("Masuk lagi untuk mengirim.")).to_be_visible()
+    assert phone.states() == ["waiting"] and not Payment.objects.exists()
+    phone.log_in(collector)
+    phone.send()
+    assert phone.states() == ["sent"] and Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", [403, 404], ids=["token", "member"])
+def test_an_error_is_no_word_of_what_was_paid(phone, walk, status) -> None:
+    phone.context.route(TILL, lambda route: route.fulfill(status=status, body="<p>Tidak</p>"))
+    phone.context.route(SYNC, lambda route: route.abort())
+    phone.look_at(walk[0], 2)
+    confirm(phone)
+    phone.page.wait_for_url(f"**{OUTBOX}**")
+    assert phone.states() == ["waiting"]
+
+
+def test_leaving_without_a_signal_keeps_the_round(phone) -> None:
+    phone.open("/akun/")
+    phone.lose_signal()
+    phone.page.get_by_role("button", name="Keluar dari akun ini").click()
+    told = phone.page.get_by_role("alert").filter(has_text="belum terkirim")
+    expect(told).to_be_visible()
+    phone.open("/kunjungan/")
+    expect(phone.page.get_by_text("Perlu dikunjungi: 3")).to_be_visible()
+
+
 def test_what_the_server_stored_unheard_is_the_same_payment(till, walk) -> None:
     def swallow(route) -> None:
         route.fetch(max_redirects=0)
@@ -86,7 +138,7 @@ def test_what_the_server_stored_unheard_is_the_same_payment(till, walk) -> None:
     assert entry["receipt"] == payment.receipt
 
 
-@pytest.mark.parametrize("failing", [FULL, CLOSED], ids=["full", "closed"])
+@pytest.mark.parametrize("failing", [FULL, CLOSED, NO_WORKER], ids=["full", "closed", "no worker"])
 def test_a_phone_that_keeps_nothing_sends_the_form_as_it_is(till, walk, failing) -> None:
     till.page.add_init_script(failing)
     till.look_at(walk[0], 2)

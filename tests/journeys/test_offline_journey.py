@@ -3,18 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from collectors.models import Visit
-from contributions import lost_phones, slip_code
+from contributions import slip_code
 from contributions.models import Payment, Phone, ReceiptSeries
 from markets import months
 from members import drafts
 from members.models import EnrolmentDraft
-from tests import factories
-from tests.factories import PASSWORD
 from tests.journeys.phone import OUTBOX, SYNC
 from tests.journeys.phone import Phone as CollectorsPhone
 from tests.journeys.steps import looking
@@ -150,166 +147,6 @@ def test_a_number_block_that_is_used_up_is_said_plainly(phone, walk) -> None:
     payment = Payment.objects.get()
     own = ReceiptSeries.objects.get(holder=payment.taken_by, is_of_phone=False)
     assert payment.series == own and phone.entries()[0]["receipt"] == payment.receipt
-
-
-@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "lease"])
-def test_two_tabs_take_two_numbers_and_send_each_entry_once(phone, walk, has_locks) -> None:
-    if not has_locks:  # as browsers before 2022
-        phone.context.add_init_script("delete Navigator.prototype.locks")
-    phone.lose_signal()
-    other = phone.context.new_page()
-    phone.look_at(walk[0], 2)
-    phone.look_at(walk[1], 2, page=other)
-    take = "document.querySelector('[data-take]').click()"
-    for page in (phone.page, other):
-        page.wait_for_selector("[data-take]")
-    phone.page.evaluate(take)
-    other.evaluate(take)
-    for page in (phone.page, other):
-        expect(page.get_by_text("diterima dari")).to_be_visible()
-    assert sorted(entry["body"]["number"] for entry in phone.entries()) == [1, 2]
-    sent = []
-    phone.context.on(
-        "request",
-        lambda request: (
-            sent.extend(request.post_data_json["entries"])
-            if request.url.endswith("/sync/")
-            else None
-        ),
-    )
-    phone.find_signal()
-    for page in (phone.page, other):
-        page.evaluate("void mitra.outbox.flush()")
-    phone.wait_until_sent()
-    assert len(sent) == Payment.objects.count() == 2
-
-
-def test_nothing_of_hers_is_shown_to_or_sent_by_another_user(phone, walk, collector) -> None:
-    other = factories.make_collector(
-        market=walk[0].market, username="budi", name="Budi", password=PASSWORD
-    )
-    phone.lose_signal()
-    phone.take(walk[0])
-    phone.find_signal()
-    phone.context.route(SYNC, lambda route: route.abort())
-    phone.log_in(other)
-    phone.context.unroute(SYNC)
-    phone.open(OUTBOX)
-    phone.page.get_by_role("button", name="Kirim sekarang").click()
-    expect(phone.page.get_by_text("Belum ada yang dicatat di HP ini")).to_be_visible()
-    expect(phone.page.get_by_text(walk[0].name)).to_have_count(0)
-    assert [entry["state"] for entry in phone.every_entry()] == ["waiting"]
-    assert not Payment.objects.exists()
-    phone.log_in(collector)
-    phone.wait_until_sent()
-    assert Payment.objects.get().taken_by == collector
-
-
-def test_an_expired_session_asks_to_log_in_and_keeps_the_entry(phone, walk, collector) -> None:
-    phone.lose_signal()
-    phone.take(walk[0])
-    Session.objects.all().delete()
-    phone.find_signal()
-    phone.open(OUTBOX)
-    phone.page.get_by_role("button", name="Kirim sekarang").click()
-    expect(phone.page.get_by_text("Masuk lagi untuk mengirim.")).to_be_visible()
-    assert phone.states() == ["waiting"] and not Payment.objects.exists()
-    phone.log_in(collector)
-    phone.wait_until_sent()
-    assert Payment.objects.count() == 1
-
-
-def test_a_lost_phone_drops_its_round_and_keeps_what_was_entered(phone, walk, collector) -> None:
-    phone.lose_signal()
-    phone.take(walk[0])
-    lost_phones.declare(
-        phone=Phone.objects.get(), reason="Jatuh di pasar", by=collector, at=timezone.now()
-    )
-    phone.context.route(SYNC, lambda route: route.abort())
-    phone.find_signal()
-    phone.log_in(collector)
-    phone.page.evaluate("mitra.outbox.prepare(false)")
-    kept = """async () => {
-        const mine = await mitra.store.current();
-        return Boolean(await mitra.store.read('rounds', mine.user));
-    }"""
-    assert phone.page.evaluate(kept) is False
-    assert phone.states() == ["waiting"]
-
-
-def test_what_is_entered_while_it_is_sent_goes_along(phone, walk) -> None:
-    entered = """visit => {
-        const send = window.fetch;
-        window.fetch = async (...asked) => {
-            if (asked[0].includes('sync/') && visit) {
-                const mine = await mitra.store.current();
-                await mitra.store.add({...visit, id: crypto.randomUUID(), user: mine.user});
-                visit = null;
-            }
-            return send(...asked);
-        };
-    }"""
-    body = {"member": walk[1].pk, "outcome": "closed", "note": "", "next_on": None}
-    told_at = timezone.now().isoformat()
-    visit = {"kind": "visit", "state": "waiting", "phone": None, "shown": {}}
-    visit |= {"told_at": told_at, "body": body}
-    phone.lose_signal()
-    phone.take(walk[0])
-    phone.page.evaluate(entered, visit)
-    phone.find_signal()
-    phone.wait_until("""async () => {
-        const mine = await mitra.store.current();
-        const entries = await mitra.store.entries(mine.user);
-        return entries.length === 2 && entries.every(entry => entry.state === 'sent');
-    }""")
-    assert (Payment.objects.get().member, Visit.objects.get().member) == (walk[0], walk[1])
-
-
-def test_one_that_cannot_be_read_holds_up_no_other(phone, walk) -> None:
-    phone.lose_signal()
-    for member in walk:
-        phone.take(member)
-    unread = phone.entries()[1]["id"]
-
-    def refuse(route) -> None:
-        if unread in route.request.post_data:
-            route.fulfill(status=400, json={"detail": "not read"})
-        else:
-            route.continue_()
-
-    phone.context.route(SYNC, refuse)
-    phone.find_signal()
-    phone.open(OUTBOX)
-    phone.wait_until("""async () => {
-        const mine = await mitra.store.current();
-        const entries = await mitra.store.entries(mine.user);
-        return entries.filter(entry => entry.state === 'sent').length === 2;
-    }""")
-    assert phone.states() == ["sent", "waiting", "sent"]
-    phone.context.unroute(SYNC)
-    phone.send()
-    assert phone.states() == ["sent"] * 3 and Payment.objects.count() == 3
-
-
-def test_a_newer_program_takes_over_while_entries_wait(phone, walk, web) -> None:
-    phone.lose_signal()
-    phone.take(walk[0])
-    (before,) = phone.page.evaluate("caches.keys()")
-    phone.context.route(SYNC, lambda route: route.abort())
-    phone.find_signal()
-    # In another language the program is another, as after an update.
-    phone.context.add_cookies([{"name": "django_language", "value": "en", "url": web}])
-    phone.open("/kunjungan/")
-    # The first page that finds it waiting lets it take over: this one, or the next.
-    taken = f"() => caches.keys().then(now => now.length === 1 && now[0] !== '{before}')"
-    waits = "() => navigator.serviceWorker.getRegistration().then(found => found.waiting)"
-    phone.wait_until(f"async () => await ({taken})() || await ({waits})()")
-    phone.open("/kunjungan/")
-    phone.wait_until(taken)
-    phone.lose_signal()
-    phone.open("/kunjungan/")
-    phone.page.wait_for_selector("html[lang=en] #luring h1")
-    assert phone.states() == ["waiting"]
 
 
 def test_a_clock_that_is_three_days_wrong_moves_no_money_to_another_day(

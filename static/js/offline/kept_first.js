@@ -9,7 +9,8 @@
   const form = about && (about.closest("form") || about.querySelector("form"));
   const PATIENCE = 15000; // milliseconds
   let isSent = false;
-  if (!form || !window.indexedDB || !window.AbortController) return;
+  // What nothing would ever send must not be kept.
+  if (!form || !mitra.outbox.works || !window.AbortController) return;
 
   const entriesOf = {
     payment: (sent) =>
@@ -39,27 +40,43 @@
     return fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", signal: giveUp.signal });
   }
 
-  function drop(kept) {
-    return store.change(kept.map((entry) => entry.id), () => null).catch(() => {});
+  function change(kept, how) {
+    return store.change(kept.map((entry) => entry.id), how).catch(() => {});
   }
 
-  function release(kept) {
-    return store.change(kept.map((entry) => entry.id), (entry) => ({ ...entry, held_until: 0 })).catch(() => {});
+  // A page that is shown to her says what became of it. The login, an old token, a member who is
+  // no longer hers and an error do not.
+  function isWord(answer, shown) {
+    return (answer.ok || answer.status === 409 || answer.status === 422) && shown.body.dataset.user === doc.body.dataset.user;
+  }
+
+  // What was stored goes on counting on this phone until the next round knows it. What was refused,
+  // or what a phone without a round would never ask for again, is forgotten.
+  async function settle(kept, answer, shown) {
+    const user = Number(doc.body.dataset.user);
+    const round = answer.redirected && (await store.read("rounds", user).catch(() => null));
+    const receipt = ({ id }) => (shown.querySelector(`[data-receipt="${id}"]`) || {}).textContent || "";
+    await change(kept, (entry) => {
+      if (!round) return null;
+      const payment = entry.kind === "payment" ? entry.id : "";
+      return { ...entry, state: "sent", is_stored: true, sentence: "", receipt: receipt(entry), payment, held_until: 0, answered_at: Date.now() };
+    });
   }
 
   async function send(kept) {
-    let answer, page;
+    let answer, page, shown;
     try {
       answer = await answerOf(PATIENCE);
-      if (answer.status >= 500) throw new Error("no word of what became of it");
       page = await answer.text();
+      shown = new DOMParser().parseFromString(page, "text/html");
+      if (!isWord(answer, shown)) throw new Error("no word of what became of it");
     } catch (error) {
-      await release(kept);
+      await change(kept, (entry) => ({ ...entry, held_until: 0 }));
       const isSlip = kept.length === 1 && kept[0].kind === "payment";
       location.assign(`${about.dataset.outbox}${isSlip ? `?kuitansi=${kept[0].id}` : ""}`);
       return;
     }
-    await drop(kept);
+    await settle(kept, answer, shown);
     // Shown as it came: asked for again, it would no longer say what was stored.
     history.replaceState(null, "", answer.url);
     doc.open();

@@ -9,10 +9,12 @@ mitra.outbox = (function () {
   const AT_ONCE = 50;
   const EVERY = 60000, SESSION = 10000, SENDING = 30000; // milliseconds
   const KEPT_FOR = 7 * 86400000, FRESH_FOR = 15 * 60000, HELD = 120000;
-  // sent: everything was answered; nothing: there was nothing to send; some: not all was stored.
+  // sent: everything was stored; nothing: nothing waited; some: not all was answered; attention:
+  // something was not stored, or not as it was entered.
   // login, other, lost, offline, broken, storage, program: why not.
-  const SAID = ["sending", "sent", "nothing", "some", "login", "other", "lost", "offline", "broken", "storage", "program"];
-  const TO_BE_SETTLED = ["login", "other", "lost", "storage"];
+  const SAID = ["sending", "sent", "nothing", "some", "attention", "login", "other", "lost", "offline", "broken", "storage", "program"];
+  const TO_BE_SETTLED = ["login", "other", "storage"];
+  const works = Boolean(window.indexedDB && navigator.serviceWorker && window.crypto && crypto.subtle);
 
   class Told extends Error {} // its message is one of SAID; "unread" is settled here
 
@@ -91,32 +93,37 @@ mitra.outbox = (function () {
     return entry.state === "waiting" && !(held > Date.now() && held < Date.now() + HELD);
   }
 
-  // Who is logged in, with a fresh token: only whose phone it is now, whatever was opened before.
-  async function session() {
+  // Who works with this phone now; nobody after a login of which no page has told yet.
+  async function atWork() {
     const mine = await store.current();
+    if (!mine) throw new Told("login");
+    return mine.user;
+  }
+
+  // Who is logged in, with a fresh token: only that one, whatever was opened before.
+  async function session(whose) {
     const found = await ask("session/", SESSION);
-    if (!mine || mine.user !== found.user) throw new Told("other");
+    if (found.user !== whose || whose !== (await atWork())) throw new Told("other");
     return found;
   }
 
   // What is entered meanwhile, on this page or another, goes along.
   async function send() {
-    const mine = await store.current();
-    const due = async () => (mine ? (await store.entries(mine.user)).filter(isDue) : []);
-    let word = "nothing";
-    for (let now = await due(); now.length; ) {
-      if (word === "nothing") tell("sending");
-      const tried = now.map((entry) => entry.id);
-      await sendAll(now);
-      now = await due();
-      word = now.length ? "some" : "sent";
-      if (now.every((entry) => tried.includes(entry.id))) break;
+    const whose = await atWork(), due = async () => (await store.entries(whose)).filter(isDue);
+    const tried = new Set();
+    for (let now = await due(); now.some((entry) => !tried.has(entry.id)); now = await due()) {
+      if (!tried.size) tell("sending");
+      now.forEach((entry) => tried.add(entry.id));
+      await sendAll(now, whose);
     }
-    return word;
+    const kept = await store.entries(whose);
+    if (kept.some((entry) => entry.state === "waiting")) return "some";
+    if (kept.some((entry) => entry.state === "attention" && !entry.is_settled)) return "attention";
+    return tried.size ? "sent" : "nothing";
   }
 
-  async function sendAll(due) {
-    const { csrf } = await session();
+  async function sendAll(due, whose) {
+    const { csrf } = await session(whose);
     for (const batch of batches(due)) await sendBatch(batch, csrf);
   }
 
@@ -155,13 +162,13 @@ mitra.outbox = (function () {
 
   // Do it, and say in a word how it went.
   async function saying(work) {
-    let owner;
+    let mine;
     try {
-      owner = ((await store.current()) || {}).user;
-      return await work(owner);
+      mine = ((await store.current()) || {}).user;
+      return await work(mine);
     } catch (error) {
       if (!(error instanceof Told)) return "storage";
-      if (error.message === "lost" && owner) await lost(owner).catch(() => {});
+      if (error.message === "lost" && mine) await lost(mine).catch(() => {});
       return SAID.includes(error.message) ? error.message : "broken";
     }
   }
@@ -176,14 +183,15 @@ mitra.outbox = (function () {
   // Registers the phone, once, and brings the round. `isAsked`: by a tap, so that a lost phone is
   // registered anew, and the browser is asked not to clear this storage.
   async function bring(isAsked) {
-    const found = await session();
+    const found = await session(await atWork());
     let phone = await store.read("phones", found.user);
     if (!phone || (phone.lost && isAsked)) phone = await register(found);
     if (phone.lost) throw new Told("lost");
+    const fetched_at = Date.now(); // what is stored from here on, the round may not know
     const round = await ask(`round/?phone=${phone.phone}`, SENDING);
     if (round.user !== found.user) throw new Told("other");
     await store.within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at: Date.now() });
+      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at });
       const phones = transaction.objectStore("phones");
       phones.get(round.user).onsuccess = (event) => {
         const kept = event.target.result;
@@ -225,7 +233,7 @@ mitra.outbox = (function () {
       const age = kept ? Date.now() - kept.fetched_at : Infinity;
       return age >= 0 && age < FRESH_FOR ? "nothing" : prepare(false);
     });
-    if (word === "prepared") doc.dispatchEvent(new CustomEvent("prepared"));
+    if (word === "prepared" || word === "lost") doc.dispatchEvent(new CustomEvent("prepared"));
   }
 
   function whenever() {
@@ -278,6 +286,8 @@ mitra.outbox = (function () {
     const kept = owner && (await store.read("rounds", owner));
     each("[data-if-prepared]", (element) => (element.hidden = !kept));
     each("[data-unless-prepared]", (element) => (element.hidden = Boolean(kept)));
+    const phone = owner && (await store.read("phones", owner));
+    each("[data-if-lost]", (element) => (element.hidden = !phone || !phone.lost));
     if (!kept) return;
     write("[data-prepared-at]", moment(kept.fetched_at));
     write("[data-prepared-for]", kept.round.people.length);
@@ -323,6 +333,7 @@ mitra.outbox = (function () {
   // The round goes with who prepared it; what she entered stays, for her to send.
   each("form[data-logout]", (form) => {
     form.addEventListener("submit", async (event) => {
+      if (!navigator.onLine) return; // she stays logged in, and her round here
       event.preventDefault();
       await Promise.all([store.drop("rounds", user), store.drop("about", "current")]).catch(() => {});
       form.submit();
@@ -348,7 +359,7 @@ mitra.outbox = (function () {
     keepTheProgram();
   }
 
-  if (window.indexedDB && navigator.serviceWorker && window.crypto && crypto.subtle) begin();
+  if (works) begin();
 
-  return { flush, prepare, whose, rupiah, moment };
+  return { works, flush, prepare, whose, rupiah, moment };
 })();

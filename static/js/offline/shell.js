@@ -142,6 +142,7 @@ mitra.shell = (function () {
     box.addEventListener("input", fill);
     page.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     more.addEventListener("click", () => {
+      more.dataset.tapped = "";
       shown += A_PAGE;
       fill();
     });
@@ -215,7 +216,8 @@ mitra.shell = (function () {
     } catch (error) {
       content = piece("trouble", {});
     }
-    place.replaceChildren(content);
+    if (isQuiet) redraw(content);
+    else place.replaceChildren(content);
     place.setAttribute("aria-busy", "false");
     const heading = place.querySelector("h1");
     if (heading) doc.title = `${heading.textContent} · Mitra Pasar`;
@@ -231,6 +233,20 @@ mitra.shell = (function () {
     }
   }
 
+  // What is the same stays, and so does the focus: on the same control, or else at the heading.
+  function redraw(content) {
+    const drawn = doc.createElement("div");
+    drawn.append(content);
+    if (drawn.innerHTML === place.innerHTML) return;
+    const held = place.contains(doc.activeElement) && doc.activeElement;
+    place.replaceChildren(...drawn.childNodes);
+    if (!held) return;
+    const same = [...place.querySelectorAll(held.localName)].find((one) => one.textContent === held.textContent);
+    const next = same || place.querySelector("h1");
+    if (next.localName === "h1") next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  }
+
   function begin() {
     doc.addEventListener("click", (event) => {
       const link = event.target.closest("a[href]");
@@ -241,13 +257,16 @@ mitra.shell = (function () {
     });
     addEventListener("popstate", () => render());
     doc.addEventListener("prepared", () => isTyping() || render(true));
-    doc.addEventListener("outbox", () => isTyping() || render(true));
+    doc.addEventListener("outbox", ({ detail }) => ["sending", "nothing"].includes(detail) || isTyping() || render(true));
     render(true);
   }
 
-  // Where something is being entered, nothing is drawn anew under her hands.
+  // Where something is being entered, looked at for the last time or searched, nothing is drawn anew
+  // under her hands.
   function isTyping() {
-    return Boolean(place.querySelector("form"));
+    const box = place.querySelector("[name=q]");
+    if (box) return Boolean(box.value || box === doc.activeElement || place.querySelector("[data-tapped]"));
+    return Boolean(place.querySelector("form, [data-take]"));
   }
 
   pages.push([/^\/(kunjungan\/|bayar\/)?$/, list], [/^\/peserta\/(\d+)\/$/, member]);
