@@ -26,10 +26,13 @@ class Person:
     stage: str
     lapses_after: dt.date | None
     visit: str
+    owes: bool
     postponed: bool
+    market_closed: bool
     covered_until: dt.date | None
     owed: int
     months: list[tuple[str, int]]
+    billed: list[str]
     credit_idr: int
     problem: str
 
@@ -55,10 +58,13 @@ def _person(row: worklist.Person, payer: till.Payer) -> Person:
         stage=row.stage_word if row.months else "",
         lapses_after=row.lapses_after,
         visit=row.visit,
+        owes=row.owes,
         postponed=row.postponed,
+        market_closed=row.market_closed,
         covered_until=cover.of(payer.member).covered_until,
         owed=payer.owed,
         months=[(f"{due.month:%Y-%m}", due.amount_idr) for due in payer.dues],
+        billed=[f"{due.month:%Y-%m}" for due in payer.billed],
         credit_idr=payer.credit_idr,
         problem=payer.problem or payer.elsewhere,
     )

@@ -74,11 +74,20 @@ class PersonSerializer(serializers.Serializer[Any]):
     visit = serializers.CharField(
         allow_blank=True, help_text="What came of the last one, in words."
     )
+    owes = serializers.BooleanField(help_text="Whether the worklist has her among those who owe.")
     postponed = serializers.BooleanField(help_text="Whether that visit puts off the next one.")
+    market_closed = serializers.BooleanField(
+        help_text="Whether her market is closed on `day`: then nobody there is to be visited."
+    )
     covered_until = serializers.DateField(allow_null=True)
-    owed = serializers.IntegerField(help_text="How many of the months are owed: the first ones.")
+    owed = serializers.IntegerField(
+        help_text="How many of the months have begun, billed or not: the first ones."
+    )
     months = serializers.ListField(
         child=MonthAndIdrField(), help_text="In the only order in which they can be paid."
+    )
+    billed = serializers.ListField(
+        child=serializers.CharField(), help_text="The months of `months` that are asked of her now."
     )
     credit_idr = serializers.IntegerField()
     problem = serializers.CharField(

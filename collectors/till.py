@@ -58,6 +58,11 @@ class Payer:
         return sum(not due.is_ahead for due in self.dues)
 
     @property
+    def billed(self) -> list[Due]:
+        """Those of the owed months that were asked of her; the others are only offered."""
+        return [due for due in self.dues if due.contribution_id and not due.is_ahead]
+
+    @property
     def usual(self) -> int:
         """The number of months chosen for her beforehand: what she owes, else one ahead."""
         return min(max(self.owed, 1), len(self.dues))

@@ -59,7 +59,9 @@ class Person:
     visit: str
     visited_today: bool
     paid_today: bool
+    owes: bool
     postponed: bool
+    market_closed: bool
     next_on: dt.date | None
     waits_elsewhere: bool
 
@@ -240,7 +242,9 @@ def _person(row: dict[str, Any], day: dt.date) -> Person:
         visit=str(Visit.Outcome(row["outcome"]).label) if row["outcome"] else "",
         visited_today=row["visited_today"],
         paid_today=row["paid_today"],
+        owes=row["owes"],
         postponed=row["owes"] and row["postponed"],
+        market_closed=row["closed"],
         next_on=row["next_on"],
         waits_elsewhere=row["waits_elsewhere"],
     )

@@ -48,10 +48,13 @@ ROUND = _answer(
                 "stage": "Bulan kedua",
                 "lapses_after": "2026-12-31",
                 "visit": "Tidak ada di tempat",
+                "owes": True,
                 "postponed": False,
+                "market_closed": False,
                 "covered_until": "2026-08-31",
                 "owed": 2,
                 "months": [["2026-10", 16_800], ["2026-11", 16_800], ["2026-12", 16_800]],
+                "billed": ["2026-10", "2026-11"],
                 "credit_idr": 0,
                 "problem": "",
             }

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from collectors import phone_round
+from collectors import phone_round, worklist
 from contributions import lost_phones, phones
 from contributions.models import Contribution
 from members.models import PayerKind
@@ -92,9 +92,12 @@ def test_a_person_comes_with_her_months_and_where_she_stands(sending, cast, bloc
         "stage": "Bulan kedua",
         "lapses_after": "2026-12-31",
         "visit": "",
+        "owes": True,
         "postponed": False,
+        "market_closed": False,
         "covered_until": "2026-09-30",
         "owed": 2,
+        "billed": ["2026-10", "2026-11"],
         "credit_idr": 0,
         "problem": "",
     }
@@ -110,6 +113,58 @@ def test_who_lapsed_may_begin_anew_and_others_cannot_pay(sending, cast) -> None:
     for status in ("lapsed", "applying", "rejected", "ended", "deceased"):
         cast.member(name=status, status=status)
     assert [person["name"] for person in people(sending)] == ["lapsed"]
+
+
+def listed(cast) -> list[int]:
+    """Whom the worklist has to visit at that moment."""
+    found = worklist.worklist(user=cast.collector, wanted=worklist.Wanted(), at=NOON)
+    return [person.member_id for person in found.people]
+
+
+def test_an_offered_month_can_be_paid_and_is_not_owed(sending, cast) -> None:
+    cast.member(name="A lapsed", status="lapsed")
+    cast.member(name="B approved")
+    lapsed, approved = people(sending)
+    for person in (lapsed, approved):
+        assert (person["owes"], person["billed"], person["stage"]) == (False, [], "")
+        assert (person["owed"], person["months"][0][0]) == (1, "2026-11")
+    assert listed(cast) == []
+
+
+def test_a_billed_month_of_who_lapsed_is_told_and_not_collected(sending, cast) -> None:
+    factories.make_contribution(member=cast.member(status="lapsed"), month=NOVEMBER)
+    (person,) = people(sending)
+    assert (person["owes"], person["billed"]) == (False, ["2026-11"])
+    assert listed(cast) == []
+
+
+def test_what_lies_ahead_is_not_owed_though_it_was_billed_once(sending, cast) -> None:
+    member = cast.member()
+    factories.make_paid_month(member=member, month=OCTOBER)
+    factories.make_contribution(member=member, month=NOVEMBER)
+    factories.make_contribution(member=member, month=dt.date(2026, 12, 1))
+    (person,) = people(sending)
+    assert (person["owes"], person["billed"]) == (True, ["2026-11"])
+
+
+def test_who_is_to_be_visited_is_said_as_the_worklist_says_it(sending, cast) -> None:
+    cast.market.closed_weekdays = [2]  # a Tuesday, as today is
+    cast.market.save()
+    open_market = factories.make_market(partner=cast.partner, name="Pasar Terbuka")
+    factories.make_assignment(collector=cast.collector, market=open_market)
+    for market in (cast.market, open_market):
+        for postponed in (False, True):
+            member = factories.make_member(market=market)
+            factories.make_term(member=member, first_month=OCTOBER)
+            factories.make_contribution(member=member, month=NOVEMBER)
+            if postponed:
+                sending.results(visit(member, outcome="promised", next_on="2026-11-14"))
+    found = people(sending)
+    assert sorted((one["owes"], one["market_closed"], one["postponed"]) for one in found) == [
+        (True, closed, postponed) for closed in (False, True) for postponed in (False, True)
+    ]
+    wanted = [one for one in found if not one["market_closed"] and not one["postponed"]]
+    assert [one["id"] for one in wanted] == listed(cast)
 
 
 def test_who_withdrew_her_consent_is_not_carried_around(sending, cast) -> None:

@@ -40,14 +40,26 @@ mitra.shell = (function () {
     return copy;
   }
 
-  // What she still can pay after what this phone knows was taken: what waits, and what the server
-  // stored since the round was prepared.
+  // Which months are asked of her. A round of before this was told has a stage only where one is.
+  function billedOf({ billed, months, owed, stage }) {
+    return billed || (stage ? months.slice(0, owed).map(([month]) => month) : []);
+  }
+
+  // Whether the worklist would have her; that her market is closed counts on the round's own day.
+  function isWanted({ owes, postponed, market_closed }, billed, { day }) {
+    if (postponed || (market_closed && day === words.today())) return false;
+    return owes === undefined ? billed.length > 0 : owes;
+  }
+
+  // What she still can pay, and what of it she owes, after what this phone knows was taken: what
+  // waits, and what the server stored since the round was prepared. `owed` counts offered months too.
   function standing(person, state) {
     const hers = state.entries.filter((entry) => entry.body.member === person.id);
     const counts = hers.filter((entry) => entry.state === "waiting" || (entry.is_stored && entry.answered_at >= state.fetched_at));
     const payments = counts.filter((entry) => entry.kind === "payment");
     const taken = new Set(payments.flatMap((entry) => entry.body.months));
     const months = person.months.filter(([month]) => !taken.has(month));
+    const asked = billedOf(person), billed = months.filter(([month]) => asked.includes(month));
     const owed = person.months.slice(0, person.owed).filter(([month]) => !taken.has(month)).length;
     const visit = counts.filter((entry) => entry.kind === "visit").pop();
     const isToday = (entry) => DAY.format(new Date(entry.told_at)) === words.today();
@@ -56,9 +68,11 @@ mitra.shell = (function () {
       hers,
       months,
       owed,
-      owed_idr: sum(months.slice(0, owed)),
+      billed,
+      billed_idr: sum(billed),
       paid: payments.length > 0,
       visit,
+      isWanted: isWanted(person, billed, state.round),
       isDone: payments.length > 0 || Boolean(visit),
       isOfToday: hers.some((entry) => (entry.state === "waiting" || entry.is_stored) && isToday(entry)),
     };
@@ -82,13 +96,13 @@ mitra.shell = (function () {
       name: person.name,
       stall: person.stall || "",
       url: `/peserta/${person.id}/`,
-      amount: outbox.rupiah(found.owed_idr),
-      owed: found.owed,
-      count: found.owed,
+      amount: outbox.rupiah(found.billed_idr),
+      owed: found.billed.length,
+      count: found.billed.length,
       paid: found.paid,
       visited: found.visit && found.visit.shown.outcome,
       told: !found.isDone && person.visit,
-      stage: found.owed && person.stage,
+      stage: found.billed.length && person.stage,
     });
   }
 
@@ -99,7 +113,7 @@ mitra.shell = (function () {
   }
 
   const SHOWN = {
-    visit: (found) => found.owed > 0 && !found.isDone && !found.person.postponed,
+    visit: (found) => found.isWanted && !found.isDone,
     done: (found) => found.isDone || found.isOfToday,
     all: () => true,
   };
@@ -114,7 +128,7 @@ mitra.shell = (function () {
       visit: toVisit.length,
       done: everybody.filter(SHOWN.done).length,
       all: everybody.length,
-      amount: outbox.rupiah(toVisit.reduce((total, found) => total + found.owed_idr, 0)),
+      amount: outbox.rupiah(toVisit.reduce((total, found) => total + found.billed_idr, 0)),
       isOld: state.round.day !== words.today(),
     });
     page.querySelector(`[data-which=${which}]`).setAttribute("aria-current", "true");
@@ -166,19 +180,19 @@ mitra.shell = (function () {
   function member(state, query, [, id]) {
     const found = find(state, id);
     if (!found) return piece(state.round ? "unknown" : "unprepared", {});
-    const { person, owed, months } = found, following = next(state, id);
+    const { person, months, billed } = found, following = next(state, id);
     const digits = (person.contact || "").replace(/\D/g, "");
     const page = piece("member", {
       name: person.name,
       market: person.market,
       place: words.place(person),
-      amount: outbox.rupiah(found.owed_idr),
-      owed,
-      count: owed,
+      amount: outbox.rupiah(found.billed_idr),
+      owed: billed.length,
+      count: billed.length,
       problem: person.problem,
       credit: person.credit_idr && outbox.rupiah(person.credit_idr),
       covered: person.covered_until && words.day(person.covered_until),
-      lapses: owed && person.lapses_after && words.day(person.lapses_after),
+      lapses: found.owed && person.lapses_after && words.day(person.lapses_after),
       told: person.visit,
       canPay: months.length,
       contact: digits,
@@ -190,7 +204,7 @@ mitra.shell = (function () {
     });
     const chat = page.querySelector("[data-chat]");
     if (chat) chat.href = chat.dataset.chat.replace("?text=", digits);
-    months.slice(0, owed).forEach(([month, amount]) => {
+    billed.forEach(([month, amount]) => {
       page.querySelector(".months").append(piece("month", { month: words.month(month), amount: outbox.rupiah(amount) }));
     });
     const lines = page.querySelector("[data-entries]");
