@@ -52,7 +52,7 @@ def daily_findings(*, close: DailyClose, at: dt.datetime) -> list[Finding]:
 
 
 def _numbers(close: DailyClose) -> Iterator[Finding]:
-    """Series whose counter is not the number of their receipts: a number without its receipt."""
+    """Series with more numbers than receipts: of a phone's, only up to the last one that came."""
     odd: QuerySet[Any] = receipts.unexplained_series(partner=close.partner)
     for row in odd.select_related("holder")[:MOST_SHOWN]:
         yield Finding(
@@ -61,7 +61,7 @@ def _numbers(close: DailyClose) -> Iterator[Finding]:
             % {
                 "code": row.code,
                 "name": row.holder.name,
-                "last": row.last_number,
+                "last": row.passed,
                 "used": row.used,
             },
             person=row.holder_id,

@@ -13,6 +13,7 @@ from contributions.models import DayClose, Payment, Place
 from markets.models import Partner
 from tests import factories
 from tests.contributions.money import make_cast
+from tests.contributions.offline import make_phone, send, told
 from tests.contributions.straight import a_number_without_receipt
 from tests.factories import NOON, TODAY
 
@@ -254,3 +255,11 @@ def test_a_number_without_its_receipt_is_named(cast):
     cast.pay(cast.member())
     with a_number_without_receipt():
         assert kinds(cast) == ["Nomor kuitansi"]
+
+
+def test_of_a_phones_numbers_those_count_that_came_not_those_it_was_given(cast):
+    phone = make_phone(cast)
+    for number in (1, 3):
+        send(cast, told(cast.member(), phone=phone, number=number), phone=phone)
+    (found,) = daily_findings(close=of(cast), at=NOON)
+    assert "3 nomor terpakai, 2 kuitansi" in found.words
