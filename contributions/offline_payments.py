@@ -252,7 +252,7 @@ def _doubts(
             _("Datang dari ponsel yang dinyatakan hilang. Tanyakan kolektornya."),
         ),
         (
-            bool(asked.code) and asked.code != _code(asked, taking, phone),
+            asked.code != _code(asked, taking, phone),
             Flag.CODE,
             _("Kode pada slip tidak cocok. Minta slipnya dan tanyakan kolektornya."),
         ),

@@ -170,8 +170,9 @@ def test_the_partners_limit_of_cash_refuses_nothing_and_is_told(cast, phone) -> 
     assert taken.payment.offline.flag == Flag.CASH_LIMIT
 
 
-def test_a_slip_with_another_code_is_taken_and_told(cast, phone) -> None:
-    asked = told(cast.member(), phone=phone, number=1, code="22222222")
+@pytest.mark.parametrize("code", ["22222222", ""])
+def test_a_slip_with_another_code_or_none_is_taken_and_told(cast, phone, code) -> None:
+    asked = told(cast.member(), phone=phone, number=1, code=code)
     taken = send(cast, asked, phone=phone)
     assert taken.payment.offline.flag == Flag.CODE
 
