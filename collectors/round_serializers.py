@@ -39,11 +39,17 @@ class NumbersSerializer(serializers.Serializer[Any]):
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
-    """What can come of a visit; with `needs_day` a day is named."""
+    """What can come of a visit; with `needs_day` a day is named, in days after the visit's own."""
 
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     needs_day = serializers.BooleanField()
+    first_in_days = serializers.IntegerField(
+        allow_null=True, help_text="The first day that may be named: 0 is the day of the visit."
+    )
+    last_in_days = serializers.IntegerField(
+        allow_null=True, help_text="The last day that may be named."
+    )
 
 
 class PlaceSerializer(serializers.Serializer[Any]):

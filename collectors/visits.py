@@ -28,8 +28,21 @@ NEVER_POSTPONED_WITHIN_DAYS = 7
 LOOK_FOR_OPEN_DAY_WITHIN_DAYS = 60
 
 Outcome = Visit.Outcome
-WITH_A_DAY = (Outcome.PROMISED, Outcome.NOT_BEFORE)
 NOTE_LENGTH = 300
+
+
+class DayRange(NamedTuple):
+    """The first and the last day that may be named, in days after the visit."""
+
+    first_in_days: int
+    last_in_days: int
+
+
+# The outcomes with a day; the others name none.
+WITH_A_DAY = {
+    Outcome.PROMISED: DayRange(0, PROMISE_WITHIN_DAYS),
+    Outcome.NOT_BEFORE: DayRange(1, NOT_BEFORE_WITHIN_DAYS),
+}
 
 
 class UnableToRecordVisit(Refusal):
@@ -163,20 +176,18 @@ def next_open_day(*, market: Market, day: dt.date) -> dt.date:
     return day
 
 
-def _check(outcome: str, named: dt.date | None, note: str, today: dt.date) -> None:
+def _check(outcome: Visit.Outcome, named: dt.date | None, note: str, today: dt.date) -> None:
     if len(note) > NOTE_LENGTH:
         raise UnableToRecordVisit(
             _("Catatan terlalu panjang: paling banyak %(count)d huruf.") % {"count": NOTE_LENGTH},
             "note_too_long",
         )
-    if outcome not in WITH_A_DAY:
+    days = WITH_A_DAY.get(outcome)
+    if days is None:
         return
     if named is None:
         raise UnableToRecordVisit(_("Pilih harinya."), "day_missing")
-    promised = outcome == Outcome.PROMISED
-    first = today if promised else today + dt.timedelta(days=1)
-    within = PROMISE_WITHIN_DAYS if promised else NOT_BEFORE_WITHIN_DAYS
-    last = today + dt.timedelta(days=within)
+    first, last = (today + dt.timedelta(days=count) for count in days)
     if not first <= named <= last:
         raise UnableToRecordVisit(
             _("Pilih hari antara %(first)s dan %(last)s.")

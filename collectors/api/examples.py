@@ -35,7 +35,15 @@ ROUND = _answer(
         "day": "2026-11-10",
         "phone": PHONE,
         "numbers": {"series": "TOHAGA-17-P1", "last": 600},
-        "outcomes": [{"value": "promised", "label": "Berjanji membayar", "needs_day": True}],
+        "outcomes": [
+            {
+                "value": "promised",
+                "label": "Berjanji membayar",
+                "needs_day": True,
+                "first_in_days": 0,
+                "last_in_days": 31,
+            }
+        ],
         "places": [{"value": "3-7", "label": "Pasar Cisarua · Blok A"}],
         "people": [
             {

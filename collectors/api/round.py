@@ -71,10 +71,17 @@ def _uuid(text: str) -> UUID:
 
 
 def _outcomes() -> list[dict[str, Any]]:
-    return [
-        {"value": value, "label": label, "needs_day": value in visits.WITH_A_DAY}
-        for value, label in Visit.Outcome.choices
-    ]
+    return [_outcome(outcome, visits.WITH_A_DAY.get(outcome)) for outcome in Visit.Outcome]
+
+
+def _outcome(outcome: Visit.Outcome, days: visits.DayRange | None) -> dict[str, Any]:
+    return {
+        "value": outcome.value,
+        "label": outcome.label,
+        "needs_day": days is not None,
+        "first_in_days": days.first_in_days if days else None,
+        "last_in_days": days.last_in_days if days else None,
+    }
 
 
 def _places(user: User, now: Any) -> list[dict[str, Any]]:

@@ -63,11 +63,16 @@ def test_it_offers_the_outcomes_of_a_visit_and_the_places_of_an_enrolment(
         "value": "promised",
         "label": "Berjanji membayar",
         "needs_day": True,
+        "first_in_days": 0,
+        "last_in_days": 31,
     }
-    assert [one["value"] for one in given["outcomes"] if one["needs_day"]] == [
+    days = {one["value"]: (one["first_in_days"], one["last_in_days"]) for one in given["outcomes"]}
+    assert {one["value"] for one in given["outcomes"] if one["needs_day"]} == {
         "promised",
         "not_before",
-    ]
+    }
+    assert (days["promised"], days["not_before"]) == ((0, 31), (1, 92))
+    assert days["moved"] == days["refused"] == (None, None)
     place = {"value": f"{cast.market.pk}-{block.pk}", "label": f"{cast.market.name} · Blok A"}
     assert place in given["places"]
 

@@ -47,7 +47,7 @@ def visit_the_next(page, dewi, day, look) -> None:
     page.get_by_role("link", name="Catat kunjungan").click()
     page.get_by_label("Berjanji membayar").check()
     page.get_by_role("button", name="Simpan kunjungan").click()
-    expect(page.get_by_text("Pilih harinya, hari ini atau sesudahnya.")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text("Pilih hari antara")).to_be_visible()
     look("offline-visit-refused")
     page.get_by_label("Hari yang disebut").fill(f"{day}")
     page.get_by_role("button", name="Simpan kunjungan").click()

@@ -19,8 +19,8 @@ mitra.told = (function () {
     form.querySelectorAll(".error-summary").forEach((old) => old.remove());
     form.querySelectorAll("[aria-invalid]").forEach((old) => old.removeAttribute("aria-invalid"));
     const summary = piece("errors", {});
-    wrong.forEach(([code, field]) => {
-      const line = piece(`error-${code}`, { url: `#${field.id}` });
+    wrong.forEach(([code, field, told]) => {
+      const line = piece(`error-${code}`, { ...told, url: `#${field.id}` });
       summary.querySelector("ul").append(line);
       field.setAttribute("aria-invalid", "true");
     });
@@ -58,6 +58,24 @@ mitra.told = (function () {
     };
   }
 
+  function dayIn(days) {
+    const [year, month, day] = words.today().split("-").map(Number);
+    return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
+  }
+
+  // The first and the last day that may be named; a round of before this was told knows no last.
+  function daysOf(asked) {
+    if (!asked || !asked.needs_day) return ["", ""];
+    return asked.last_in_days === undefined ? [dayIn(0), ""] : [dayIn(asked.first_in_days), dayIn(asked.last_in_days)];
+  }
+
+  // What is wrong with the day that was named, if anything; with both ends where they are known.
+  function wrongDay(asked, field) {
+    const [first, last] = daysOf(asked), named = field.value;
+    if (!first || (named >= first && (!last || named <= last))) return [];
+    return [last ? ["days", field, { first: words.day(first), last: words.day(last) }] : ["day", field]];
+  }
+
   function visit(state, query, [, id]) {
     const found = find(state, id);
     if (!found) return piece(state.round ? "unknown" : "unprepared", {});
@@ -65,13 +83,16 @@ mitra.told = (function () {
     const page = piece("visit", { name: person.name, back: `/peserta/${id}/` });
     const form = page.querySelector("form");
     const outcomes = new Map(state.round.outcomes.map((outcome) => [outcome.value, outcome]));
+    form.addEventListener("change", () => {
+      const chosen = form.querySelector("[name=outcome]:checked");
+      [form.elements.next_on.min, form.elements.next_on.max] = daysOf(chosen && outcomes.get(chosen.value));
+    });
     enter(
       form,
-      ({ outcome, next_on, note }) => {
+      ({ outcome, note }) => {
         const asked = outcomes.get(outcome);
         if (!asked) return [["outcome", form.querySelector("[name=outcome]")]];
-        const wrong = [];
-        if (asked.needs_day && !(next_on >= words.today())) wrong.push(["day", form.elements.next_on]);
+        const wrong = wrongDay(asked, form.elements.next_on);
         if ((note || "").length > Number(form.parentNode.dataset.noteLength)) wrong.push(["note", form.elements.note]);
         return wrong;
       },
