@@ -86,6 +86,7 @@ def test_nobody_is_to_be_visited_in_a_market_that_is_closed_on_that_day(
     phone.lose_signal()
     phone.open("/kunjungan/")
     expect(page.get_by_text("Perlu dikunjungi: 0, Rp0")).to_be_visible()
+    expect(page.get_by_text(f"{market.name} tutup hari ini.")).to_be_visible()
     # Prepared on the closing day for the day after it.
     yesterday = f"{today - dt.timedelta(days=1)}"
     page.evaluate(CHANGE_ROUND, {"left_out": [], "day": yesterday})

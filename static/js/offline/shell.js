@@ -121,7 +121,8 @@ mitra.shell = (function () {
   function list(state, query, match, path) {
     if (!state.round) return piece("unprepared", {});
     const everybody = state.round.people.map((person) => standing(person, state));
-    const toVisit = everybody.filter(SHOWN.visit);
+    const toVisit = everybody.filter(SHOWN.visit), isOld = state.round.day !== words.today();
+    const closed = isOld ? [] : state.round.people.filter((person) => person.market_closed).map((person) => person.market);
     const asked = query.get("tampil");
     const which = asked in SHOWN ? asked : path === "/bayar/" ? "all" : "visit";
     const page = piece("list", {
@@ -129,7 +130,8 @@ mitra.shell = (function () {
       done: everybody.filter(SHOWN.done).length,
       all: everybody.length,
       amount: outbox.rupiah(toVisit.reduce((total, found) => total + found.billed_idr, 0)),
-      isOld: state.round.day !== words.today(),
+      isOld,
+      closed: [...new Set(closed)].join(", "),
     });
     page.querySelector(`[data-which=${which}]`).setAttribute("aria-current", "true");
     const box = page.querySelector("[name=q]"), rows = page.querySelector(".rows"), more = page.querySelector("[data-more]");
