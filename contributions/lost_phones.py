@@ -13,10 +13,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contributions import offline_payments, receipt_code, slip_code
+from contributions import offline_payments, receipt_code, slip_code, wording
 from contributions.models import Phone
 from contributions.offline_payments import AskedOffline, UnableToTakeOffline
 from contributions.receipts import ReceiptNumber
+from markets import months
 from markets.models import User
 from markets.refusals import Refusal
 from members.models import Member
@@ -30,19 +31,22 @@ class UnableToDeclareLost(Refusal):
 
 class UnableToRebuild(Refusal):
     """The slip was not entered; nothing was written. `code` is one of: not_yours, not_lost,
-    wrong_code, or of UnableToTakeOffline."""
+    wrong_code, future, before_phone, or of UnableToTakeOffline."""
 
 
 @dataclass(frozen=True)
 class Slip:
-    """What stands on a trader's slip: the number in the phone's series, the total in rupiah."""
+    """What stands on a trader's slip: the number in the phone's series, the total in rupiah.
+
+    `day` is the phone's; its code does not prove it.
+    """
 
     number: int
     code: str
     member: Member
     months: tuple[dt.date, ...]
     total_idr: int
-    taken_on: dt.datetime
+    day: dt.date
 
 
 @transaction.atomic
@@ -86,6 +90,7 @@ def rebuild(*, phone: Phone, slip: Slip, by: User, at: dt.datetime) -> offline_p
                 "sekali lagi; slip yang benar selalu cocok."
             ),
             "wrong_code",
+            "code",
         )
     asked = AskedOffline(
         # The same for whoever enters that slip: two at once are one.
@@ -95,7 +100,7 @@ def rebuild(*, phone: Phone, slip: Slip, by: User, at: dt.datetime) -> offline_p
         total_idr=slip.total_idr,
         number=slip.number,
         code=receipt_code.plain(slip.code),
-        told_at=slip.taken_on,
+        told_at=_moment(phone, slip, at),
     )
     try:
         return offline_payments.take(
@@ -109,6 +114,31 @@ def rebuild(*, phone: Phone, slip: Slip, by: User, at: dt.datetime) -> offline_p
         )
     except UnableToTakeOffline as refusal:
         raise UnableToRebuild(str(refusal), refusal.code) from refusal
+
+
+def _moment(phone: Phone, slip: Slip, at: dt.datetime) -> dt.datetime:
+    """A moment of the slip's day at which the phone could give it. Raises UnableToRebuild."""
+    if slip.day > months.law_day(at):
+        raise UnableToRebuild(
+            _(
+                "Tanggal pada slip belum tiba. Periksa tanggalnya; kalau jam ponselnya salah, isi "
+                "hari pedagang membayar."
+            ),
+            "future",
+            "day",
+        )
+    registered = months.law_day(phone.registered_at)
+    if slip.day < registered:
+        raise UnableToRebuild(
+            _(
+                "Ponsel ini baru didaftarkan %(day)s, sesudah tanggal itu. Periksa tanggalnya; "
+                "kalau jam ponselnya salah, isi hari pedagang membayar."
+            )
+            % {"day": wording.day(registered)},
+            "before_phone",
+            "day",
+        )
+    return min(max(months.noon(slip.day), phone.registered_at), at)
 
 
 def _code_of(phone: Phone, slip: Slip) -> str:

@@ -131,8 +131,11 @@ def take(
         if standing is not None:
             return Taken(standing, False, _flag_of(standing))
         payment, doubt = _stored(one, taking)
-        if doubt is None and rebuilt_by is None:
-            doubt = next(_doubts(asked, taking, phone, payment, is_believed=bool(moment)), None)
+        if doubt is None:
+            found = _doubts(asked, taking, phone, payment, is_believed=bool(moment))
+            # Whoever enters a slip knows the rest: it is of a lost phone, and its code is right.
+            known = (one for one in found if rebuilt_by is None or one.flag == Flag.CLOCK)
+            doubt = next(known, None)
         offline = OfflinePayment(
             payment=payment,
             phone=phone,
@@ -273,7 +276,7 @@ def _doubts(
         (
             not is_believed,
             Flag.CLOCK,
-            _("Jam ponsel tidak masuk akal; dicatat pada saat tersimpan. Tanyakan kapan diterima."),
+            _("Waktunya tidak masuk akal; dicatat pada saat tersimpan. Tanyakan kapan diterima."),
         ),
     ]
     return iter([Doubt(flag, words) for applies, flag, words in found if applies])

@@ -56,7 +56,11 @@ class SlipForm(PageForm):
     first_month = forms.ChoiceField(label=_("Bulan pertama"))
     count = forms.TypedChoiceField(label=_("Berapa bulan"), coerce=int)
     total_idr = RupiahField(label=_("Jumlah pada slip"), min_value=1, max_value=10**9)
-    day = forms.DateField(label=_("Tanggal pada slip"), widget=DayInput())
+    day = forms.DateField(
+        label=_("Tanggal pada slip"),
+        help_text=_("Kalau tidak terbaca, isi hari pedagang membayar."),
+        widget=DayInput(),
+    )
     code = forms.CharField(
         label=_("Kode periksa"),
         help_text=_("Delapan tanda, misalnya 4K7M-29TA."),
@@ -65,7 +69,7 @@ class SlipForm(PageForm):
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"day": today, "first_month": f"{today:%Y-%m}"}, **kwargs)
+        super().__init__(*args, initial={"first_month": f"{today:%Y-%m}"}, **kwargs)
         first = months.add(months.first_of(today), -MONTHS_BACK)
         run = months.run(first, MONTHS_BACK + MONTHS_AHEAD)
         self.fields["first_month"].choices = [  # type: ignore[attr-defined]
@@ -85,5 +89,5 @@ class SlipForm(PageForm):
             member=member,
             months=tuple(months.run(months.parse(said["first_month"]), said["count"])),
             total_idr=said["total_idr"],
-            taken_on=months.noon(said["day"]),
+            day=said["day"],
         )

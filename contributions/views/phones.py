@@ -102,7 +102,7 @@ def enter_slip(request: access.SignedInRequest, pk: UUID, member: int) -> HttpRe
             slip = form.slip(whose)
             taken = lost_phones.rebuild(phone=row, slip=slip, by=request.user, at=now)
         except lost_phones.UnableToRebuild as refusal:
-            form.add_error("code" if refusal.code == "wrong_code" else None, str(refusal))
+            form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(
                 request,

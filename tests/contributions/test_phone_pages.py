@@ -7,7 +7,7 @@ from contributions import lost_phones
 from contributions.models import OfflinePayment, Payment
 from tests import factories
 from tests.contributions.offline import make_phone, send, told
-from tests.factories import NOON
+from tests.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_a_slip_is_entered_and_a_wrong_one_keeps_what_was_typed(as_treasurer, ca
         "first_month": "2026-11",
         "count": "1",
         "total_idr": "8.400",
-        "day": "2026-11-10",
+        "day": f"{TODAY}",
         "code": "22222222",
     }
     wrong = as_treasurer.post(address, typed)
@@ -90,6 +90,45 @@ def test_a_slip_is_entered_and_a_wrong_one_keeps_what_was_typed(as_treasurer, ca
     done = as_treasurer.post(address, {**typed, "code": slip.code.lower()}, follow=True)
     assert f"{phone.series.code}-000005" in done.content.decode()
     assert Payment.objects.get().offline.rebuilt_by == cast.treasurer
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("", "Isi tanggal pada slip."),
+        ("2026-11-09", "Ponsel ini baru didaftarkan 10 November 2026"),
+        ("2026-11-11", "Tanggal pada slip belum tiba."),
+    ],
+)
+def test_the_day_of_a_slip_is_asked_for_and_never_guessed(
+    as_treasurer, cast, phone, day, sentence
+) -> None:
+    lost_phones.declare(phone=phone, reason="Hilang", by=cast.collector, at=NOON)
+    slip = told(cast.member(), phone=phone, number=5)
+    address = reverse("enter_slip", args=[phone.pk, slip.member_id])
+    assert as_treasurer.get(address).context["form"]["day"].value() is None
+    typed = {
+        "number": "5",
+        "first_month": "2026-11",
+        "count": "1",
+        "total_idr": "8.400",
+        "code": slip.code,
+    }
+    refused = as_treasurer.post(address, {**typed, "day": day})
+    (found,) = refused.context["form"].errors["day"]
+    assert found.startswith(sentence)
+    assert not Payment.objects.exists()
+
+
+def test_what_was_entered_from_a_slip_says_its_day_and_no_hour(as_treasurer, cast, phone) -> None:
+    phone = lost_phones.declare(phone=phone, reason="Hilang", by=cast.collector, at=NOON)
+    member = cast.member()
+    asked = told(member, phone=phone, number=5)
+    slip = lost_phones.Slip(5, asked.code, member, asked.months, asked.total_idr, TODAY)
+    taken = lost_phones.rebuild(phone=phone, slip=slip, by=cast.treasurer, at=NOON)
+    page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).content.decode()
+    assert "Tanggal pada slip</dt><dd>10 November 2026<" in page
+    assert "Menurut jam ponsel" not in page
 
 
 def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer, flagged) -> None:

@@ -1,6 +1,7 @@
 """Phones with numbers of their own; one that is lost, and its round from the traders' slips."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import hmac
 
@@ -12,15 +13,18 @@ from contributions import lost_phones, phones, receipts, slip_code
 from contributions.lost_phones import Slip
 from contributions.models import OfflinePayment, Payment, Phone, ReceiptSeries
 from contributions.offline_payments import Taken
+from contributions.offline_times import NOT_BEFORE
 from contributions.phones import NUMBERS_AHEAD
+from markets import months
 from members.models import Member
 from tests import factories
 from tests.contributions.money import no_differences, written
 from tests.contributions.offline import AN_HOUR, make_phone, send, told
 from tests.contributions.straight import refused_by
-from tests.factories import NOON, NOVEMBER
+from tests.factories import NOON, NOVEMBER, TODAY
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -135,13 +139,13 @@ def test_lost_phone_says_who_and_why(cast, phone) -> None:
 def slip(phone: Phone, member: Member, /, **changed) -> Slip:
     """What stands on the slip of one month with number 5."""
     asked = told(member, phone=phone, number=5)
-    said = Slip(5, asked.code, member, asked.months, asked.total_idr, NOON - AN_HOUR)
+    said = Slip(5, asked.code, member, asked.months, asked.total_idr, TODAY)
     return dataclasses.replace(said, **changed)
 
 
-def rebuild(cast, phone: Phone, member: Member, /, **changed) -> Taken:
+def rebuild(cast, phone: Phone, member: Member, /, *, at=NOON, **changed) -> Taken:
     said = slip(phone, member, **changed)
-    return lost_phones.rebuild(phone=phone, slip=said, by=cast.treasurer, at=NOON)
+    return lost_phones.rebuild(phone=phone, slip=said, by=cast.treasurer, at=at)
 
 
 def test_a_slip_becomes_the_payment_it_proves_owed_by_the_phones_holder(cast, lost) -> None:
@@ -185,6 +189,52 @@ def test_only_a_treasurer_of_the_partner_enters_slips_and_only_of_a_lost_phone(c
         with pytest.raises(lost_phones.UnableToRebuild) as refusal:
             lost_phones.rebuild(phone=phone, slip=slip(phone, member), by=by, at=NOON)
         assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("registered_at", [NOON - 7 * AN_HOUR, NOON + 3 * AN_HOUR])
+@pytest.mark.parametrize("days_after", [0, 1])
+def test_a_slip_stands_in_the_book_of_its_day(cast, registered_at, days_after) -> None:
+    """On the day its phone was registered too, in the morning or in the afternoon."""
+    phone = make_phone(cast, at=registered_at)
+    at = registered_at + 3 * DAY
+    phone = lost_phones.declare(phone=phone, reason="Hilang", by=cast.treasurer, at=at)
+    day = TODAY + days_after * DAY
+    taken = rebuild(cast, phone, cast.member(), at=at, day=day)
+    assert (taken.payment.business_day, taken.flag) == (day, "")
+    assert months.law_day(taken.payment.offline.told_at) == day
+    no_differences()
+
+
+def test_a_slip_of_today_is_entered_in_the_morning_too(cast) -> None:
+    at = NOON - 4 * AN_HOUR
+    phone = make_phone(cast, at=at - AN_HOUR)
+    phone = lost_phones.declare(phone=phone, reason="Hilang", by=cast.treasurer, at=at)
+    taken = rebuild(cast, phone, cast.member(), at=at)
+    assert (taken.payment.collected_at, taken.flag) == (at, "")
+
+
+@pytest.mark.parametrize(
+    ("days", "code", "words"),
+    [(1, "future", "belum tiba"), (-1, "before_phone", "baru didaftarkan 10 November 2026")],
+)
+def test_a_slip_of_a_day_on_which_its_phone_gave_none_is_refused(
+    cast, lost, days, code, words
+) -> None:
+    before = written()
+    with pytest.raises(lost_phones.UnableToRebuild) as refusal:
+        rebuild(cast, lost, cast.member(), day=TODAY + days * DAY)
+    assert (refusal.value.code, refusal.value.field) == (code, "day")
+    assert words in str(refusal.value)
+    assert written() == before
+
+
+def test_a_slip_that_is_too_old_to_be_believed_is_flagged(cast, lost) -> None:
+    at = NOON + NOT_BEFORE + DAY
+    member = cast.member()
+    factories.make_cover(member=member, paid_until=NOVEMBER - DAY)
+    taken = rebuild(cast, lost, member, at=at)
+    assert taken.payment.collected_at == at
+    assert taken.payment.offline.flag == OfflinePayment.Flag.CLOCK
 
 
 def test_a_lost_phone_that_turns_up_sends_what_was_rebuilt_once(cast, lost) -> None:
