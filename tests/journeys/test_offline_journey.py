@@ -1,14 +1,13 @@
 """A round without a signal: prepared, walked, switched off and on again, and sent."""
 
 import datetime as dt
-from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from collectors.models import Visit
-from contributions import slip_code, wording
+from contributions import slip_code
 from contributions.models import Payment, Phone, ReceiptSeries
 from markets import months
 from members import drafts
@@ -112,18 +111,6 @@ def code_of(payment: Payment) -> str:
         months=[line.contribution_month for line in lines],
         total_idr=payment.amount_idr,
     )
-
-
-def test_a_slip_says_the_day_on_which_it_was_given(phone, walk) -> None:
-    """The business day of the phone's clock: late in the evening of UTC it is tomorrow in WIB."""
-    moment = timezone.now().replace(hour=23, minute=30)
-    phone.lose_signal()
-    phone.page.clock.set_fixed_time(moment)
-    phone.take(walk[0])
-    day = f"Tanggal: {wording.day(months.law_day(moment))}"
-    expect(phone.page.get_by_text(day, exact=True)).to_be_visible()
-    message = phone.page.locator("[data-slip]").get_attribute("href")
-    assert f" {day}. " in unquote(message)
 
 
 def test_what_is_sealed_cannot_be_read_from_the_disk(phone) -> None:
