@@ -46,7 +46,7 @@ class Process:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace")
 
-    def wait_for(self, is_so: Callable[[], object], *, seconds: float = 30.0) -> None:
+    def wait_for(self, is_so: Callable[[], object], *, seconds: float = 120.0) -> None:
         """Wait until the condition holds; fail with the log if the process ends or time is up."""
         give_up = time.monotonic() + seconds
         while not is_so():
