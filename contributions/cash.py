@@ -79,7 +79,7 @@ def in_hand(*, user: User) -> CashInHand:
     asking = user.handovers.filter(status=Handover.Status.ASKED)
     waiting = asking.annotate(zone=zones.of_partner()).first()
     amount_idr = ledger.balance(Place.COLLECTOR, user.pk)
-    not_accepted = unaccepted_receipts().filter(taken_by=user)
+    not_accepted = unaccepted_receipts(taken_by=user)
     held = not_accepted.aggregate(oldest_at=Min("collected_at"), sum=handovers.CASH)
     shortage_idr = amount_idr - (held["sum"] or 0)
     oldest_at = held["oldest_at"]
@@ -103,8 +103,7 @@ def per_collector(*, partner: Partner, at: dt.datetime) -> list[CollectorCash]:
     Who holds it longest comes first.
     """
     rows = (
-        unaccepted_receipts()
-        .filter(partner=partner)
+        unaccepted_receipts(partner=partner)
         .order_by()
         .values("taken_by")
         .annotate(receipts=Count("pk"), oldest_at=Min("collected_at"), sum=handovers.CASH)
@@ -166,12 +165,15 @@ def deadline(*, since: dt.datetime, working_hours: int, free: set[dt.date]) -> d
         moment = midnight
 
 
-def unaccepted_receipts() -> QuerySet[Payment]:
-    """Valid cash receipts whose cash no treasurer has taken over; hand-overs may be waiting."""
+def unaccepted_receipts(**of_whom: Any) -> QuerySet[Payment]:
+    """Valid cash receipts whose cash no treasurer has taken over; hand-overs may be waiting.
+
+    `of_whom` as `handovers.unremitted_cash` has it.
+    """
     accepted = HandoverLine.objects.filter(
         payment=OuterRef("pk"), live=True, handover__status=Handover.Status.ACCEPTED
     )
-    return handovers.unremitted_cash().filter(~Exists(accepted))
+    return handovers.unremitted_cash(**of_whom).filter(~Exists(accepted))
 
 
 def _waiting_and_short(

@@ -104,8 +104,7 @@ def _shortages(partners: QuerySet[Partner], at: dt.datetime, losses: list[Loss])
         last[row.collector_id] = row
     held_idr = ledger.balances(Place.COLLECTOR, first)
     receipts_idr = dict(
-        cash.unaccepted_receipts()
-        .filter(taken_by__in=first)
+        cash.unaccepted_receipts(taken_by__in=list(first))
         .order_by()
         .values_list("taken_by")
         .annotate(sum=handovers.CASH)

@@ -87,7 +87,7 @@ def _limits(close: DailyClose) -> Iterator[Finding]:
 
 def _late(close: DailyClose, at: dt.datetime) -> Iterator[Finding]:
     """Cash that is older now than the partner allows; only of today, the clock runs on."""
-    held = cash.unaccepted_receipts().filter(partner=close.partner).order_by()
+    held = cash.unaccepted_receipts(partner=close.partner).order_by()
     oldest = held.values_list("taken_by", "taken_by__name").annotate(since=Min("collected_at"))
     free = ArraySubquery(PublicHoliday.objects.filter(on__lte=months.law_day(at)).values("on"))
     hours = close.partner.handover_hours

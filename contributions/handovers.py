@@ -15,6 +15,7 @@ reason. Refused, the receipts are free for the next hand-over.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
@@ -49,20 +50,26 @@ class UnableToHandOver(Refusal):
     """
 
 
-def unremitted_cash() -> QuerySet[Payment]:
+def unremitted_cash(**of_whom: Any) -> QuerySet[Payment]:
     """Valid cash receipts with a month that is not with BPJS yet, or of dues that are held.
 
-    Reads from the few months on their way, not from all payments ever taken.
+    `of_whom` narrows the payments (`taken_by=`, `partner=`). It is asked of their lines as well, so
+    that the database may read from the months on their way or from these payments, whichever are
+    fewer, and never from the months of everybody else.
     """
-    on_the_way = PaymentLine.objects.filter(
-        live=True,
-        contribution__status=Contribution.Status.PAID,
-        contribution__remitted_on=None,
+    of_line = {
+        f"payment__{name}": OuterRef(asked) if isinstance(asked, OuterRef) else asked
+        for name, asked in of_whom.items()
+    }
+    lines = PaymentLine.objects.filter(live=True, **of_line).order_by()
+    on_the_way = lines.filter(
+        contribution__status=Contribution.Status.PAID, contribution__remitted_on=None
     )
-    held = PaymentLine.objects.filter(live=True, contribution=None)
+    held = lines.filter(contribution=None)
     return Payment.objects.filter(
         method=Payment.Method.CASH,
-        pk__in=on_the_way.order_by().values("payment").union(held.order_by().values("payment")),
+        pk__in=on_the_way.values("payment").union(held.values("payment")),
+        **of_whom,
     )
 
 
@@ -70,8 +77,8 @@ def receipts_in_hand(*, collector: User) -> QuerySet[Payment]:
     """The collector's valid cash receipts that are in no live hand-over, oldest first."""
     listed = HandoverLine.objects.filter(payment=OuterRef("pk"), live=True)
     return (
-        unremitted_cash()
-        .filter(~Exists(listed), taken_by=collector)
+        unremitted_cash(taken_by=collector)
+        .filter(~Exists(listed))
         .order_by("collected_at", "number")
     )
 

@@ -150,7 +150,7 @@ def _locked_shortage(handover: Handover) -> int:
     is_last = short_now(partners=Partner.objects.filter(pk=handover.partner_id)).filter(
         pk=handover.pk
     )
-    listed = cash.unaccepted_receipts().filter(taken_by=handover.collector_id)
+    listed = cash.unaccepted_receipts(taken_by=handover.collector_id)
     receipts_idr = listed.aggregate(sum=handovers.CASH)["sum"] or 0
     short_idr = ledger.balance(Place.COLLECTOR, handover.collector_id) - receipts_idr
     if not is_last.exists() or short_idr <= 0:

@@ -89,9 +89,7 @@ def kept_beside(partner: Partner) -> Uncounted:
 
 def _told(user: User, until: dt.date | None) -> QuerySet[Any]:
     """Of each waiting hand-over with receipts that many facts, by the collector's name."""
-    held = cash.unaccepted_receipts().filter(
-        taken_by=OuterRef("collector"), partner=OuterRef("partner")
-    )
+    held = cash.unaccepted_receipts(taken_by=OuterRef("collector"), partner=OuterRef("partner"))
     if until is not None:
         held = held.filter(business_day__lte=until)
     rows = to_be_counted_by(user).annotate(receipts=ArraySubquery(held.order_by().values("pk")))
