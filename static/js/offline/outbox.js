@@ -293,7 +293,10 @@ mitra.outbox = (function () {
     write("[data-prepared-for]", kept.round.people.length);
   }
 
+  let said = "";
+
   function say(word) {
+    said = word;
     each("[data-say]", (element) => (element.hidden = !element.dataset.say.split(" ").includes(word)));
   }
 
@@ -321,10 +324,13 @@ mitra.outbox = (function () {
     const button = event.target.closest("[data-prepare], [data-flush]");
     if (button) tapped(button);
   });
-  // By itself it says only what she has to do something about; the count of what waits is there.
-  doc.addEventListener("outbox", (event) => {
-    const word = event.detail === "nothing" ? "sent" : event.detail;
-    say(isAsked || TO_BE_SETTLED.includes(word) ? word : "");
+  // By itself it says only what she has to do something about; the count of what waits is there. What
+  // she was told stays until something else became of it.
+  doc.addEventListener("outbox", ({ detail: word }) => {
+    const isNews = word !== "nothing" && word !== "sending";
+    if (isAsked || TO_BE_SETTLED.includes(word)) say(word === "nothing" ? "sent" : word);
+    else if (TO_BE_SETTLED.includes(said)) say("");
+    else if (isNews && SAID.includes(said) && said !== "program") say(word);
     if (word !== "sending") isAsked = false;
     show();
   });
