@@ -112,6 +112,24 @@ def test_an_error_is_no_word_of_what_was_paid(phone, walk, status) -> None:
     assert phone.states() == ["waiting"]
 
 
+def test_to_be_led_elsewhere_is_no_word_of_what_was_paid_or_visited(phone, walk) -> None:
+    def elsewhere(route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=302, headers={"Location": "/lainnya/"})
+        else:
+            route.continue_()
+
+    phone.context.route(TILL, elsewhere)
+    phone.context.route("**/peserta/*/kunjungan/", elsewhere)
+    phone.context.route(SYNC, lambda route: route.abort())
+    phone.look_at(walk[0], 2)
+    confirm(phone)
+    phone.page.wait_for_url(f"**{OUTBOX}**")
+    visit(phone, walk[1])
+    phone.page.wait_for_url(f"**{OUTBOX}")
+    assert phone.states() == ["waiting", "waiting"]
+
+
 def test_leaving_without_a_signal_keeps_the_round(phone) -> None:
     phone.open("/akun/")
     phone.lose_signal()

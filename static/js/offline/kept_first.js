@@ -44,22 +44,28 @@
     return store.change(kept.map((entry) => entry.id), how).catch(() => {});
   }
 
-  // A page that is shown to her says what became of it. The login, an old token, a member who is
-  // no longer hers and an error do not.
-  function isWord(answer, shown) {
-    return (answer.ok || answer.status === 409 || answer.status === 422) && shown.body.dataset.user === doc.body.dataset.user;
+  // What a page says became of an entry: "stored", "refused", or nothing. Nothing say the login, an old
+  // token, a member who is no longer hers, an error, and whatever else she was led to.
+  function wordOf({ id, kind }, answer, shown) {
+    if (!answer.ok || shown.body.dataset.user !== doc.body.dataset.user) return "";
+    if (!answer.redirected) return "refused"; // the form again, with the reason
+    const isStored = kind === "payment" ? receiptOf(id, shown) : new URL(answer.url).pathname === about.dataset.stored;
+    return isStored ? "stored" : "";
+  }
+
+  function receiptOf(id, shown) {
+    const found = shown.querySelector(`[data-receipt="${id}"]`);
+    return found ? found.textContent : "";
   }
 
   // What was stored goes on counting on this phone until the next round knows it. What was refused,
   // or what a phone without a round would never ask for again, is forgotten.
   async function settle(kept, answer, shown) {
-    const user = Number(doc.body.dataset.user);
-    const round = answer.redirected && (await store.read("rounds", user).catch(() => null));
-    const receipt = ({ id }) => (shown.querySelector(`[data-receipt="${id}"]`) || {}).textContent || "";
+    const round = await store.read("rounds", kept[0].user).catch(() => null);
     await change(kept, (entry) => {
-      if (!round) return null;
-      const payment = entry.kind === "payment" ? entry.id : "";
-      return { ...entry, state: "sent", is_stored: true, sentence: "", receipt: receipt(entry), payment, held_until: 0, answered_at: Date.now() };
+      if (!round || wordOf(entry, answer, shown) === "refused") return null;
+      const payment = entry.kind === "payment" ? entry.id : "", receipt = receiptOf(entry.id, shown);
+      return { ...entry, state: "sent", is_stored: true, sentence: "", receipt, payment, held_until: 0, answered_at: Date.now() };
     });
   }
 
@@ -69,7 +75,7 @@
       answer = await answerOf(PATIENCE);
       page = await answer.text();
       shown = new DOMParser().parseFromString(page, "text/html");
-      if (!isWord(answer, shown)) throw new Error("no word of what became of it");
+      if (!kept.every((entry) => wordOf(entry, answer, shown))) throw new Error("no word of what became of it");
     } catch (error) {
       await change(kept, (entry) => ({ ...entry, held_until: 0 }));
       const isSlip = kept.length === 1 && kept[0].kind === "payment";
