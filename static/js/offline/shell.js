@@ -19,7 +19,8 @@ mitra.shell = (function () {
     month: (text) => date(text, { month: "long", year: "numeric" }),
     months: (list) => [...new Set([list[0], list[list.length - 1]])].map(words.month).join(" – "),
     place: (person) => [person.block, person.stall].filter(Boolean).join(" · ") || person.market,
-    today: () => DAY.format(new Date()),
+    dayOf: (moment) => DAY.format(new Date(moment)), // the business day
+    today: () => words.dayOf(Date.now()),
   };
 
   // A copy of the template, its [data-text] filled in with `told`, a pattern's {names} too.
@@ -62,7 +63,7 @@ mitra.shell = (function () {
     const asked = billedOf(person), billed = months.filter(([month]) => asked.includes(month));
     const owed = person.months.slice(0, person.owed).filter(([month]) => !taken.has(month)).length;
     const visit = counts.filter((entry) => entry.kind === "visit").pop();
-    const isToday = (entry) => DAY.format(new Date(entry.told_at)) === words.today();
+    const isToday = (entry) => words.dayOf(entry.told_at) === words.today();
     return {
       person,
       hers,

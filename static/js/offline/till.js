@@ -4,7 +4,6 @@
   const { pages, piece, find, next, go, words, sum } = mitra.shell;
   const store = mitra.store, outbox = mitra.outbox;
   const AHEAD = [1, 3, 6, 12]; // the usual choices besides what is owed, as collectors/till.py has them
-  const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" }); // the business day
   const SIGNS = "23456789AFKMRTUY", BYTES = 8;
 
   function options({ owed, months }) {
@@ -147,7 +146,7 @@
       amount: outbox.rupiah(body.total_idr - (body.credit_idr || 0)),
       count: body.months.length,
       months: words.months(body.months),
-      day: words.day(DAY.format(new Date(entry.told_at))),
+      day: words.day(words.dayOf(entry.told_at)),
       receipt,
       code: shown.code,
       sentence: entry.sentence,
