@@ -64,11 +64,11 @@ def here(db):
     return side
 
 
-def sorted_pages(client, side, role, besides=frozenset()):
-    """The pages of that role with tables to sort, besides those: name, address, and the page."""
+def sorted_pages(client, side, role):
+    """The pages of that role with tables to sort: name, address, and the page."""
     client.force_login(side.users[role])
     for address in addresses():
-        if role in (address.access or ()) and address.name in SORTED - besides:
+        if role in (address.access or ()) and address.name in SORTED:
             arguments = ARGUMENTS.get(address.name, lambda _side: [])(side)
             url = reverse(address.name, args=arguments)
             page = opened(client, url)
@@ -92,16 +92,19 @@ def count(page):
 def test_every_heading_sorts_and_turns_round(client, here):
     seen = set()
     for role in DESKS:
-        for name, url, page in sorted_pages(client, here, role, besides=seen):
-            seen.add(name)
-            for link in {html.unescape(found) for found in HEADING.findall(page)}:
+        for name, url, page in sorted_pages(client, here, role):
+            links = frozenset(html.unescape(found) for found in HEADING.findall(page))
+            if (name, links, count(page)) in seen:  # the same table was tried as another role
+                continue
+            seen.add((name, links, count(page)))
+            for link in links:
                 shown = opened(client, url + link)
                 ((direction, back),) = SORTED_BY.findall(shown)
                 turned = opened(client, url + html.unescape(back))
                 ((other, _link),) = SORTED_BY.findall(turned)
                 assert {direction, other} == {"ascending", "descending"}, (name, link)
                 assert count(shown) == count(turned) == count(page) > 0, (name, link)
-    assert seen == SORTED
+    assert {name for name, _links, _count in seen} == SORTED
 
 
 @pytest.mark.parametrize("role", DESKS)
