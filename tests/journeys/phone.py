@@ -22,10 +22,9 @@ EVERY_ENTRY = """() => mitra.store.within(['entries'], 'readonly', (transaction,
     transaction.objectStore('entries').getAll().onsuccess = event => answer(event.target.result);
 }).then(rows => rows.map(({id, user, state}) => ({id, user, state})))"""
 WAIT = """async () => {
-    const giveUp = Date.now() + 90000; // it is sent every 60 seconds
-    while (!(await (%s)())) {
-        if (Date.now() > giveUp) throw new Error('it did not get there');
-        await new Promise(go => setTimeout(go, 100));
+    const late = new Promise((_, fail) => setTimeout(fail, %d000, Error('it did not get there')));
+    while (!(await Promise.race([late, (%s)()]))) {
+        await Promise.race([late, new Promise(go => setTimeout(go, 100))]);
     }
 }"""
 OUTBOX = "/luar-jaringan/"
@@ -88,14 +87,14 @@ class Phone:
     def wait_until_sent(self) -> None:
         """Until the server has answered every entry."""
         try:
-            self.wait_until(ALL_SENT)
+            self.wait_until(ALL_SENT, seconds=90)  # the phone tries every 60
         except Error:
             left = [entry for entry in self.entries() if entry["state"] != "sent"]
             raise AssertionError(f"not sent: {left}") from None
 
-    def wait_until(self, is_so: str) -> None:
+    def wait_until(self, is_so: str, seconds: int = 30) -> None:
         """Until that function says so. Playwright's own waiting is refused by our pages' policy."""
-        self.page.evaluate(WAIT % is_so)
+        self.page.evaluate(WAIT % (seconds, is_so))
 
     def states(self) -> list[str]:
         return [entry["state"] for entry in self.entries()]
