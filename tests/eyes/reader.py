@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.architecture.source import ROOT
 from tests.eyes.shown import Shown
 from tests.journeys.steps import LIFT_AGAIN, PUT_DOWN, RULES
+from tests.plugins.browser import close
 
 HERE = Path(__file__).parent
 CHECKS, FOCUS = (HERE / name for name in ("checks.js", "focus.js"))
@@ -128,5 +129,4 @@ def reading(browser: Any, arguments: dict[str, Any]) -> Iterator[Reader]:
     try:
         yield Reader(context)
     finally:
-        context.unroute_all(behavior="ignoreErrors")
-        context.close()
+        close(context)

@@ -112,7 +112,7 @@ BROKEN = """<!doctype html><html lang="id"><title>Uji</title>
 <header class="topbar"></header><main class="main"><h1>Uji</h1>{}</main>"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def phone(browser, browser_context_args) -> Iterator[Reader]:
     with reading(browser, browser_context_args) as reader:
         yield reader

@@ -12,6 +12,7 @@ from members.models import Member
 from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.phone import Phone
+from tests.plugins.browser import close
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def kept_phone(
 
     def switch_on() -> Phone:
         for context in running:
-            context.close()
+            close(context)
         running.clear()
         arguments = {**browser_type_launch_args, **browser_context_args}
         context = browser_type.launch_persistent_context(tmp_path / "phone", **arguments)
@@ -80,4 +81,4 @@ def kept_phone(
 
     yield switch_on
     for context in running:
-        context.close()
+        close(context)

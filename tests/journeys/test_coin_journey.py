@@ -85,11 +85,9 @@ def treasurer(market):
 
 
 @pytest.fixture
-def her_phone(page):
+def her_phone(new_context):
     """Another phone, on which nobody is logged in."""
-    context = page.context.browser.new_context(viewport={"width": 360, "height": 740})
-    yield context.new_page()
-    context.close()
+    return new_context().new_page()
 
 
 @pytest.fixture

@@ -175,9 +175,7 @@ def test_a_returned_one_is_mended_on_the_phone(
     assert (sent.status, sent.member.name) == ("submitted", "Siti Contoh")
 
 
-def test_a_killed_tab_loses_nothing(
-    web, page, browser, browser_context_args, market, collector, screenshot
-) -> None:
+def test_a_killed_tab_loses_nothing(web, page, new_context, market, collector, screenshot) -> None:
     log_in(page, web, collector)
     page.goto(f"{web}/daftarkan/")
     page.get_by_label("NIK").fill(make_nik(birth_date=BORN))
@@ -189,7 +187,7 @@ def test_a_killed_tab_loses_nothing(
     page.get_by_label("Ambil foto").set_input_files(card())
     expect(page.get_by_role("img", name="Foto KTP")).to_be_visible()
     page.close()  # as a phone does while its camera is open
-    tab = browser.new_context(**browser_context_args).new_page()
+    tab = new_context().new_page()
     log_in(tab, web, collector)
 
     look = looking(tab, screenshot)

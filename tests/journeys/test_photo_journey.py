@@ -66,9 +66,9 @@ def test_a_photo_goes_on_its_way_small(web, page, collector, begun) -> None:
 
 
 def test_without_a_script_both_pictures_are_sent_by_a_button(
-    web, browser, browser_context_args, collector, begun, screenshot
+    web, new_context, collector, begun, screenshot
 ) -> None:
-    page = browser.new_context(**browser_context_args, java_script_enabled=False).new_page()
+    page = new_context(java_script_enabled=False).new_page()
     log_in(page, web, collector)
     page.goto(f"{web}/daftarkan/{begun.pk}/")
     screenshot(page, "enrol-photo-without-script")

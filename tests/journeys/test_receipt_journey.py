@@ -40,13 +40,11 @@ def collector(siti):
 
 
 @pytest.fixture
-def her_phone(page, screenshot):
+def her_phone(new_context, screenshot):
     """Another phone, on which nobody is logged in."""
-    context = page.context.browser.new_context(viewport={"width": 360, "height": 740})
-    other = context.new_page()
+    other = new_context().new_page()
     other.look = looking(other, screenshot)
-    yield other
-    context.close()
+    return other
 
 
 def pay(page, web, collector) -> Payment:

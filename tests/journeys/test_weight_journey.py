@@ -72,11 +72,6 @@ class Scales:
             self.sizes.append(round(event["encodedDataLength"]))
 
 
-def without_worker(page: Any) -> Any:
-    """A phone with an empty cache; what a service worker answers is not seen on the wire."""
-    return page.context.browser.new_context(viewport=page.viewport_size, service_workers="block")
-
-
 @pytest.fixture
 def today(web) -> dt.date:
     return months.law_day(timezone.now())
@@ -111,7 +106,7 @@ def member(market):
     return member
 
 
-def test_a_collectors_pages_stay_within_their_weight(page, web, collector, member):
+def test_a_collectors_pages_stay_within_their_weight(page, new_context, web, collector, member):
     log_in(page, web, collector)
     addresses = {
         "worklist": reverse("worklist"),
@@ -123,7 +118,7 @@ def test_a_collectors_pages_stay_within_their_weight(page, web, collector, membe
     }
     session = page.context.cookies()
     for name, path in addresses.items():
-        context = without_worker(page)
+        context = new_context(service_workers="block")  # whose answers are not seen on the wire
         context.add_cookies(session)
         scales = Scales(context.new_page())
         first, then = scales.weigh(web + path), scales.weigh(web + path)
@@ -133,7 +128,6 @@ def test_a_collectors_pages_stay_within_their_weight(page, web, collector, membe
         least = 10 * STALLS if name == "worklist" else 50
         assert least < first.elements <= MOST_ELEMENTS, (name, first)
         assert first.shifted == then.shifted == 0, (name, first, then)
-        context.close()
 
 
 def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, today):
@@ -146,9 +140,9 @@ def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, to
     assert weighed.shifted == 0
 
 
-def test_the_shell_and_all_its_scripts_weigh_little(page, web, collector):
+def test_the_shell_and_all_its_scripts_weigh_little(page, new_context, web, collector):
     log_in(page, web, collector)
-    context = without_worker(page)
+    context = new_context(service_workers="block")
     context.add_cookies(page.context.cookies())
     shell = context.new_page()
     scales, address = Scales(shell), web + reverse("offline")
@@ -156,7 +150,6 @@ def test_the_shell_and_all_its_scripts_weigh_little(page, web, collector):
     assert KIB < first.wire_bytes <= FIRST_VISIT
     assert len(scripts) == 7 and KIB < sum(scripts) <= SCRIPTS
     assert 0 < scales.weigh(address).wire_bytes <= NEXT_VISIT
-    context.close()
 
 
 def test_the_scripts_of_a_collectors_page_weigh_little(page, web, collector, member):

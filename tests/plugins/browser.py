@@ -1,8 +1,11 @@
 """A real browser at the width of a small phone."""
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable
+import signal
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ from tests.plugins.servers import HOME
 
 BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
+SECONDS_TO_CLOSE = 60.0
+_running: list[Any] = []
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +54,64 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "id-ID",
         "timezone_id": "Asia/Jakarta",
     }
+
+
+@pytest.fixture(scope="session")
+def browsers(playwright: Any) -> Iterator[list[Any]]:
+    """The one that serves this process's tests, if it runs and answers."""
+    yield _running
+    for browser in list(_running):
+        close(browser)
+
+
+@pytest.fixture
+def browser(browsers: list[Any], launch_browser: Callable[[], Any]) -> Any:
+    """The same for every test; a new one where it did not answer any more."""
+    if not (browsers and browsers[0].is_connected()):
+        browsers[:] = [launch_browser()]
+    return browsers[0]
+
+
+@pytest.fixture
+def new_context(browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """`new_context(...)`: a phone of its own, besides the one of `page`."""
+    opened = []
+
+    def open_one(**different: Any) -> Any:
+        opened.append(browser.new_context(**{**browser_context_args, **different}))
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        close(context)
+
+
+def close(opened: Any) -> None:
+    """Close a context or a browser. Playwright waits for ever for a Chromium that does not."""
+    try:
+        with no_longer_than(SECONDS_TO_CLOSE):
+            if hasattr(opened, "unroute_all"):
+                opened.unroute_all(behavior="ignoreErrors")
+            opened.close()
+    except TimeoutError:
+        _running.clear()
+        warnings.warn("Chromium did not close what a test had opened.", stacklevel=2)
+
+
+@contextlib.contextmanager
+def no_longer_than(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError where what is done, in the main thread, takes longer."""
+
+    def give_up(_number: int, _frame: Any) -> None:
+        raise TimeoutError(f"took longer than {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
