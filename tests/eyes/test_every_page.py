@@ -3,7 +3,7 @@
 The normal run reads each page once, on the narrowest phone. `uv run pytest -m long tests/eyes -n0`
 reads each in every state, with the keyboard and axe, on a phone and at a desk: some five minutes.
 What each role sees, at every size of screen and letters, takes half an hour:
-`uv run pytest -m by_hand tests/eyes -n0`
+`uv run pytest -m by_hand tests/eyes -n0 -o faulthandler_timeout=0`
 """
 
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ def test_every_page_by_keyboard_and_with_axe(browser, browser_context_args, look
 @pytest.mark.by_hand
 @pytest.mark.django_db
 def test_every_page_of_every_role(browser, browser_context_args, large_letters):
-    """Every state at every size: `uv run pytest -m by_hand tests/eyes -n0`."""
+    """Every state at every size."""
     pages = list(shown.everything(Side()))
     on_phone = {**browser_context_args, **ON_THE_PHONE}
     narrow = {**browser_context_args, **NARROW}
