@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,7 +66,8 @@ def record_visit(request: SignedInRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _sentence(visit))
-            return redirect("worklist")
+            # By this the phone knows that its visit was stored (offline/kept_first.js).
+            return redirect(f"{reverse('worklist')}?kunjungan={visit.pk}")
     lapses_after = cover.of(member).lapses_after
     context = {
         "form": form,

@@ -222,7 +222,7 @@ def send(client, member, **fields):
 def test_a_visit_is_recorded_and_says_when_she_is_visited_again(client, member) -> None:
     day = TODAY + dt.timedelta(days=3)
     response = send(client, member, outcome="promised", next_on=f"{day}", note="sore")
-    assert response.url == reverse("worklist")
+    assert response.url == f"{reverse('worklist')}?kunjungan={Visit.objects.get().pk}"
     visit = Visit.objects.get()
     assert (visit.outcome, visit.named_day, visit.note) == ("promised", day, "sore")
     body = client.get(response.url).content.decode()

@@ -3,7 +3,7 @@
 The normal run reads each page once, on the narrowest phone. `uv run pytest -m long tests/eyes -n0`
 reads each in every state, with the keyboard and axe, on a phone and at a desk: some five minutes.
 What each role sees, at every size of screen and letters, takes half an hour:
-`uv run pytest -m by_hand tests/eyes -n0 -o faulthandler_timeout=0`
+`uv run pytest -m by_hand tests/eyes -n0`
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from tests.architecture.addresses import Side
 from tests.eyes import shown
 from tests.eyes.reader import AT_A_DESK, ON_A_PHONE, Reader, reading
 from tests.eyes.shown import Shown
+from tests.plugins.browser import close
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "device_scale_factor": 1}
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "id-ID"}
@@ -69,7 +70,7 @@ def large_letters(browser_type: Any, browser_type_launch_args: dict[str, Any]) -
     arguments = [*browser_type_launch_args["args"], TWICE_AS_LARGE]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
     yield browser
-    browser.close()
+    close(browser)
 
 
 @pytest.mark.long

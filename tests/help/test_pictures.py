@@ -17,6 +17,7 @@ from markets.help_pictures import PHONE, PICTURES, path_of
 from tests.architecture import seen
 from tests.architecture.source import ROOT, templates
 from tests.help.world import World
+from tests.plugins.browser import close
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_take_the_pictures(pages, browser) -> None:
         taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         few = taken.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
         few.save(ROOT / "static" / path_of(name), lossless=True, method=4)
-        context.close()
+        close(context)
 
 
 def test_each_picture_is_there_small_and_of_its_size() -> None:

@@ -49,15 +49,15 @@ def test_what_is_saved_is_shown_as_ever_and_waits_no_more(till, walk) -> None:
     assert till.entries() == []
 
 
-def test_what_is_refused_is_told_as_ever_and_waits_no_more(till, walk, collector) -> None:
-    till.look_at(walk[0], 2)
+def test_what_is_refused_is_told_as_ever_and_waits_no_more(phone, walk, collector) -> None:
+    phone.look_at(walk[0], 2)
     first = walk[0].contributions.order_by("contribution_month").first()
     asked = AskedPayment(factories.new_id(), walk[0], (first.contribution_month,), first.total_idr)
     payments.record(asked=asked, by=collector, at=timezone.now())
-    confirm(till)
-    told = till.page.get_by_text("Belum tersimpan. Tidak ada uang yang tercatat.")
+    confirm(phone)
+    told = phone.page.get_by_text("Belum tersimpan. Tidak ada uang yang tercatat.")
     expect(told).to_be_visible()
-    assert Payment.objects.count() == 1 and till.entries() == []
+    assert Payment.objects.count() == 1 and phone.entries() == []
 
 
 def test_without_an_answer_it_waits_and_is_sent_once(till, walk) -> None:
@@ -115,7 +115,7 @@ def test_an_error_is_no_word_of_what_was_paid(phone, walk, status) -> None:
 def test_to_be_led_elsewhere_is_no_word_of_what_was_paid_or_visited(phone, walk) -> None:
     def elsewhere(route) -> None:
         if route.request.method == "POST":
-            route.fulfill(status=302, headers={"Location": "/lainnya/"})
+            route.fulfill(status=302, headers={"Location": "/kunjungan/"})
         else:
             route.continue_()
 
@@ -196,13 +196,13 @@ def test_a_visit_that_is_saved_waits_no_more(till, walk) -> None:
     assert Visit.objects.get().note == "Tutup sampai siang" and till.entries() == []
 
 
-def test_a_visit_without_its_outcome_is_asked_for_it(till, walk) -> None:
-    till.open(f"/peserta/{walk[0].pk}/kunjungan/")
-    till.page.get_by_role("button", name="Simpan kunjungan").click()
+def test_a_visit_without_its_outcome_is_asked_for_it(phone, walk) -> None:
+    phone.open(f"/peserta/{walk[0].pk}/kunjungan/")
+    phone.page.get_by_role("button", name="Simpan kunjungan").click()
     expect(
-        till.page.locator(".error-summary").get_by_text("Pilih hasil kunjungan.")
+        phone.page.locator(".error-summary").get_by_text("Pilih hasil kunjungan.")
     ).to_be_visible()
-    assert till.entries() == [] and not Visit.objects.exists()
+    assert phone.entries() == [] and not Visit.objects.exists()
 
 
 @pytest.mark.parametrize("is_stored", [False, True], ids=["going", "coming"])

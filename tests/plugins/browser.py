@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.plugins.servers import HOME
 
@@ -67,18 +68,23 @@ def browsers(playwright: Any) -> Iterator[list[Any]]:
 @pytest.fixture
 def browser(browsers: list[Any], launch_browser: Callable[[], Any]) -> Any:
     """The same for every test; a new one where it did not answer any more."""
+    return running_one(browsers, launch_browser)
+
+
+def running_one(browsers: list[Any], launch: Callable[[], Any]) -> Any:
+    """The first of them while it runs; else one that is started now takes its place."""
     if not (browsers and browsers[0].is_connected()):
-        browsers[:] = [launch_browser()]
+        browsers[:] = [launch()]
     return browsers[0]
 
 
 @pytest.fixture
-def new_context(browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+def new_context(new_context: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """`new_context(...)`: a phone of its own, besides the one of `page`."""
     opened = []
 
     def open_one(**different: Any) -> Any:
-        opened.append(browser.new_context(**{**browser_context_args, **different}))
+        opened.append(new_context(**different))
         return opened[-1]
 
     yield open_one
@@ -91,22 +97,27 @@ def close(opened: Any) -> None:
     try:
         with no_longer_than(SECONDS_TO_CLOSE):
             if hasattr(opened, "unroute_all"):
-                opened.unroute_all(behavior="ignoreErrors")
+                with contextlib.suppress(Error):  # it has crashed
+                    opened.unroute_all(behavior="ignoreErrors")
             opened.close()
     except TimeoutError:
-        _running.clear()
+        its_browser = getattr(opened, "browser", opened)
+        _running[:] = [browser for browser in _running if browser is not its_browser]
         warnings.warn("Chromium did not close what a test had opened.", stacklevel=2)
 
 
 @contextlib.contextmanager
 def no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError where what is done, in the main thread, takes longer."""
+    """Raise TimeoutError where what is done, in the main thread, takes longer.
+
+    Each second again: an event loop that is just calling somebody back swallows it.
+    """
 
     def give_up(_number: int, _frame: Any) -> None:
         raise TimeoutError(f"took longer than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     finally:

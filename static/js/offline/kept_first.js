@@ -49,7 +49,7 @@
   function wordOf({ id, kind }, answer, shown) {
     if (!answer.ok || shown.body.dataset.user !== doc.body.dataset.user) return "";
     if (!answer.redirected) return "refused"; // the form again, with the reason
-    const isStored = kind === "payment" ? receiptOf(id, shown) : new URL(answer.url).pathname === about.dataset.stored;
+    const isStored = kind === "payment" ? receiptOf(id, shown) : new URL(answer.url).searchParams.get("kunjungan") === id;
     return isStored ? "stored" : "";
   }
 

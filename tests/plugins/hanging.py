@@ -1,0 +1,36 @@
+"""Ends a test that hangs, whatever it waits for, with the stacks of all its threads.
+
+Its process ends with it. Of two processes a new one takes the place of that one and the other tests
+go on; with `-n0` the run is over. pytest's own watch ceases when a test fails, before it cleans up.
+"""
+
+import faulthandler
+import os
+from collections.abc import Generator
+
+import pytest
+
+SECONDS = 1800.0  # far beyond what any test needs; those that run by hand may take longer
+STDERR = os.dup(2)  # before pytest keeps what tests write
+
+
+def _watch() -> None:
+    faulthandler.dump_traceback_later(SECONDS, file=STDERR, exit=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """From its fixtures to the last of their ends."""
+    if item.get_closest_marker("by_hand") is None:
+        _watch()
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
+    """Go on watching after pytest has ceased to."""
+    if isinstance(node, pytest.Item) and node.get_closest_marker("by_hand") is None:
+        _watch()
