@@ -51,10 +51,23 @@ def collector(walk) -> User:
 
 
 @pytest.fixture
+def make_phone(web, new_context, collector) -> Callable[[], Phone]:
+    """`make_phone()`: a further one of hers, logged in and prepared for the round."""
+
+    def make() -> Phone:
+        return prepared(Phone(web, new_context().new_page()), collector)
+
+    return make
+
+
+@pytest.fixture
 def phone(web, page, collector) -> Phone:
     """Logged in, and prepared for the round."""
-    phone = Phone(web, page)
-    phone.log_in(collector)
+    return prepared(Phone(web, page), collector)
+
+
+def prepared(phone: Phone, user: User) -> Phone:
+    phone.log_in(user)
     phone.prepare()
     return phone
 
