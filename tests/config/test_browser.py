@@ -28,11 +28,12 @@ def test_a_page_that_never_answers_is_given_up_and_goes_on(page) -> None:
 
 def test_one_that_does_not_close_is_given_up_and_no_other(page, monkeypatch) -> None:
     stuck, other = Browser(page=page), Browser()
-    monkeypatch.setattr(plugin, "SECONDS_TO_CLOSE", 0.5)
-    monkeypatch.setattr(plugin, "_running", [stuck, other])
-    with pytest.warns(UserWarning, match="did not close"):
-        plugin.close(stuck)
-    assert plugin._running == [other]
+    with monkeypatch.context() as patch:
+        patch.setattr(plugin, "SECONDS_TO_CLOSE", 0.5)
+        patch.setattr(plugin, "_running", [stuck, other])
+        with pytest.warns(UserWarning, match="did not close"):
+            plugin.close(stuck)
+        assert plugin._running == [other]
 
 
 @pytest.mark.parametrize("browsers", [[], [Browser(runs=False)]], ids=["none", "ended"])
