@@ -10,19 +10,20 @@ from collections.abc import Generator
 
 import pytest
 
-SECONDS = 1800.0  # far beyond what any test needs; those that run by hand may take longer
+SECONDS, SECONDS_FOR_LONG_ONES = 900.0, 3600.0  # far beyond what they need on a slow machine
 STDERR = os.dup(2)  # before pytest keeps what tests write
 
 
-def _watch() -> None:
-    faulthandler.dump_traceback_later(SECONDS, file=STDERR, exit=True)
+def _watch(item: pytest.Item) -> None:
+    is_long = item.get_closest_marker("long") or item.get_closest_marker("by_hand")
+    seconds = SECONDS_FOR_LONG_ONES if is_long else SECONDS
+    faulthandler.dump_traceback_later(seconds, file=STDERR, exit=True)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """From its fixtures to the last of their ends."""
-    if item.get_closest_marker("by_hand") is None:
-        _watch()
+    _watch(item)
     try:
         return (yield)
     finally:
@@ -32,5 +33,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.hookimpl(trylast=True)
 def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
     """Go on watching after pytest has ceased to."""
-    if isinstance(node, pytest.Item) and node.get_closest_marker("by_hand") is None:
-        _watch()
+    if isinstance(node, pytest.Item):
+        _watch(node)
