@@ -192,7 +192,7 @@ def visit(phone: Phone, member) -> None:
 
 def test_a_visit_that_is_saved_waits_no_more(till, walk) -> None:
     visit(till, walk[0])
-    expect(till.page.get_by_text(f"Kunjungan ke {walk[0].name} tersimpan.")).to_be_visible()
+    expect(till.page.get_by_text(f"Kunjungan ke {walk[0].name} tersimpan.")).to_be_in_viewport()
     assert Visit.objects.get().note == "Tutup sampai siang" and till.entries() == []
 
 

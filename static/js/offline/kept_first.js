@@ -85,6 +85,7 @@
     await settle(kept, answer, shown);
     // Shown as it came: asked for again, it would no longer say what was stored.
     history.replaceState(null, "", answer.url);
+    scrollTo(0, 0); // what was stored is said at the top
     doc.open();
     doc.write(page);
     doc.close();
