@@ -22,6 +22,7 @@ SCRIPTS = 15 * KIB
 # A list of 200 is some 20 elements a stall; phones begin to lag at several times as many.
 MOST_ELEMENTS = 4_500
 STALLS = 200
+SLOW = 12
 SHIFTED = """() => new Promise(found => {
     let sum = 0;
     new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
@@ -48,10 +49,10 @@ class Scales:
 
     def __init__(self, page: Any) -> None:
         self.page, self.sizes = page, []
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.responseReceived", self._received)
-        session.on("Network.loadingFinished", self._finished)
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.session.on("Network.responseReceived", self._received)
+        self.session.on("Network.loadingFinished", self._finished)
         self.cached: set[str] = set()
 
     def weigh(self, address: str) -> Weighed:
@@ -111,9 +112,10 @@ def member(market):
     return member
 
 
-def test_a_collectors_pages_stay_within_their_weight(page, web, collector, member):
-    log_in(page, web, collector)
-    addresses = {
+@pytest.fixture
+def addresses(member):
+    """The pages a collector opens most."""
+    return {
         "worklist": reverse("worklist"),
         "member": reverse("member_page", args=[member.pk]),
         "search": reverse("take_payment_search"),
@@ -121,6 +123,10 @@ def test_a_collectors_pages_stay_within_their_weight(page, web, collector, membe
         "cash": reverse("cash_in_hand"),
         "receipts": reverse("my_receipts"),
     }
+
+
+def test_a_collectors_pages_stay_within_their_weight(page, web, collector, addresses):
+    log_in(page, web, collector)
     session = page.context.cookies()
     for name, path in addresses.items():
         context = without_worker(page)
@@ -133,6 +139,19 @@ def test_a_collectors_pages_stay_within_their_weight(page, web, collector, membe
         least = 10 * STALLS if name == "worklist" else 50
         assert least < first.elements <= MOST_ELEMENTS, (name, first)
         assert first.shifted == then.shifted == 0, (name, first, then)
+        context.close()
+
+
+def test_nothing_moves_while_a_slow_phone_still_reads_the_page(page, web, collector, addresses):
+    log_in(page, web, collector)
+    session = page.context.cookies()
+    for name, path in addresses.items():
+        context = without_worker(page)
+        context.add_cookies(session)
+        scales = Scales(context.new_page())
+        # So slow that the browser draws between two words of a page, if it may.
+        scales.session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+        assert scales.weigh(web + path).shifted == 0, name
         context.close()
 
 
