@@ -24,7 +24,7 @@ from config.bench.stock_page import stock_server
 from config.bench.web import web_server
 from markets.models import User
 
-ROUNDS = 5
+ROUNDS = 11
 PROTOTYPE_SECONDS = 1.55  # first paint of the prototype's list, on the machine of that day
 BROWSERS = ("chromium", "/usr/bin/chromium", "chromium-browser", "google-chrome")
 NETWORK = {
