@@ -19,6 +19,7 @@ class Person:
 
     id: int
     name: str
+    sex: str
     market: str
     block: str
     stall: str
@@ -31,6 +32,7 @@ class Person:
     market_closed: bool
     covered_until: dt.date | None
     owed: int
+    is_after_gap: bool
     months: list[tuple[str, int]]
     billed: list[str]
     credit_idr: int
@@ -51,6 +53,7 @@ def _person(row: worklist.Person, payer: till.Payer) -> Person:
     return Person(
         id=row.member_id,
         name=row.name,
+        sex=payer.member.sex,
         market=row.market_name,
         block=row.block_name,
         stall=row.stall,
@@ -63,6 +66,7 @@ def _person(row: worklist.Person, payer: till.Payer) -> Person:
         market_closed=row.market_closed,
         covered_until=cover.of(payer.member).covered_until,
         owed=payer.owed,
+        is_after_gap=payer.is_after_gap,
         months=[(f"{due.month:%Y-%m}", due.amount_idr) for due in payer.dues],
         billed=[f"{due.month:%Y-%m}" for due in payer.billed],
         credit_idr=payer.credit_idr,

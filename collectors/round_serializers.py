@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from members.models.member import Sex
+
 MONTH_AND_IDR = {
     "type": "array",
     "prefixItems": [{"type": "string"}, {"type": "integer"}],
@@ -69,6 +71,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     name = serializers.CharField()
+    sex = serializers.ChoiceField(choices=Sex.choices, help_text="How she or he is addressed.")
     market = serializers.CharField()
     block = serializers.CharField(allow_blank=True)
     stall = serializers.CharField(allow_blank=True)
@@ -88,6 +91,10 @@ class PersonSerializer(serializers.Serializer[Any]):
     covered_until = serializers.DateField(allow_null=True)
     owed = serializers.IntegerField(
         help_text="How many of the months have begun, billed or not: the first ones."
+    )
+    is_after_gap = serializers.BooleanField(
+        help_text="Whether a month that she does not pay herself is open before `months`: those "
+        "ahead then do not cover."
     )
     months = serializers.ListField(
         child=MonthAndIdrField(), help_text="In the only order in which they can be paid."

@@ -49,6 +49,7 @@ ROUND = _answer(
             {
                 "id": 4711,
                 "name": "Siti Aminah",
+                "sex": "female",
                 "market": "Pasar Cisarua",
                 "block": "Blok A",
                 "stall": "Kios 12",
@@ -61,6 +62,7 @@ ROUND = _answer(
                 "market_closed": False,
                 "covered_until": "2026-08-31",
                 "owed": 2,
+                "is_after_gap": False,
                 "months": [["2026-10", 16_800], ["2026-11", 16_800], ["2026-12", 16_800]],
                 "billed": ["2026-10", "2026-11"],
                 "credit_idr": 0,

@@ -90,6 +90,7 @@ def test_a_person_comes_with_her_months_and_where_she_stands(sending, cast, bloc
     assert person == {
         "id": member.pk,
         "name": "Siti",
+        "sex": "female",
         "market": cast.market.name,
         "block": "Blok A",
         "stall": "Los 12",
@@ -102,6 +103,7 @@ def test_a_person_comes_with_her_months_and_where_she_stands(sending, cast, bloc
         "market_closed": False,
         "covered_until": "2026-09-30",
         "owed": 2,
+        "is_after_gap": False,
         "billed": ["2026-10", "2026-11"],
         "credit_idr": 0,
         "problem": "",

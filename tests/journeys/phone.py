@@ -72,7 +72,7 @@ class Phone:
         """Take her cash, without a signal."""
         self.look_at(member, count)
         self.page.get_by_role("button", name="Terima uang").click()
-        expect(self.page.get_by_text(f"diterima dari {member.name}, {count} bulan")).to_be_visible()
+        expect(self.page.get_by_text(f"diterima dari Ibu {member.name}, {count} bulan")).to_be_visible()
 
     def send(self) -> None:
         """Open the outbox and send what waits."""

@@ -90,7 +90,7 @@ def page_closed_while_it_is_sent(phone: Phone, line: Line, member: Member) -> No
 def confirm_online(phone: Phone, member: Member) -> None:
     phone.look_at(member, 2)
     phone.page.get_by_role("button", name="Uang sudah saya terima").click()
-    expect(phone.page.get_by_text(f"diterima dari {member.name}, 2 bulan")).to_be_visible()
+    expect(phone.page.get_by_text(f"diterima dari Ibu {member.name}, 2 bulan")).to_be_visible()
 
 
 BREAKS: list[Callable[[Phone, Line, Member], None]] = [

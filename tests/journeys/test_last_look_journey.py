@@ -66,7 +66,7 @@ def test_without_an_answer_it_waits_and_is_sent_once(till, walk) -> None:
     till.context.route(SYNC, lambda route: route.abort())
     confirm(till)
     till.page.wait_for_url(f"**{OUTBOX}**")
-    expect(till.page.get_by_text(f"Rp16.800 diterima dari {walk[0].name}")).to_be_visible()
+    expect(till.page.get_by_text(f"Rp16.800 diterima dari Ibu {walk[0].name}")).to_be_visible()
     expect(till.page.get_by_text("Nomor kuitansi menyusul")).to_be_visible()
     assert till.states() == ["waiting"] and not Payment.objects.exists()
     till.context.unroute(SYNC)

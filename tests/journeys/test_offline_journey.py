@@ -36,7 +36,7 @@ def find_and_take(page, siti, dewi, look) -> None:
     page.get_by_role("button", name="Lanjut").click()
     look("offline-check")
     page.get_by_role("button", name="Terima uang").click()
-    expect(page.get_by_text(f"Rp16.800 diterima dari {siti.name}, 2 bulan")).to_be_visible()
+    expect(page.get_by_text(f"Rp16.800 diterima dari Ibu {siti.name}, 2 bulan")).to_be_visible()
     expect(page.locator("#luring .pill", has_text="Menunggu dikirim")).to_be_visible()
     look("offline-done")
 

@@ -104,9 +104,13 @@ def test_without_a_signal_the_last_look_can_be_heard_too(phone, walk) -> None:
     phone.page.wait_for_selector("[data-take]")
     phone.page.evaluate("voicesCome()")
     phone.page.get_by_role("button", name="Dengarkan").click()
-    assert phone.page.evaluate("said.at(-1).text") == (
-        f"{walk[0].name}. {spoken.months(two_months())}. Bayar tunai "
-        "enam belas ribu delapan ratus rupiah."
+    paid_months = two_months()
+    assert phone.page.evaluate("said.at(-1).text") == spoken.payment(
+        member=walk[0],
+        paid_months=paid_months,
+        cash_idr=16_800,
+        credit_idr=0,
+        covers_until=months.last_day(paid_months[-1]),
     )
 
 

@@ -18,7 +18,7 @@
         const asked = (name) => sent.get(`p${member}-${name}`);
         const card = form.querySelector(`[data-member="${member}"]`).dataset;
         const body = { member: Number(member), months: asked("months").split(","), total_idr: Number(asked("shown_total")), credit_idr: Number(asked("shown_credit")), number: null, code: "" };
-        return { id: asked("id"), body, shown: { name: card.name, place: "", contact: card.contact } };
+        return { id: asked("id"), body, shown: { name: card.name, addressed: card.addressed, place: "", contact: card.contact } };
       }),
     visit: (sent) => {
       const { member, name } = about.dataset, chosen = form.querySelector("[name=outcome]:checked");

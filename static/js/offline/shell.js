@@ -18,6 +18,7 @@ mitra.shell = (function () {
     day: (text) => date(text, { day: "numeric", month: "long", year: "numeric" }),
     month: (text) => date(text, { month: "long", year: "numeric" }),
     months: (list) => [...new Set([list[0], list[list.length - 1]])].map(words.month).join(" – "),
+    addressed: ({ name, sex }) => (place.dataset[sex] || "{name}").replace("{name}", name),
     place: (person) => [person.block, person.stall].filter(Boolean).join(" · ") || person.market,
     dayOf: (moment) => DAY.format(new Date(moment)), // the business day
     today: () => words.dayOf(Date.now()),

@@ -66,26 +66,27 @@
     if (query.getAll("anggota").length > 1 || !options(found).includes(count)) {
       return choose(state, query);
     }
-    const { person } = found, months = found.months.slice(0, count);
+    const { person } = found, months = found.months.slice(0, count), until = coversUntil(found, months);
     const numbered = await store.nextNumber(state.user);
     const page = piece("check", {
       name: person.name,
       place: words.place(person),
       back: `/bayar/bulan/?anggota=${id}`,
       amount: outbox.rupiah(sum(months)),
+      covers: until && words.day(until),
       numbered,
     });
     months.forEach(([month, amount]) => {
       page.querySelector(".months").append(piece("month", { month: words.month(month), amount: outbox.rupiah(amount) }));
     });
-    page.querySelector("[data-speak]").dataset.speak = spoken(person, months);
+    page.querySelector("[data-speak]").dataset.speak = spoken(found, months);
     dengarkan.show(page);
     const entry = {
       id: newId(),
       user: state.user,
       kind: "payment",
       state: "waiting",
-      shown: { name: person.name, place: words.place(person), contact: person.contact || "" },
+      shown: { name: person.name, addressed: words.addressed(person), place: words.place(person), contact: person.contact || "" },
       body: { member: person.id, months: months.map(([month]) => month), total_idr: sum(months) },
     };
     const button = page.querySelector("[data-take]"), trouble = page.querySelector("[data-trouble]");
@@ -106,15 +107,26 @@
     return page;
   }
 
+  // The last day they cover once BPJS has the money, as collectors/till.py says it: none where months
+  // ahead follow one that she does not pay herself.
+  function coversUntil({ person, owed }, months) {
+    if (person.is_after_gap && !owed) return "";
+    const [year, month] = months[months.length - 1][0].split("-").map(Number);
+    return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+  }
+
   // As contributions/spoken.py says it: in words, in Indonesian, whatever the page speaks.
-  function spoken({ name }, months) {
+  function spoken(found, months) {
+    const { name, sex } = found.person, title = { female: "Ibu ", male: "Bapak " }[sex] || "";
     const month = (text) => {
       const [year, number] = text.split("-").map(Number);
       const named = new Intl.DateTimeFormat("id-ID", { month: "long", timeZone: "UTC" });
       return `${named.format(Date.UTC(year, number - 1, 1))} ${dengarkan.number(year)}`;
     };
+    const until = coversUntil(found, months);
+    const covers = until && ` Sesudah disetor ke BPJS, terlindungi sampai ${dengarkan.number(Number(until.slice(8)))} ${month(until)}.`;
     const span = [...new Set([months[0][0], months[months.length - 1][0]])].map(month).join(" sampai ");
-    return `${name}. ${dengarkan.number(months.length)} bulan, ${span}. Bayar tunai ${dengarkan.number(sum(months))} rupiah.`;
+    return `${title}${name}. ${dengarkan.number(months.length)} bulan, ${span}. Bayar tunai ${dengarkan.number(sum(months))} rupiah.${covers}`;
   }
 
   function newId() {
@@ -142,7 +154,7 @@
     const { shown, body } = entry, following = next(state, body.member);
     const receipt = entry.receipt || shown.receipt;
     const told = {
-      name: shown.name,
+      addressed: shown.addressed || shown.name,
       amount: outbox.rupiah(body.total_idr - (body.credit_idr || 0)),
       count: body.months.length,
       months: words.months(body.months),
