@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from collectors.api.door import door
 from collectors.api.phones import PhonesView
-from collectors.api.round import RoundView
+from collectors.api.round import RoundView, lost_or_unknown
 from collectors.api.session import SessionView
 from collectors.api.sync import SyncView
 from collectors.views import (
@@ -28,7 +28,7 @@ from collectors.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/session/", door(SessionView), name="phone_session"),
     path("api/v1/phones/", door(PhonesView), name="phones"),
-    path("api/v1/round/", door(RoundView), name="phone_round"),
+    path("api/v1/round/", door(RoundView, unknown=lost_or_unknown), name="phone_round"),
     path("api/v1/sync/", door(SyncView), name="sync"),
     path("kunjungan/", worklist.worklist, name="worklist"),
     path("kunjungan/berikutnya/", worklist.next_unpaid, name="next_unpaid"),

@@ -67,8 +67,14 @@ def declare(*, phone: Phone, reason: str, by: User, at: dt.datetime) -> Phone:
         raise UnableToDeclareLost(_("Tulis apa yang terjadi dengan ponsel ini."), "no_reason")
     row.lost_reason, row.lost_by, row.lost_at = reason, by, at
     row.save(update_fields=["lost_reason", "lost_by", "lost_at"])
-    Session.objects.filter(session_key=row.session_key).exclude(session_key="").delete()
+    Session.objects.filter(session_key__in=_logins(row)).delete()
     return row
+
+
+def _logins(phone: Phone) -> set[str]:
+    """Of everybody who prepared a round in that browser, as it was seen last."""
+    in_it = Phone.objects.filter(device=phone.device) if phone.device else Phone.objects.none()
+    return {phone.session_key, *in_it.values_list("session_key", flat=True)} - {""}
 
 
 def rebuild(*, phone: Phone, slip: Slip, by: User, at: dt.datetime) -> offline_payments.Taken:

@@ -77,9 +77,7 @@ def numbers(*, phone: Phone, session_key: str, at: dt.datetime) -> Numbers:
     """
     standing = Phone.objects.select_for_update(no_key=True).get(pk=phone.pk)
     if standing.lost_at is not None:
-        raise PhoneIsLost(
-            _("Ponsel ini dinyatakan hilang. Minta bendahara, lalu daftarkan lagi."), "phone_lost"
-        )
+        raise _lost()
     standing.session_key, standing.seen_at = session_key, at
     standing.save(update_fields=["session_key", "seen_at"])
     series = ReceiptSeries.objects.select_for_update(no_key=True).get(pk=standing.series_id)
@@ -88,6 +86,18 @@ def numbers(*, phone: Phone, session_key: str, at: dt.datetime) -> Numbers:
         series.last_number = latest + NUMBERS_AHEAD
         series.save(update_fields=["last_number"])
     return Numbers(series.code, latest + 1, series.last_number)
+
+
+def refuse_lost(*, phone_id: UUID) -> None:
+    """Raises PhoneIsLost where that phone was declared so."""
+    if Phone.objects.filter(pk=phone_id, lost_at__isnull=False).exists():
+        raise _lost()
+
+
+def _lost() -> PhoneIsLost:
+    return PhoneIsLost(
+        _("Ponsel ini dinyatakan hilang. Minta bendahara, lalu daftarkan lagi."), "phone_lost"
+    )
 
 
 def of_user(*, by: User) -> QuerySet[Phone]:

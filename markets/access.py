@@ -49,7 +49,17 @@ def _to_the_login(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(resolve_url("home"))
 
 
-def _unauthorized(request: HttpRequest) -> HttpResponseBase:
+def _not_in_practice(request: HttpRequest) -> HttpResponseBase:
+    messages.warning(request, _("Ini tidak bisa dicoba dalam latihan."))
+    return redirect("home")
+
+
+def _refused_in_practice(request: HttpRequest) -> HttpResponseBase:
+    refuse(request, "practice")
+
+
+def unauthorized(request: HttpRequest) -> HttpResponseBase:
+    """The API's answer to who is not logged in."""
     detail = _("Anda belum masuk, atau sesi Anda berakhir. Masuk lagi.")
     headers = {"WWW-Authenticate": "Session"}
     return JsonResponse({"detail": detail}, status=401, headers=headers)
@@ -59,10 +69,12 @@ def for_roles(
     *roles: Role,
     reads: Collection[Role] = (),
     unknown: Callable[[HttpRequest], HttpResponseBase] = _to_the_login,
+    not_in_practice: Callable[[HttpRequest], HttpResponseBase] = _not_in_practice,
 ) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     """Only these roles may open this: others get 404, who is not logged in goes to the login.
 
-    `reads` may look at it too, and send nothing. `unknown` answers who is not logged in.
+    `reads` may look at it too, and send nothing. `unknown` answers who is not logged in, and
+    `not_in_practice` a practice account that sends what cannot be practised.
     """
 
     def declare(
@@ -80,8 +92,7 @@ def for_roles(
             if request.method not in LOOKS and not practice.may_send(
                 user=request.user, address=address
             ):
-                messages.warning(request, _("Ini tidak bisa dicoba dalam latihan."))
-                return redirect("home")
+                return not_in_practice(request)
             return view(request, *args, **kwargs)
 
         guarded.access = frozenset({*roles, *reads})  # type: ignore[attr-defined]
@@ -90,9 +101,11 @@ def for_roles(
     return declare
 
 
-def for_roles_of_the_api(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Any]:
-    """As `for_roles`; who is not logged in is answered 401, and never redirected."""
-    return for_roles(*roles, unknown=_unauthorized)
+def for_roles_of_the_api(
+    *roles: Role, unknown: Callable[[HttpRequest], HttpResponseBase] = unauthorized
+) -> Callable[[Callable[..., HttpResponseBase]], Any]:
+    """As `for_roles`; who is not logged in is answered 401, and nobody is redirected."""
+    return for_roles(*roles, unknown=unknown, not_in_practice=_refused_in_practice)
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Any:

@@ -1,8 +1,10 @@
 """What the addresses for phones have in common: collectors only, and nobody keeps the answer."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.views import APIView
@@ -31,7 +33,14 @@ REFUSED = {
 NO_TOKEN = {403: refused("The CSRF token is missing or old: ask for the session first.")}
 
 
-def door(view: type[APIView]) -> Any:
-    """The view, for collectors: others are answered 404, and who is not logged in 401."""
-    guarded = access.for_roles_of_the_api(Role.COLLECTOR)(view.as_view())
+def door(
+    view: type[APIView],
+    *,
+    unknown: Callable[[HttpRequest], HttpResponseBase] = access.unauthorized,
+) -> Any:
+    """The view, for collectors: others are answered 404, and who is not logged in 401.
+
+    Or as `unknown` says.
+    """
+    guarded = access.for_roles_of_the_api(Role.COLLECTOR, unknown=unknown)(view.as_view())
     return cache_control(private=True, no_store=True)(guarded)

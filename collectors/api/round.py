@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -32,7 +34,7 @@ class RoundView(APIView):
         responses={
             200: RoundSerializer,
             400: dict[str, list[str]],
-            410: refused("The phone was declared lost: it drops its round."),
+            410: refused("The phone was declared lost: it drops its round. Also without a login."),
             **REFUSED,
         },
         examples=examples.ROUND,
@@ -61,6 +63,20 @@ class RoundView(APIView):
                 "people": [vars(person) for person in people],
             }
         )
+
+
+def lost_or_unknown(request: HttpRequest) -> HttpResponseBase:
+    """Who is not logged in: a phone declared lost, whose login ended with that, drops its round.
+
+    Its id is known to the phone alone.
+    """
+    try:
+        phones.refuse_lost(phone_id=UUID(request.GET.get("phone", "")))
+    except phones.PhoneIsLost as refusal:
+        return JsonResponse({"detail": str(refusal)}, status=410)
+    except ValueError:
+        pass
+    return access.unauthorized(request)
 
 
 def _uuid(text: str) -> UUID:

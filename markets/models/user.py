@@ -128,6 +128,11 @@ class User(AbstractUser):
         return self.role == Role.REVIEWER and self.branch_id == partner.branch_id
 
     @property
+    def works_without_signal(self) -> bool:
+        """Whether this person's phone keeps what she enters: a collector's, but not in practice."""
+        return self.role == Role.COLLECTOR and self.practice_of_id is None
+
+    @property
     def text_class(self) -> str:
         """The class of <html> on this person's pages; none where the letters are as usual."""
         return "" if self.text_size == TextSize.NORMAL else f"text-{self.text_size}"

@@ -40,13 +40,20 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function page(request, isShown) {
-  const answer = fetch(request);
+  const answer = isShown ? fetch(request).then(whole) : fetch(request);
   try {
     return await (isShown ? Promise.race([answer, late()]) : answer);
   } catch (error) {
     answer.catch(() => {});
     return (await caches.match(SHELL, MINE)) || answer;
   }
+}
+
+// Read to its end: a signal that breaks in the middle must not leave half a page, or none.
+async function whole(answer) {
+  if (answer.type !== "basic") return answer; // it leads elsewhere; the browser follows it
+  const { status, statusText, headers } = answer;
+  return new Response(await answer.blob(), { status, statusText, headers });
 }
 
 function late() {

@@ -223,6 +223,24 @@ def test_a_visit_that_puts_her_off_is_told(sending, cast) -> None:
     assert (person["visit"], person["postponed"]) == ("Berjanji membayar", True)
 
 
+def test_a_phone_that_was_lost_is_told_so_without_a_login_too(sending, cast, client) -> None:
+    client.logout()
+    assert round_of(sending).status_code == 401
+    assert sending.client.get(ROUND).status_code == 401
+    assert sending.client.get(ROUND, {"phone": uuid.uuid4()}).status_code == 401
+    lost_phones.declare(phone=sending.phone, reason="Hilang", by=cast.treasurer, at=NOON)
+    answer = round_of(sending)
+    assert answer.status_code == 410 and set(answer.json()) == {"detail"}
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_month_said_to_be_paid_elsewhere_is_a_gap_before_hers(sending, cast) -> None:
+    member = cast.member()
+    assert [person["is_after_gap"] for person in people(sending)] == [False]
+    elsewhere.record(member, by=cast.collector)
+    assert [person["is_after_gap"] for person in people(sending)] == [True]
+
+
 def test_a_phone_that_was_lost_is_told_to_drop_its_round(sending, cast) -> None:
     lost_phones.declare(phone=sending.phone, reason="Hilang", by=cast.treasurer, at=NOON)
     answer = round_of(sending)

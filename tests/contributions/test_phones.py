@@ -112,6 +112,20 @@ def test_a_lost_phone_is_logged_out_and_gets_no_numbers(cast) -> None:
         phones.numbers(phone=phone, session_key="k", at=NOON)
 
 
+def test_whoever_else_prepared_a_round_in_that_browser_is_logged_out_too(cast) -> None:
+    device, other = factories.new_id(), factories.make_collector(market=cast.market)
+    keys = []
+    for by, where in ((other, device), (other, factories.new_id()), (other, None)):
+        client = Client()
+        client.force_login(by)
+        keys.append(client.session.session_key)
+        make_phone(cast, by=by, device=where, session_key=keys[-1])
+    phone = make_phone(cast, device=device)
+    lost_phones.declare(phone=phone, reason="Dicopet", by=cast.collector, at=NOON)
+    left = set(Session.objects.values_list("session_key", flat=True))
+    assert left & set(keys) == set(keys[1:])
+
+
 def test_its_holder_or_a_treasurer_declares_it_lost_once_with_a_reason(cast, phone) -> None:
     for by, reason, code in (
         (factories.make_collector(market=cast.market), "x", "not_yours"),

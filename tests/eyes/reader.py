@@ -11,16 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.architecture.source import ROOT
 from tests.eyes.shown import Shown
-from tests.journeys.steps import LIFT_AGAIN, PUT_DOWN, RULES
+from tests.journeys.steps import LIFT_AGAIN, PUT_DOWN, RULES, TOO_WIDE
 from tests.plugins.browser import close
 
 HERE = Path(__file__).parent
 CHECKS, FOCUS = (HERE / name for name in ("checks.js", "focus.js"))
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="/static/css/mitra[^>]*>')
 SITE = "http://mitra.test"
-ROOT_ELEMENT = "document.documentElement"
-TOO_WIDE = f"{ROOT_ELEMENT}.scrollWidth - {ROOT_ELEMENT}.clientWidth"
-ON_A_PHONE = {"target": 48, "inTables": 48, "small": 16}
 AT_A_DESK = {"target": 48, "inTables": 24, "small": 14}  # many columns, close to the eye
 
 

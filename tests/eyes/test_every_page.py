@@ -13,8 +13,9 @@ import pytest
 
 from tests.architecture.addresses import Side
 from tests.eyes import shown
-from tests.eyes.reader import AT_A_DESK, ON_A_PHONE, Reader, reading
+from tests.eyes.reader import AT_A_DESK, Reader, reading
 from tests.eyes.shown import Shown
+from tests.journeys.steps import ON_A_PHONE
 from tests.plugins.browser import close
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "device_scale_factor": 1}

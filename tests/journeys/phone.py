@@ -18,6 +18,7 @@ ALL_SENT = """async () => {
     const mine = await mitra.store.current();
     return (await mitra.store.entries(mine.user)).every(entry => entry.state === 'sent');
 }"""
+NONE_WAITS = ALL_SENT.replace("=== 'sent'", "!== 'waiting'")
 EVERY_ENTRY = """() => mitra.store.within(['entries'], 'readonly', (transaction, answer) => {
     transaction.objectStore('entries').getAll().onsuccess = event => answer(event.target.result);
 }).then(rows => rows.map(({id, user, state}) => ({id, user, state})))"""
@@ -72,7 +73,9 @@ class Phone:
         """Take her cash, without a signal."""
         self.look_at(member, count)
         self.page.get_by_role("button", name="Terima uang").click()
-        expect(self.page.get_by_text(f"diterima dari Ibu {member.name}, {count} bulan")).to_be_visible()
+        expect(
+            self.page.get_by_text(f"diterima dari Ibu {member.name}, {count} bulan")
+        ).to_be_visible()
 
     def send(self) -> None:
         """Open the outbox and send what waits."""

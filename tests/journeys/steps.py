@@ -11,11 +11,16 @@ from config.bench.hostile import photo as hostile_photo
 from markets.models import User
 from tests.factories import PASSWORD
 
+EYES = Path(__file__).parent.parent / "eyes"
+ON_A_PHONE = {"target": 48, "inTables": 48, "small": 16}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 # What floats over the end of the page hides a button by chance, until somebody scrolls.
 PUT_DOWN = "document.querySelectorAll('.actions, .nav').forEach(e => e.style.position = 'static')"
 LIFT_AGAIN = PUT_DOWN.replace("'static'", "''")
+# Not innerWidth: on a phone it grows with what is too wide.
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+IN_LETTERS = "size => { document.documentElement.className = size && `text-${size}`; }"
 
 
 def log_in(page: Any, web: str, user: User) -> None:
@@ -28,8 +33,14 @@ def log_in(page: Any, web: str, user: User) -> None:
     page.wait_for_url(lambda url: "masuk" not in url)
 
 
-def looking(page: Any, screenshot: Callable[[Any, str], Path]) -> Callable[[str], None]:
-    """Keeps a picture of the page and finds what keeps people from using it."""
+def looking(
+    page: Any, screenshot: Callable[[Any, str], Path], *, strictly: bool = False
+) -> Callable[[str], None]:
+    """Keeps a picture of the page and finds what keeps people from using it.
+
+    `strictly`: with our own checks, on the narrowest phone and in the largest letters too, for
+    pages that tests/eyes does not come to.
+    """
 
     def look(name: str) -> None:
         page.wait_for_load_state()  # a click waits only until the next page begins to arrive
@@ -38,12 +49,28 @@ def looking(page: Any, screenshot: Callable[[Any, str], Path]) -> Callable[[str]
         found = Axe().run(page, options={"runOnly": RULES})
         page.evaluate(LIFT_AGAIN)
         assert found.violations_count == 0, found.generate_report()
-        # Not innerWidth: on a phone it grows with what is too wide.
-        root = "document.documentElement"
-        width = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+        width = page.evaluate(TOO_WIDE)
         assert width <= 0, f"{name} is {width} pixels wider than the screen"
+        if strictly:
+            found_by_us = strict_findings(page)
+            assert found_by_us == [], (name, found_by_us)
 
     return look
+
+
+def strict_findings(page: Any) -> list[str]:
+    """What our own checks say of the open page, also at 320 px and in the largest letters."""
+    found = page.evaluate((EYES / "checks.js").read_text(), ON_A_PHONE)
+    found += page.evaluate((EYES / "focus.js").read_text())
+    usual = page.viewport_size
+    for size in ("", "largest"):
+        page.evaluate(IN_LETTERS, size)
+        for width in (320, usual["width"]):
+            page.set_viewport_size({**usual, "width": width})
+            more = page.evaluate(TOO_WIDE)
+            found += [f"{more} px too wide at {width} px {size}"] if more > 0 else []
+    page.evaluate(IN_LETTERS, "")
+    return found
 
 
 def card(size: tuple[int, int] = (4000, 3000)) -> dict[str, Any]:

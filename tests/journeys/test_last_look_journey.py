@@ -176,6 +176,36 @@ def test_a_full_phone_without_a_signal_says_that_nothing_was_recorded(phone, wal
     assert phone.entries() == []
 
 
+def test_a_full_phone_whose_signal_goes_at_the_last_look_keeps_the_page(phone, walk) -> None:
+    phone.look_at(walk[0], 2)
+    phone.page.evaluate(f"void ({FULL})")
+    phone.lose_signal()
+    confirm(phone)
+    told = phone.page.get_by_role("alert").filter(has_text="belum terkirim")
+    expect(told).to_be_visible()
+    assert phone.entries() == []
+    phone.find_signal()
+    confirm(phone)
+    expect(phone.page.get_by_role("heading", name="Pembayaran tersimpan")).to_be_visible()
+    assert Payment.objects.count() == 1
+
+
+def test_another_way_of_paying_keeps_no_cash(till, walk) -> None:
+    """In browsers, too, that do not say by which button a form is sent."""
+    till.context.route("**/qris-lain/", lambda route: route.fulfill(body="<p>QRIS</p>"))
+    till.look_at(walk[0], 2)
+    till.page.evaluate("""() => {
+        delete SubmitEvent.prototype.submitter;
+        const button = document.createElement('button');
+        Object.assign(button, {type: 'submit', textContent: 'Lain', formAction: '/qris-lain/'});
+        document.querySelector('[data-kept-first]').closest('form').append(button);
+    }""")
+    till.page.get_by_role("button", name="Lain").click()
+    expect(till.page.get_by_text("QRIS")).to_be_visible()
+    till.open(OUTBOX)
+    assert till.entries() == [] and not Payment.objects.exists()
+
+
 def test_a_closed_storage_says_so_instead_of_an_empty_list(phone) -> None:
     phone.lose_signal()
     phone.page.add_init_script(CLOSED)
@@ -203,6 +233,29 @@ def test_a_visit_without_its_outcome_is_asked_for_it(phone, walk) -> None:
         phone.page.locator(".error-summary").get_by_text("Pilih hasil kunjungan.")
     ).to_be_visible()
     assert phone.entries() == [] and not Visit.objects.exists()
+
+
+def test_a_visit_that_waits_is_sent_as_it_was_corrected(phone, walk) -> None:
+    """Back at its form, which has the same id."""
+    phone.context.route(SYNC, lambda route: route.abort())
+    phone.open(f"/peserta/{walk[0].pk}/kunjungan/")
+    phone.page.evaluate("""async () => {
+        const form = document.querySelector('form [name=id]').form;
+        const entry = {id: form.elements.id.value, user: (await mitra.store.current()).user};
+        const body = {member: 1, outcome: 'closed', note: '', next_on: null};
+        const before = {kind: 'visit', state: 'waiting', phone: null, told_at: '', shown: {}, body};
+        await mitra.store.add({...entry, ...before});
+    }""")
+    phone.lose_signal()
+    phone.page.get_by_label("Tidak ada di tempat").check()
+    phone.page.get_by_role("button", name="Simpan kunjungan").click()
+    phone.page.wait_for_url(f"**{OUTBOX}")
+    (entry,) = phone.entries()
+    assert (entry["state"], entry["body"]["member"]) == ("waiting", walk[0].pk)
+    phone.context.unroute(SYNC)
+    phone.find_signal()
+    phone.wait_until_sent()
+    assert Visit.objects.get().outcome == entry["body"]["outcome"] == "not_there"
 
 
 @pytest.mark.parametrize("is_stored", [False, True], ids=["going", "coming"])

@@ -72,7 +72,7 @@ def test_a_round_without_a_signal(kept_phone, walk, collector, screenshot) -> No
     phone.log_in(collector)
     phone.prepare()
     phone.lose_signal()
-    look = looking(phone.page, screenshot)
+    look = looking(phone.page, screenshot, strictly=True)
     phone.open("/kunjungan/")
     find_and_take(phone.page, siti, dewi, look)
     visit_the_next(phone.page, dewi, day, look)

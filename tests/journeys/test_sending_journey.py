@@ -9,11 +9,10 @@ from playwright.sync_api import Error, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 from collectors.models import Visit
-from contributions import lost_phones
-from contributions.models import Payment, Phone
+from contributions.models import Payment
 from tests import factories
 from tests.factories import PASSWORD
-from tests.journeys.phone import OUTBOX, SYNC
+from tests.journeys.phone import ALL_SENT, NONE_WAITS, OUTBOX, SYNC
 from tests.journeys.phone import Phone as SmallPhone
 
 pytestmark = pytest.mark.usefixtures("web")
@@ -87,22 +86,47 @@ def test_an_expired_session_asks_to_log_in_and_keeps_the_entry(phone, walk, coll
     assert Payment.objects.count() == 1
 
 
-def test_a_lost_phone_drops_its_round_and_keeps_what_was_entered(phone, walk, collector) -> None:
+def test_who_logs_in_where_it_was_asked_goes_on_at_once(phone, walk, collector) -> None:
     phone.lose_signal()
     phone.take(walk[0])
-    lost_phones.declare(
-        phone=Phone.objects.get(), reason="Jatuh di pasar", by=collector, at=timezone.now()
-    )
-    phone.context.route(SYNC, lambda route: route.abort())
+    Session.objects.all().delete()
     phone.find_signal()
-    phone.log_in(collector)
-    phone.page.evaluate("mitra.outbox.prepare(false)")
-    kept = """async () => {
-        const mine = await mitra.store.current();
-        return Boolean(await mitra.store.read('rounds', mine.user));
-    }"""
-    assert phone.page.evaluate(kept) is False
+    phone.open(OUTBOX)
+    phone.page.get_by_role("button", name="Kirim sekarang").click()
+    phone.page.get_by_role("link", name="Masuk").click()
+    phone.page.get_by_label("Nama pengguna").fill(collector.username)
+    phone.page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    phone.page.get_by_role("button", name="Masuk").click()
+    expect(phone.page.get_by_role("heading", name="Daftar kunjungan")).to_be_visible()
+    phone.wait_until_sent()
+    assert Payment.objects.count() == 1
+
+
+def flushed_in_vain(phone: SmallPhone, walk) -> None:
+    """The signal is back, and what was tried with it failed."""
+    phone.context.route(SYNC, lambda route: route.abort())
+    phone.lose_signal()
+    phone.take(walk[0])
+    with phone.page.expect_event("requestfailed", lambda asked: asked.url.endswith("/sync/")):
+        phone.find_signal()
+    phone.context.unroute(SYNC)
     assert phone.states() == ["waiting"]
+
+
+def test_it_is_sent_when_the_page_is_looked_at_again(phone, walk) -> None:
+    flushed_in_vain(phone, walk)
+    phone.page.evaluate("void document.dispatchEvent(new Event('visibilitychange'))")
+    phone.wait_until(ALL_SENT, seconds=30)
+    assert Payment.objects.count() == 1
+
+
+def test_it_is_tried_again_every_minute(phone, walk) -> None:
+    phone.page.clock.install()
+    flushed_in_vain(phone, walk)
+    phone.page.clock.run_for(61_000)
+    phone.page.clock.resume()
+    phone.wait_until(NONE_WAITS)
+    assert Payment.objects.count() == 1
 
 
 def test_what_is_entered_while_it_is_sent_goes_along(phone, walk) -> None:
@@ -179,6 +203,10 @@ def test_a_newer_program_takes_over_while_entries_wait(make_phone, walk) -> None
     phone.open("/kunjungan/")
     phone.page.wait_for_selector("html[lang=en] #luring h1")
     assert phone.states() == ["waiting"]
+    phone.context.unroute(SYNC)
+    phone.find_signal()
+    phone.wait_until_sent()
+    assert Payment.objects.count() == 1
 
 
 def let_in_a_newer_program(phone: SmallPhone) -> None:

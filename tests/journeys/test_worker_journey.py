@@ -4,7 +4,9 @@ import pytest
 from django.db import connections, transaction
 from playwright.sync_api import expect
 
-from tests.journeys.phone import SYNC
+from tests.journeys.conftest import prepared
+from tests.journeys.phone import SYNC, Phone
+from tests.journeys.poor_signal import poor_signal
 
 pytestmark = pytest.mark.usefixtures("web")
 KEPT = """async () => {
@@ -32,6 +34,14 @@ def test_a_page_that_does_not_come_in_time_is_shown_by_the_phone(phone, walk) ->
         cursor.execute("LOCK TABLE members_member IN ACCESS EXCLUSIVE MODE")
         phone.open(f"/peserta/{walk[0].pk}/")
         expect(phone.page.locator("#luring h1")).to_have_text(walk[0].name)
+
+
+def test_a_page_that_breaks_off_is_shown_by_the_phone(web, page, collector, walk) -> None:
+    with poor_signal(web) as signal:
+        phone = prepared(Phone(signal.address, page), collector)
+        signal.most_bytes = 2_500  # what it is, and the beginning of the page
+        phone.page.goto(f"{phone.web}/peserta/{walk[0].pk}/", wait_until="commit")
+        expect(phone.page.locator("#luring h1")).to_have_text(walk[0].name, timeout=20_000)
 
 
 def test_no_page_with_people_on_it_is_kept(phone, walk, collector) -> None:

@@ -8,7 +8,7 @@
   const about = doc.querySelector("[data-kept-first]");
   const form = about && (about.closest("form") || about.querySelector("form"));
   const PATIENCE = 15000; // milliseconds
-  let isSent = false;
+  let isSent = false, isPlain = false, pressed = null;
   // What nothing would ever send must not be kept.
   if (!form || !mitra.outbox.works || !window.AbortController) return;
 
@@ -91,8 +91,34 @@
     doc.close();
   }
 
+  // Back at a form whose entry still waits: what it says now is to be sent. Not where it was answered.
+  async function again(kept) {
+    const ids = kept.map((entry) => entry.id);
+    const waiting = (await store.entries(kept[0].user)).filter((entry) => ids.includes(entry.id) && entry.state === "waiting");
+    if (waiting.length < kept.length) return false;
+    await store.change(ids, (entry) => ({ ...entry, ...kept.find(({ id }) => id === entry.id) }));
+    return true;
+  }
+
+  // The phone does not keep it: sent as it is, and not at all without a signal (static/js/mitra.js).
+  function sendPlainly(button) {
+    isPlain = true;
+    isSent = false;
+    button.textContent = button.dataset.label;
+    button.removeAttribute("aria-disabled");
+    if (form.requestSubmit) form.requestSubmit(button);
+    else form.submit();
+    isPlain = false;
+  }
+
+  // Older browsers do not say by which button a form is sent: another way of paying is not for here.
+  form.addEventListener("click", (event) => {
+    pressed = event.target.closest("[type=submit]");
+  });
+
   form.addEventListener("submit", async (event) => {
-    if (event.submitter && event.submitter.hasAttribute("formaction")) return;
+    const by = event.submitter || pressed;
+    if (isPlain || (by && by.hasAttribute("formaction"))) return;
     const kept = entries();
     if (!kept.length) return;
     event.preventDefault();
@@ -105,8 +131,8 @@
     try {
       await store.addAll(kept);
     } catch (error) {
-      form.submit(); // a second submit does not come here: the page goes
-      return;
+      const isKept = error && error.name === "ConstraintError" && (await again(kept).catch(() => false));
+      if (!isKept) return setTimeout(() => sendPlainly(button)); // not within this very event
     }
     send(kept);
   });

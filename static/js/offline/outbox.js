@@ -8,7 +8,7 @@ mitra.outbox = (function () {
   const API = "/api/v1/", SHELL = "/luar-jaringan/";
   const AT_ONCE = 50;
   const EVERY = 60000, SESSION = 10000, SENDING = 30000; // milliseconds
-  const KEPT_FOR = 7 * 86400000, FRESH_FOR = 15 * 60000, HELD = 120000;
+  const KEPT_FOR = 7 * 86400000, SETTLED_FOR = 90 * 86400000, FRESH_FOR = 15 * 60000, HELD = 120000;
   // sent: everything was stored; nothing: nothing waited; some: not all was answered; attention:
   // something was not stored, or not as it was entered.
   // login, other, lost, offline, broken, storage, program: why not.
@@ -145,19 +145,18 @@ mitra.outbox = (function () {
   // What the server keeps need not be kept here for ever.
   async function forget(owner) {
     const old = (await store.entries(owner)).filter(
-      (entry) => entry.state !== "waiting" && (entry.is_stored || entry.is_settled) && Date.now() - entry.answered_at > KEPT_FOR
+      (entry) =>
+        (entry.state !== "waiting" && entry.is_stored && Date.now() - entry.answered_at > KEPT_FOR) ||
+        (entry.is_settled && Date.now() - entry.settled_at > SETTLED_FOR)
     );
     if (old.length) await store.change(old.map((entry) => entry.id), () => null);
   }
 
-  function lost(owner) {
-    return store.within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").delete(owner);
-      const phones = transaction.objectStore("phones");
-      phones.get(owner).onsuccess = (event) => {
-        if (event.target.result) phones.put({ ...event.target.result, lost: true });
-      };
-    });
+  // Where its login has ended, that may be because it was declared lost: this it hears without one.
+  async function isLost(owner) {
+    const phone = await store.read("phones", owner);
+    if (!phone || phone.lost) return false;
+    return ask(`round/?phone=${phone.phone}`, SESSION).then(() => false, ({ message }) => message === "lost");
   }
 
   // Do it, and say in a word how it went.
@@ -168,8 +167,9 @@ mitra.outbox = (function () {
       return await work(mine);
     } catch (error) {
       if (!(error instanceof Told)) return "storage";
-      if (error.message === "lost" && mine) await lost(mine).catch(() => {});
-      return SAID.includes(error.message) ? error.message : "broken";
+      const found = error.message === "login" && mine && (await isLost(mine).catch(() => false)) ? "lost" : error.message;
+      if (found === "lost" && mine) await store.lose(mine).catch(() => {});
+      return SAID.includes(found) ? found : "broken";
     }
   }
 
@@ -191,7 +191,7 @@ mitra.outbox = (function () {
     const round = await ask(`round/?phone=${phone.phone}`, SENDING);
     if (round.user !== found.user) throw new Told("other");
     await store.within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at });
+      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at, login: store.login() });
       const phones = transaction.objectStore("phones");
       phones.get(round.user).onsuccess = (event) => {
         const kept = event.target.result;
@@ -230,7 +230,8 @@ mitra.outbox = (function () {
       const phone = owner && (await store.read("phones", owner));
       if (!phone || phone.lost) return "nothing";
       const kept = await store.read("rounds", owner);
-      const age = kept ? Date.now() - kept.fetched_at : Infinity;
+      // A new login, too: declared lost, that is the one to be ended.
+      const age = kept && kept.login === store.login() ? Date.now() - kept.fetched_at : Infinity;
       return age >= 0 && age < FRESH_FOR ? "nothing" : prepare(false);
     });
     if (word === "prepared" || word === "lost") doc.dispatchEvent(new CustomEvent("prepared"));
@@ -271,13 +272,21 @@ mitra.outbox = (function () {
     const waiting = entries.filter((entry) => entry.state === "waiting");
     const paid = waiting.filter((entry) => entry.kind === "payment");
     const attention = entries.filter((entry) => entry.state === "attention" && !entry.is_settled).length;
+    const sent = entries.filter((entry) => entry.state === "sent" || entry.is_settled).length;
     write("[data-waiting]", waiting.length);
+    write("[data-sent]", sent);
     write("[data-attention]", attention);
     write("[data-waiting-payments]", paid.length);
     write("[data-waiting-sum]", rupiah(paid.reduce((sum, entry) => sum + entry.body.total_idr - (entry.body.credit_idr || 0), 0)));
     each("[data-if-waiting]", (element) => (element.hidden = !waiting.length));
     each("[data-if-attention]", (element) => (element.hidden = !attention));
-    each("[data-if-outbox]", (element) => (element.hidden = !waiting.length && !attention));
+    each("[data-if-sent]", (element) => (element.hidden = !sent));
+    each("[data-outbox-bar]", (bar) => {
+      bar.hidden = !waiting.length && !attention && !sent;
+      bar.classList.toggle("is-late", Boolean(waiting.length || attention));
+    });
+    // For the next page, so that the bar stands there before this script runs (outbox_bar.py).
+    if (owner) doc.cookie = `outbox=${owner}.${waiting.length}.${attention}.${sent}; path=/; max-age=${KEPT_FOR / 1000}; samesite=lax`;
     each("[data-if-waiting-payments]", (element) => (element.hidden = !paid.length));
   }
 

@@ -114,6 +114,17 @@ mitra.store = (function () {
     });
   }
 
+  // The phone was declared lost: its round goes, and it gives no more numbers. What was entered stays.
+  function lose(user) {
+    return within(["rounds", "phones"], "readwrite", (transaction) => {
+      transaction.objectStore("rounds").delete(user);
+      const phones = transaction.objectStore("phones");
+      phones.get(user).onsuccess = (event) => {
+        if (event.target.result) phones.put({ ...event.target.result, lost: true });
+      };
+    });
+  }
+
   // Change, or with an answer of null drop, what is kept under these ids; what is gone stays gone.
   function change(ids, how) {
     return within(["entries"], "readwrite", (transaction) => {
@@ -214,5 +225,5 @@ mitra.store = (function () {
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
-  return { read, put, drop, within, setCurrent, current, entries, add, addAll, change, nextNumber, addNumbered, alone, seal, unseal };
+  return { read, put, drop, within, login, setCurrent, current, entries, add, addAll, change, lose, nextNumber, addNumbered, alone, seal, unseal };
 })();

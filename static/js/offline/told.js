@@ -25,6 +25,8 @@ mitra.told = (function () {
       field.setAttribute("aria-invalid", "true");
     });
     form.prepend(summary);
+    const { wrong: word } = doc.getElementById("luring").dataset;
+    doc.title = `${word} ${doc.title.replace(`${word} `, "")}`;
     form.querySelector(".error-summary").focus();
   }
 
@@ -152,7 +154,7 @@ mitra.told = (function () {
 
   // She has seen what the server said, and done what it asked for. Of what waits nothing is settled.
   async function settled(entry) {
-    await store.change([entry.id], (kept) => (kept.state === "attention" ? { ...kept, is_settled: true } : kept));
+    await store.change([entry.id], (kept) => (kept.state === "attention" ? { ...kept, is_settled: true, settled_at: Date.now() } : kept));
     doc.dispatchEvent(new CustomEvent("prepared"));
   }
 

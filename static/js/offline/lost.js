@@ -1,0 +1,12 @@
+// On the login page: the phone may have been declared lost. Its login has ended, so nothing else on
+// it would hear of that, and its round would stay. Only where the program is kept can there be one.
+(async function () {
+  "use strict";
+  const store = mitra.store;
+  if (!window.indexedDB || !navigator.serviceWorker || !navigator.serviceWorker.controller) return;
+  const mine = await store.current();
+  const phone = mine && (await store.read("phones", mine.user));
+  if (!phone || phone.lost) return;
+  const answer = await fetch(`/api/v1/round/?phone=${phone.phone}`, { credentials: "same-origin", cache: "no-store" });
+  if (answer.status === 410) await store.lose(mine.user);
+})().catch(() => {}); // without a signal: the next time
