@@ -150,6 +150,43 @@ def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer,
     assert "Bu Sari diberi tahu" in table
 
 
+def test_all_that_ever_came_is_sorted_by_its_times_only(as_treasurer, flagged) -> None:
+    address = reverse("offline_cash")
+    waiting = as_treasurer.get(address).text
+    assert "urut=jumlah" in waiting and "urut=diterima" in waiting
+    everything = as_treasurer.get(address, {"tampil": "semua"}).text
+    assert "urut=jumlah" not in everything and "urut=diterima" in everything
+    assert "urut=jumlah" in as_treasurer.get(address, {"tampil": "semua", "q": "sari"}).text
+
+
+def test_from_one_of_them_the_way_leads_back_to_the_list_as_it_was(as_treasurer, flagged) -> None:
+    page = as_treasurer.get(reverse("offline_cash"), {"q": "sari", "urut": "-jumlah"}).text
+    one = f"{reverse('offline_payment', args=[flagged.pk])}?daftar=q%3Dsari%26urut%3D-jumlah"
+    assert one in page
+    settled = as_treasurer.post(one, {"note": "Bu Sari diberi tahu"})
+    assert settled.url == f"{reverse('offline_cash')}?q=sari&urut=-jumlah"
+
+
+def test_phones_in_use_stand_first_and_sort_by_what_has_not_come(
+    as_treasurer, cast, phone, flagged
+) -> None:
+    lost = lost_phones.declare(phone=make_phone(cast), reason="Hilang", by=cast.collector, at=NOON)
+    fresh = make_phone(cast, at=NOON)
+
+    def listed(order):
+        found = as_treasurer.get(reverse("phone_list"), {"urut": order}).context["phones"]
+        export = as_treasurer.get(reverse("phone_list_export"), {"urut": order})
+        table = b"".join(export.streaming_content).decode()
+        codes = [row.series.code for row in found]
+        assert sorted(codes, key=table.index) == codes
+        return list(found)
+
+    assert listed("")[-1] == lost
+    assert listed("-keadaan")[0] == lost
+    assert listed("-belum")[0] == phone
+    assert listed("-tersambung")[0] == fresh
+
+
 def test_a_collector_reads_her_own_and_settles_nothing(as_collector, flagged) -> None:
     one = reverse("offline_payment", args=[flagged.pk])
     assert as_collector.get(one).status_code == 200
