@@ -1,5 +1,8 @@
 """The pages of phones, their slips, and of cash that was taken without a signal."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -129,6 +132,48 @@ def test_what_was_entered_from_a_slip_says_its_day_and_no_hour(as_treasurer, cas
     page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).content.decode()
     assert "Tanggal pada slip</dt><dd>10 November 2026<" in page
     assert "Menurut jam ponsel" not in page
+
+
+def facts(page):
+    """What the page says of each time, by the name it gives it."""
+    card = page.partition("<h2>Waktu</h2>")[2].partition("</section>")[0]
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", card)), card
+
+
+def test_one_tells_every_clock_the_business_day_and_why(as_treasurer, cast) -> None:
+    """Taken yesterday on a phone that is half an hour fast, stored today at noon."""
+    phone = make_phone(cast, at=NOON - dt.timedelta(days=3))
+    asked = told(cast.member(), phone=phone, number=1, told_at=NOON - dt.timedelta(days=1))
+    taken = send(cast, asked, phone=phone, sent_at=NOON + dt.timedelta(minutes=30))
+    page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).text
+    times, card = facts(page)
+    assert times == {
+        "Diterima": "9 November 2026, 11.30 WIB",
+        "Menurut jam ponsel": "9 November 2026, 12.00 WIB",
+        "Dikirim menurut jam ponsel": "10 November 2026, 12.30 WIB",
+        "Tersimpan": "10 November 2026, 12.00 WIB",
+        "Tanggal buku": "9 November 2026",
+    }
+    assert "Jam ponsel dibetulkan dengan selisihnya saat mengirim." in card
+    assert "Tanggal buku adalah hari uangnya diterima (WIB), bukan hari tersimpan." in card
+
+
+def test_one_by_a_clock_that_nobody_believes_says_which_day_it_has_instead(
+    as_treasurer, cast, phone
+) -> None:
+    asked = told(cast.member(), phone=phone, number=1, told_at=NOON - dt.timedelta(days=60))
+    taken = send(cast, asked, phone=phone)
+    page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).text
+    times, card = facts(page)
+    assert times == {
+        "Diterima": "10 November 2026, 12.00 WIB",
+        "Menurut jam ponsel": "11 September 2026, 12.00 WIB",
+        "Dikirim menurut jam ponsel": "10 November 2026, 12.00 WIB",
+        "Tersimpan": "10 November 2026, 12.00 WIB",
+        "Tanggal buku": "10 November 2026",
+    }
+    assert "Jam ponselnya tidak masuk akal, jadi dipakai saat tersimpan." in card
+    assert "Tanggal buku adalah hari itu (WIB)." in card
 
 
 def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer, flagged) -> None:
