@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from contributions.wording import rupiah
 from markets import access, months
 from markets.models import User
+from markets.sorting import Columns, Order
 
 A_PAGE = 40
 AT_ONCE = 500
@@ -200,15 +201,24 @@ KINDS = {
 }
 
 
-def page_of(*, user: User, asked: Asked, page: str | None) -> tuple[Page[Any], list[Version]]:
-    """A page of that history, the latest first."""
-    shown = Paginator(_rows(user, asked), A_PAGE).get_page(page)
+def columns(asked: Asked) -> Columns:
+    """By what it is sorted: the changes of everybody only by when they were made."""
+    name = KINDS[asked.kind].search[0]
+    found = Columns("-waktu", {"siapa": (name,), "waktu": ("pgh_id",), "oleh": ("by",)})
+    return found if asked.text else found.only("waktu")
+
+
+def page_of(
+    *, user: User, asked: Asked, order: Order, page: str | None
+) -> tuple[Page[Any], list[Version]]:
+    """A page of that history."""
+    shown = Paginator(order.of(_rows(user, asked)), A_PAGE).get_page(page)
     return shown, _versions(user, KINDS[asked.kind], list(shown))
 
 
-def every(*, user: User, asked: Asked) -> Iterator[Version]:
+def every(*, user: User, asked: Asked, order: Order) -> Iterator[Version]:
     """All of it, so many at once."""
-    rows = _rows(user, asked).iterator(chunk_size=AT_ONCE)
+    rows = order.of(_rows(user, asked)).iterator(chunk_size=AT_ONCE)
     while found := list(islice(rows, AT_ONCE)):
         yield from _versions(user, KINDS[asked.kind], found)
 
@@ -230,7 +240,6 @@ def _rows(user: User, asked: Asked) -> QuerySet[Any]:
             former=Subquery(former.order_by("-pgh_id").values("pgh_id")[:1]),
         )
         .select_related(*kind.related)
-        .order_by("-pgh_id")
     )
     if asked.text:
         named = Q(by__icontains=asked.text)

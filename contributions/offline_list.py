@@ -8,15 +8,45 @@ from django.db.models.functions import Coalesce
 from contributions.models import OfflinePayment, Payment, Phone
 from markets import access
 from markets.models import Role, User
+from markets.sorting import Columns
 
 WAITS = "waits"
+TAKEN = Columns(
+    first="-tersimpan",
+    fields={
+        "nama": ("payment__member__name",),
+        "kuitansi": ("payment__series__code", "payment__number"),
+        "kolektor": ("payment__taken_by__name",),
+        "diterima": ("payment__collected_at",),
+        "tersimpan": ("payment__received_at",),
+        "keadaan": ("status", "flag"),
+        "jumlah": ("payment__amount_idr",),
+    },
+)
+# A partner has as many phones as collectors, and some that were lost.
+PHONES = Columns(
+    first="keadaan",
+    fields={
+        "seri": ("series__code",),
+        "pemegang": ("holder__name",),
+        "tersambung": ("seen_at",),
+        "terpakai": ("used",),
+        "belum": ("missing",),
+        "keadaan": ("is_lost", "-seen_at"),
+    },
+)
+
+
+def taken_columns(*, which: str, words: str) -> Columns:
+    """By what it may be sorted: all that ever came only by when it did."""
+    return TAKEN if which == WAITS or words else TAKEN.only("diterima", "tersimpan")
 
 
 def phones_of(*, user: User) -> QuerySet[Any]:
     """The phones the user may see: a collector her own, others those of their partners.
 
-    Each with how many numbers it `used`, how many before the `latest` one are `missing`, and how
-    many are still on it, `outstanding`.
+    Each with how many numbers it `used`, how many before the `latest` one are `missing`, how many
+    are still on it, `outstanding`, and whether it `is_lost`.
     """
     of_series = Payment.objects.order_by().filter(series=OuterRef("series")).values("series")
     used = Coalesce(Subquery(of_series.annotate(count=Count("*")).values("count")), 0)
@@ -26,9 +56,10 @@ def phones_of(*, user: User) -> QuerySet[Any]:
         rows.select_related("series", "holder", "lost_by", "partner")
         .annotate(used=used, latest=latest)
         .annotate(
-            missing=F("latest") - F("used"), outstanding=F("series__last_number") - F("latest")
+            missing=F("latest") - F("used"),
+            outstanding=F("series__last_number") - F("latest"),
+            is_lost=Q(lost_at__isnull=False),
         )
-        .order_by("lost_at", "-seen_at", "pk")
     )
 
 

@@ -7,11 +7,23 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from markets.models import Market, Partner
+from markets.sorting import Columns, Order
 from members import exporting
 from members.chosen_people import Chosen, narrowed
 from members.models import Enrolment, WorkerExport, WorkerExportReading
 
 A_PAGE = 50
+# A file a week for each partner: all that were ever made are sorted quickly.
+COLUMNS = Columns(
+    first="-dibuat",
+    fields={
+        "dibuat": ("at",),
+        "mitra": ("partner__name",),
+        "orang": ("people",),
+        "oleh": ("by__name",),
+        "diunduh": ("taken", "last_taken"),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -44,16 +56,17 @@ def overview(
     markets: QuerySet[Market],
     partners: QuerySet[Partner],
     chosen: int | None,
+    order: Order,
     page: str | None,
 ) -> Overview:
-    """What waits, and the earlier files, of the chosen partner (by id) or of all, latest first."""
+    """What waits, and the earlier files, of the chosen partner (by id) or of all, in that order."""
     if chosen:
         partners = partners.filter(pk=chosen)
     found = exporting.waiting(markets=markets).order_by().values("member__market__partner")
     counted = dict(
         found.annotate(people=Count("pk")).values_list("member__market__partner", "people")
     )
-    made = WorkerExport.objects.filter(partner__in=partners).defer("sealed").order_by("-at", "pk")
+    made = WorkerExport.objects.filter(partner__in=partners).defer("sealed")
     made = made.annotate(taken=Count("readings"), last_taken=Max("readings__at"))
     return Overview(
         waiting=[
@@ -61,7 +74,7 @@ def overview(
             for partner in partners.order_by("name")
             if partner.pk in counted
         ],
-        page=Paginator(made.select_related("partner", "by"), A_PAGE).get_page(page),
+        page=Paginator(order.of(made).select_related("partner", "by"), A_PAGE).get_page(page),
     )
 
 

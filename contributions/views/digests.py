@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from contributions.models import DailyDigest
 from markets import access, exports, months
 from markets.models import Role
+from markets.sorting import Columns
 
 A_PAGE, AT_ONCE = 20, 500
 HEADER = (heading("Hari"), heading("Baris uang"), heading("Sidik"), heading("Dibuat (WIB)"))
+# A row a day: ten years of them are sorted quickly.
+COLUMNS = Columns(first="-hari", fields={"hari": ("day",), "baris": ("rows",)})
 readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 
 
@@ -20,14 +23,15 @@ readers = access.for_roles(Role.AUDITOR, Role.TREASURER, Role.REVIEWER)
 @require_safe
 def digests(request: access.SignedInRequest) -> HttpResponse:
     """Every day's digest, the latest first; those on paper must be the same."""
-    page = Paginator(_kept(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "contributions/digests.html", {"page": page})
+    order = COLUMNS.asked(request.GET)
+    page = Paginator(order.of(_kept()), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "contributions/digests.html", {"page": page, "order": order})
 
 
 @readers
 @require_safe
 def digests_export(request: access.SignedInRequest) -> HttpResponseBase:
-    """Every day's digest as a table, the latest first."""
+    """Every day's digest as a table, as it stands on the page."""
     rows = (
         [
             digest.day,
@@ -35,7 +39,7 @@ def digests_export(request: access.SignedInRequest) -> HttpResponseBase:
             digest.sha256,
             f"{digest.made_at.astimezone(months.WIB):%Y-%m-%d %H:%M}",
         ]
-        for digest in _kept().iterator(chunk_size=AT_ONCE)
+        for digest in COLUMNS.asked(request.GET).of(_kept()).iterator(chunk_size=AT_ONCE)
     )
     return exports.table_response(request, name="sidik-buku", header=HEADER, rows=rows)
 

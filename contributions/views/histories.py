@@ -25,12 +25,14 @@ HEADER = (
 @readers
 @require_safe
 def histories(request: access.SignedInRequest) -> HttpResponse:
-    """The latest change first."""
+    """The latest change first, unless another order was asked for."""
     form = _form(request)
+    asked = form.asked()
+    order = job.columns(asked).asked(request.GET)
     page, versions = job.page_of(
-        user=request.user, asked=form.asked(), page=request.GET.get("page")
+        user=request.user, asked=asked, order=order, page=request.GET.get("page")
     )
-    context = {"form": form, "page": page, "versions": versions}
+    context = {"form": form, "page": page, "order": order, "versions": versions}
     return render(request, "contributions/histories.html", context)
 
 
@@ -40,7 +42,8 @@ def histories_export(request: access.SignedInRequest) -> HttpResponseBase:
     """A row per column that changed."""
     asked = _form(request).asked()
     name = f"riwayat-{asked.kind}-{asked.first_day}-{asked.last_day}"
-    rows = _rows(job.every(user=request.user, asked=asked))
+    order = job.columns(asked).asked(request.GET)
+    rows = _rows(job.every(user=request.user, asked=asked, order=order))
     return exports.table_response(request, name=name, header=HEADER, rows=rows)
 
 

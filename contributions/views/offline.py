@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as heading
@@ -18,6 +19,8 @@ from contributions.models import OfflinePayment
 from contributions.offline_list import WAITS
 from markets import access, exports
 from markets.models import Role
+from markets.sorting import Order
+from markets.views import kept_lists
 from markets.views.search import search_text
 
 A_PAGE = 50
@@ -36,11 +39,13 @@ readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.AUDITOR)
 @require_safe
 def offline_cash(request: access.SignedInRequest) -> HttpResponse:
     """What waits for a treasurer; `?tampil=semua` is all that came."""
-    everything = request.GET.get("tampil") == "semua"
-    text = search_text(request)
-    rows = offline_list.taken_of(user=request.user, which="" if everything else WAITS, words=text)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "everything": everything, "query": text}
+    rows, order = _chosen(request)
+    context = {
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "order": order,
+        "everything": not _which(request),
+        "query": search_text(request),
+    }
     return render(request, "contributions/offline_cash.html", context)
 
 
@@ -48,10 +53,7 @@ def offline_cash(request: access.SignedInRequest) -> HttpResponse:
 @require_safe
 def offline_cash_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table."""
-    everything = request.GET.get("tampil") == "semua"
-    found = offline_list.taken_of(
-        user=request.user, which="" if everything else WAITS, words=search_text(request)
-    )
+    found, _order = _chosen(request)
     rows = (_cells(row) for row in found.iterator(chunk_size=AT_ONCE))
     return exports.table_response(request, name="tanpa-sinyal", header=HEADER, rows=rows)
 
@@ -73,7 +75,7 @@ def offline_payment(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Dicatat sebagai selesai."))
-            return redirect("offline_cash")
+            return kept_lists.go_back(request, "offline_cash")
     waits = bool(row.flag) and row.settled_at is None
     context = {
         "row": row,
@@ -82,6 +84,17 @@ def offline_payment(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
         "form": form if waits and request.user.role == Role.TREASURER else None,
     }
     return render(request, "contributions/offline_payment.html", context)
+
+
+def _which(request: access.SignedInRequest) -> str:
+    return "" if request.GET.get("tampil") == "semua" else WAITS
+
+
+def _chosen(request: access.SignedInRequest) -> tuple[QuerySet[OfflinePayment], Order]:
+    """What the page shows, in the order it was asked for."""
+    which, words = _which(request), search_text(request)
+    order = offline_list.taken_columns(which=which, words=words).asked(request.GET)
+    return order.of(offline_list.taken_of(user=request.user, which=which, words=words)), order
 
 
 def _cells(row: OfflinePayment) -> list[Any]:

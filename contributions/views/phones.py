@@ -17,6 +17,7 @@ from contributions.forms.phones import LostForm, SlipForm
 from contributions.models import Phone
 from markets import access, exports, months
 from markets.models import Role
+from markets.views import kept_lists
 from markets.views.search import search_text
 from members.models import Member
 
@@ -34,8 +35,9 @@ readers = access.for_roles(Role.COLLECTOR, Role.TREASURER, Role.AUDITOR)
 @require_safe
 def phones(request: access.SignedInRequest) -> HttpResponse:
     """The phones in use, then those that are lost; a collector sees her own."""
-    found = _named(offline_list.phones_of(user=request.user), search_text(request))
-    context = {"phones": found, "query": search_text(request)}
+    order = offline_list.PHONES.asked(request.GET)
+    found = order.of(_named(offline_list.phones_of(user=request.user), search_text(request)))
+    context = {"phones": found, "order": order, "query": search_text(request)}
     return render(request, "contributions/phones.html", context)
 
 
@@ -44,7 +46,7 @@ def phones(request: access.SignedInRequest) -> HttpResponse:
 def phones_export(request: access.SignedInRequest) -> HttpResponseBase:
     """The same as a table."""
     found = _named(offline_list.phones_of(user=request.user), search_text(request))
-    rows = (_cells(row) for row in found)
+    rows = (_cells(row) for row in offline_list.PHONES.asked(request.GET).of(found))
     return exports.table_response(request, name="ponsel", header=HEADER, rows=rows)
 
 
@@ -65,7 +67,7 @@ def phone(request: access.SignedInRequest, pk: UUID) -> HttpResponse:
             messages.success(
                 request, _("Ponsel dinyatakan hilang: ia dikeluarkan dan tidak mendapat nomor.")
             )
-        return redirect("phone", row.pk)
+        return kept_lists.stay(request, "phone", row.pk)
     taken = offline_list.taken_of(user=request.user).filter(phone=row)
     context = {
         "phone": row,

@@ -31,13 +31,15 @@ def worker_exports_page(request: access.SignedInRequest) -> HttpResponse:
     """How many wait, by partner, and the files that were made."""
     partners = access.partners_of(request.user)
     form = EarlierExportsForm(request.GET, partners=partners)
+    order = exported_workers.COLUMNS.asked(request.GET)
     overview = exported_workers.overview(
         markets=access.markets_of(request.user),
         partners=partners,
         chosen=form.chosen(),
+        order=order,
         page=request.GET.get("page"),
     )
-    context = {"overview": overview, "page": overview.page, "form": form}
+    context = {"overview": overview, "page": overview.page, "order": order, "form": form}
     return render(request, "members/worker_exports.html", context)
 
 

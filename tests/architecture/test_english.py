@@ -102,6 +102,42 @@ def _plain(path):
     return [SAME.sub("", text) for text in seen(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source))]
 
 
+# Words of any English sentence or button, none of which is an Indonesian word.
+ENGLISH_WORDS = re.compile(
+    r"\b(a|an|the|and|or|but|not|no|yes|of|to|in|on|at|by|for|from|with|without|as|than|then|if|"
+    r"is|are|was|were|be|been|has|have|had|do|does|did|done|can|cannot|must|may|should|will|would|"
+    r"it|its|this|that|these|you|your|we|our|they|their|there|here|what|who|when|where|which|how|"
+    r"all|any|some|each|every|other|only|also|until|while|before|after|please|sorry|"
+    r"save|cancel|back|next|search|show|hide|close|open|new|send|sent|enter|choose|select|delete|"
+    r"download|name|date|month|months|day|days|amount|paid|unpaid|payments?|receipts?|members?|"
+    r"required|invalid|error)\b",
+    re.IGNORECASE,
+)
+
+
+def english_in(text):
+    """The English words of an Indonesian text, without what is filled in."""
+    return ENGLISH_WORDS.findall(PLACES.sub("", text))
+
+
+def test_no_text_that_counts_as_indonesian_is_english(catalogue):
+    found = {
+        text: words
+        for entry in catalogue
+        for text in (entry.msgid, entry.msgid_plural)
+        if (words := english_in(text))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "english",
+    ["Payment saved", "Is this %(name)s?", "Please log in", "Show all", "%(count)s days left"],
+)
+def test_an_english_text_among_the_indonesian_ones_is_found(english):
+    assert english_in(english)
+
+
 SPOKEN_WORDS = re.compile(
     r"\b(yang|dan|belum|sudah|untuk|dengan|tidak|Anda|dari|ini|itu|pada|atau|oleh|akan)\b"
 )

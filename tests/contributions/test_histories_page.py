@@ -1,6 +1,7 @@
 """Who changed what, when: rights, assignments, members, tariffs; only what one may know."""
 
 import datetime as dt
+import re
 
 import pghistory
 import pytest
@@ -69,6 +70,29 @@ def test_nothing_of_another_partner_is_shown(client, cast):
     other.collector.save()
     for kind in KINDS:
         assert "Orang Lain" not in read(client, kind)
+
+
+def test_changes_are_sorted_by_time_and_those_of_one_name_by_whose_they_are(client, cast):
+    for name in ("Siti Ani", "Siti Cut", "Siti Budi"):
+        cast.member(name=name)
+
+    def names(**asked):
+        return re.findall(r'<th scope="row">(Siti \w+)', read(client, "peserta", **asked))
+
+    assert names() == names(urut="siapa") == ["Siti Budi", "Siti Cut", "Siti Ani"]
+    assert names(urut="waktu") == ["Siti Ani", "Siti Cut", "Siti Budi"]
+    assert names(q="siti", urut="siapa") == ["Siti Ani", "Siti Budi", "Siti Cut"]
+    assert "urut=oleh" in read(client, "peserta", q="siti")
+    assert "urut=oleh" not in read(client, "peserta")
+    asked = {**ALL_DAYS, "kind": "peserta", "urut": "waktu"}
+    table = b"".join(client.get(reverse("histories_export"), asked).streaming_content).decode()
+    assert table.index("Siti Ani") < table.index("Siti Cut") < table.index("Siti Budi")
+
+
+def test_every_history_can_be_sorted_by_each_of_its_headings(client, cast):
+    for kind in KINDS:
+        for order in ("siapa", "-siapa", "oleh", "-oleh", "waktu", "-waktu"):
+            assert read(client, kind, q="a", urut=order)
 
 
 def test_every_history_is_read_and_exported_in_few_queries(client, cast):

@@ -1,5 +1,8 @@
 """The pages of phones, their slips, and of cash that was taken without a signal."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -131,6 +134,48 @@ def test_what_was_entered_from_a_slip_says_its_day_and_no_hour(as_treasurer, cas
     assert "Menurut jam ponsel" not in page
 
 
+def facts(page):
+    """What the page says of each time, by the name it gives it."""
+    card = page.partition("<h2>Waktu</h2>")[2].partition("</section>")[0]
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", card)), card
+
+
+def test_one_tells_every_clock_the_business_day_and_why(as_treasurer, cast) -> None:
+    """Taken yesterday on a phone that is half an hour fast, stored today at noon."""
+    phone = make_phone(cast, at=NOON - dt.timedelta(days=3))
+    asked = told(cast.member(), phone=phone, number=1, told_at=NOON - dt.timedelta(days=1))
+    taken = send(cast, asked, phone=phone, sent_at=NOON + dt.timedelta(minutes=30))
+    page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).text
+    times, card = facts(page)
+    assert times == {
+        "Diterima": "9 November 2026, 11.30 WIB",
+        "Menurut jam ponsel": "9 November 2026, 12.00 WIB",
+        "Dikirim menurut jam ponsel": "10 November 2026, 12.30 WIB",
+        "Tersimpan": "10 November 2026, 12.00 WIB",
+        "Tanggal buku": "9 November 2026",
+    }
+    assert "Jam ponsel dibetulkan dengan selisihnya saat mengirim." in card
+    assert "Tanggal buku adalah hari uangnya diterima (WIB), bukan hari tersimpan." in card
+
+
+def test_one_by_a_clock_that_nobody_believes_says_which_day_it_has_instead(
+    as_treasurer, cast, phone
+) -> None:
+    asked = told(cast.member(), phone=phone, number=1, told_at=NOON - dt.timedelta(days=60))
+    taken = send(cast, asked, phone=phone)
+    page = as_treasurer.get(reverse("offline_payment", args=[taken.payment.pk])).text
+    times, card = facts(page)
+    assert times == {
+        "Diterima": "10 November 2026, 12.00 WIB",
+        "Menurut jam ponsel": "11 September 2026, 12.00 WIB",
+        "Dikirim menurut jam ponsel": "10 November 2026, 12.00 WIB",
+        "Tersimpan": "10 November 2026, 12.00 WIB",
+        "Tanggal buku": "10 November 2026",
+    }
+    assert "Jam ponselnya tidak masuk akal, jadi dipakai saat tersimpan." in card
+    assert "Tanggal buku adalah hari itu (WIB)." in card
+
+
 def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer, flagged) -> None:
     address = reverse("offline_cash")
     assert "Bu Sari" in as_treasurer.get(address, {"q": "sari"}).content.decode()
@@ -148,6 +193,43 @@ def test_what_was_flagged_is_found_settled_and_then_only_among_all(as_treasurer,
     rows = as_treasurer.get(reverse("offline_cash_export"), {"tampil": "semua"})
     table = b"".join(rows.streaming_content).decode()
     assert "Bu Sari diberi tahu" in table
+
+
+def test_all_that_ever_came_is_sorted_by_its_times_only(as_treasurer, flagged) -> None:
+    address = reverse("offline_cash")
+    waiting = as_treasurer.get(address).text
+    assert "urut=jumlah" in waiting and "urut=diterima" in waiting
+    everything = as_treasurer.get(address, {"tampil": "semua"}).text
+    assert "urut=jumlah" not in everything and "urut=diterima" in everything
+    assert "urut=jumlah" in as_treasurer.get(address, {"tampil": "semua", "q": "sari"}).text
+
+
+def test_from_one_of_them_the_way_leads_back_to_the_list_as_it_was(as_treasurer, flagged) -> None:
+    page = as_treasurer.get(reverse("offline_cash"), {"q": "sari", "urut": "-jumlah"}).text
+    one = f"{reverse('offline_payment', args=[flagged.pk])}?daftar=q%3Dsari%26urut%3D-jumlah"
+    assert one in page
+    settled = as_treasurer.post(one, {"note": "Bu Sari diberi tahu"})
+    assert settled.url == f"{reverse('offline_cash')}?q=sari&urut=-jumlah"
+
+
+def test_phones_in_use_stand_first_and_sort_by_what_has_not_come(
+    as_treasurer, cast, phone, flagged
+) -> None:
+    lost = lost_phones.declare(phone=make_phone(cast), reason="Hilang", by=cast.collector, at=NOON)
+    fresh = make_phone(cast, at=NOON)
+
+    def listed(order):
+        found = as_treasurer.get(reverse("phone_list"), {"urut": order}).context["phones"]
+        export = as_treasurer.get(reverse("phone_list_export"), {"urut": order})
+        table = b"".join(export.streaming_content).decode()
+        codes = [row.series.code for row in found]
+        assert sorted(codes, key=table.index) == codes
+        return list(found)
+
+    assert listed("")[-1] == lost
+    assert listed("-keadaan")[0] == lost
+    assert listed("-belum")[0] == phone
+    assert listed("-tersambung")[0] == fresh
 
 
 def test_a_collector_reads_her_own_and_settles_nothing(as_collector, flagged) -> None:

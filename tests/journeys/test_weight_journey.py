@@ -1,6 +1,7 @@
-"""What a collector's pages weigh on the wire, as a real browser counts it."""
+"""What the pages of a collector and of a branch weigh on the wire, as a real browser counts it."""
 
 import datetime as dt
+import io
 from typing import Any, NamedTuple
 
 import pytest
@@ -10,7 +11,9 @@ from django.utils import timezone
 from contributions import payments
 from contributions.payments import AskedPayment
 from markets import months
-from tests import factories
+from members import documents, enrolment, review
+from members.models import Document
+from tests import factories, photos
 from tests.factories import PASSWORD
 from tests.journeys.steps import log_in
 
@@ -19,6 +22,9 @@ FIRST_VISIT, NEXT_VISIT = 60 * KIB, 15 * KIB
 MOST_REQUESTS = 5
 PUBLIC_PAGE = 20 * KIB
 SCRIPTS = 15 * KIB
+# At a branch's desk, with the photo of a whole identity card.
+BRANCH_PAGE, BRANCH_SCRIPTS = 150 * KIB, 40 * KIB
+A_LIST = 50
 # A list of 200 is some 20 elements a stall; phones begin to lag at several times as many.
 MOST_ELEMENTS = 4_500
 STALLS = 200
@@ -184,3 +190,61 @@ def test_the_scripts_of_a_collectors_page_weigh_little(page, web, collector, mem
     page.goto(web + address)
     scripts = page.evaluate(SCRIPT_BYTES)
     assert len(scripts) == 5 and KIB < sum(scripts) <= SCRIPTS
+
+
+@pytest.fixture
+def reviewer(web):
+    branch = factories.make_branch()
+    return factories.make_reviewer(branch=branch, username="ratna", name="Ratna", password=PASSWORD)
+
+
+@pytest.fixture
+def branch_addresses(reviewer):
+    """The pages a branch opens most, with full lists and a case with its photos."""
+    partner = factories.make_partner(branch=reviewer.branch)
+    market = factories.make_market(partner=partner)
+    by, now = factories.make_collector(market=market), timezone.now()
+    for number in range(A_LIST):
+        factories.make_enrolment(by=by, market=market, at=now, name=f"Siti Contoh {number:x}")
+        done = factories.make_enrolment(by=by, market=market, at=now)
+        review.approve(enrolment=done, by=reviewer, at=now)
+    draft = factories.make_draft(by=by, at=now)
+    enclosed = photos.enclosed(draft=draft)
+    file = io.BytesIO(photos.jpeg((2400, 1600)))
+    photo = documents.keep(draft=draft.pk, kind=Document.Kind.KTP_PHOTO, file=file, by=by, at=now)
+    application = factories.make_application(market=market, **{**enclosed, "photo": photo.pk})
+    case = enrolment.submit(application=application, by=by, at=now, draft=draft.pk)
+    lists = ("review_queue", "membership_numbers", "review_groups", "branch_figures")
+    return {
+        **{name: reverse(name) for name in lists},
+        "unremitted_money": reverse("unremitted_money"),
+        "review_case": reverse("review_case", args=[case.pk]),
+    }
+
+
+@pytest.fixture
+def photo_bytes(client, reviewer, branch_addresses):
+    """What the photo weighs on its page; only this process has kept it."""
+    client.force_login(reviewer)
+    photo = Document.objects.get(kind=Document.Kind.KTP_PHOTO, member__isnull=False)
+    answer = client.get(reverse("document_small", args=[photo.pk]))
+    return len(b"".join(answer) if answer.streaming else answer.content)
+
+
+def test_a_branchs_pages_and_their_scripts_stay_within_their_weight(
+    page, web, reviewer, branch_addresses, photo_bytes
+):
+    log_in(page, web, reviewer)
+    session = page.context.cookies()
+    for name, path in branch_addresses.items():
+        context = without_worker(page)
+        context.add_cookies(session)
+        context.route("**/dokumen/**", lambda route: route.abort())
+        desk = context.new_page()
+        weighed, scripts = Scales(desk).weigh(web + path), desk.evaluate(SCRIPT_BYTES)
+        is_case = name == "review_case"
+        whole = weighed.wire_bytes + (photo_bytes if is_case else 0)
+        assert KIB < whole <= BRANCH_PAGE, (name, weighed, photo_bytes)
+        assert len(scripts) == (4 if is_case else 1), name
+        assert min(scripts) > 0 and sum(scripts) <= BRANCH_SCRIPTS, (name, scripts)
+        context.close()

@@ -1,0 +1,76 @@
+"""The tables with rows that nobody can sort, each with the reason; all others can be sorted.
+
+A table is named by its template and by what its rows come from.
+"""
+
+FIXED = {
+    "a running book: the order of its rows is what it says": {
+        "contributions/books: book.days",
+        "contributions/books: book.places",
+        "contributions/place_book: moves",
+        "contributions/statements: page",
+    },
+    "read beside a paper or a file, in the order of that": {
+        "contributions/answer_list: page",
+        "contributions/handover_sheet: page.lines",
+        "contributions/sponsor_statement: page",
+        "contributions/statement_mapping: preview",
+        "contributions/statement_mapping: rows",
+        "members/bulk_import: progress.rows",
+        "members/number_list: page",
+        "members/worker_export: page",
+    },
+    "by turn: who stands first gets it first, or has waited longest": {
+        "contributions/elsewhere_answers: rows",
+        "contributions/handovers: waiting",
+        "contributions/sponsor_programme: page",
+        "contributions/sponsor_programme: preview.first_ones",
+        "contributions/voids: voids.waiting",
+        "members/new_worker_export: page",
+        "members/review_together: rows",
+    },
+    "the greatest risk first, to be acted on from above": {
+        "contributions/cash_differences: differences.shortages",
+        "contributions/cash_differences: differences.surpluses",
+        "contributions/treasury: treasury.collectors",
+        "contributions/unremitted: money",
+        "contributions/voids: voids.habits",
+    },
+    "months, days, hours or sums one after the other": {
+        "_components/bar_chart: bars",
+        "_components/split_chart: bars",
+        "contributions/_funnel: report.total.funnel",
+        "contributions/_pieces: page.table",
+        "contributions/daily_close: ways",
+        "contributions/drive_report: report.days",
+        "contributions/sponsor_programme: figures.ahead",
+        "contributions/spot_draw: rule",
+        "contributions/unremitted: money.months.items",
+        "members/branch_figures: figures.decided.by_month.items",
+        "members/drive_live: progress.hours",
+    },
+    "what was done, the latest first: looked at for the last few": {
+        "contributions/asked_changes: found.decided",
+        "contributions/billing_runs: progress.runs",
+        "contributions/sponsor: figures.transfers",
+        "contributions/sponsor_transfers: page",
+        "contributions/upload_answers: page",
+        "members/drive_list: page",
+        "members/formal_figure: page",
+        "members/imports: page",
+        "members/upload_numbers: lines",
+        "members/worker_export: found.readings",
+    },
+    "a line for each place, partner or collector, whole on one screen": {
+        "collectors/coverage: covered.places",
+        "contributions/campaign_report: report.drives",
+        "contributions/daily_close: close.collectors",
+        "contributions/drive_report: report.helpers",
+        "contributions/qris_codes: overview.accounts",
+        "contributions/spot_checks: figures",
+        "contributions/spot_draw: people",
+        "members/branch_figures: figures.enrolled_by_partner",
+        "members/drive_live: progress.helpers",
+        "members/worker_exports: overview.waiting",
+    },
+}
