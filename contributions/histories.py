@@ -169,7 +169,7 @@ KINDS = {
         gettext_lazy("Tarif"),
         "contributions.RateEvent",
         _of_everybody,
-        ("programme", "regulation__name"),
+        ("regulation__name", "programme"),
         ("regulation", "programme", "per_mille", "flat_idr", "first_month", "last_month"),
         related=("regulation",),
     ),

@@ -68,7 +68,7 @@ class RoundView(APIView):
 def lost_or_unknown(request: HttpRequest) -> HttpResponseBase:
     """Who is not logged in: a phone declared lost, whose login ended with that, drops its round.
 
-    Its id is known to the phone alone.
+    Nobody guesses its id, and it says nothing else.
     """
     try:
         phones.refuse_lost(phone_id=UUID(request.GET.get("phone", "")))

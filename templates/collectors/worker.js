@@ -40,9 +40,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function page(request, isShown) {
-  const answer = isShown ? fetch(request).then(whole) : fetch(request);
+  const answer = fetch(request);
   try {
-    return await (isShown ? Promise.race([answer, late()]) : answer);
+    return await (isShown ? soon(answer).then(whole) : answer);
   } catch (error) {
     answer.catch(() => {});
     return (await caches.match(SHELL, MINE)) || answer;
@@ -53,9 +53,11 @@ async function page(request, isShown) {
 async function whole(answer) {
   if (answer.type !== "basic") return answer; // it leads elsewhere; the browser follows it
   const { status, statusText, headers } = answer;
-  return new Response(await answer.blob(), { status, statusText, headers });
+  const reader = answer.body.getReader(), pieces = [];
+  for (let piece = await soon(reader.read()); !piece.done; piece = await soon(reader.read())) pieces.push(piece.value);
+  return new Response(new Blob(pieces), { status, statusText, headers });
 }
 
-function late() {
-  return new Promise((_, failed) => setTimeout(failed, PATIENCE));
+function soon(promise) {
+  return Promise.race([promise, new Promise((_, failed) => setTimeout(failed, PATIENCE))]);
 }

@@ -31,6 +31,10 @@ def read(client, kind, **asked):
     return client.get(reverse("histories"), {**ALL_DAYS, "kind": kind, **asked}).text
 
 
+def subjects(text):
+    return re.findall(r'<th scope="row">([^<]*)</th>', text)
+
+
 def test_a_right_that_was_given_names_who_gave_it_and_what_it_was_before(client, cast):
     admin = factories.make_admin(name="Bu Ratna")
     with pghistory.context(user=admin.pk):
@@ -93,6 +97,17 @@ def test_every_history_can_be_sorted_by_each_of_its_headings(client, cast):
     for kind in KINDS:
         for order in ("siapa", "-siapa", "oleh", "-oleh", "waktu", "-waktu"):
             assert read(client, kind, q="a", urut=order)
+
+
+@pytest.mark.parametrize("kind", ["pengguna", "peserta", "tarif"])
+def test_what_stands_under_the_heading_is_what_it_is_sorted_by(client, cast, kind):
+    for name in ("Zainab Contoh", "Ani Contoh"):
+        cast.member(name=name)
+        factories.make_collector(market=cast.market, name=name)
+    text = "PP" if kind == "tarif" else "Contoh"
+    shown = subjects(read(client, kind, q=text, urut="siapa"))
+    assert len(set(shown)) > 1 and shown == sorted(shown)
+    assert subjects(read(client, kind, q=text, urut="-siapa")) == sorted(shown, reverse=True)
 
 
 def test_every_history_is_read_and_exported_in_few_queries(client, cast):

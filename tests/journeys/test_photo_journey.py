@@ -82,7 +82,7 @@ def test_without_a_script_both_pictures_are_sent_by_a_button(
     page.get_by_label("Foto lembarnya").set_input_files(card(size=(1200, 800)))
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Kirim ke cabang").click()
-    expect(page.get_by_text("terkirim")).to_be_visible()
+    expect(page.get_by_text("Pendaftaran Siti Contoh terkirim")).to_be_visible()
     assert Enrolment.objects.get().member.consents.get().how == "sheet_photo"
 
 

@@ -240,6 +240,37 @@ def test_what_needs_attention_is_said_besides_what_was_sent(phone, walk) -> None
     expect(phone.page.get_by_text("Ada yang perlu perhatian: buka kotak kirim.")).to_be_visible()
     expect(phone.page.get_by_text("Semua terkirim.")).to_be_hidden()
     assert phone.states() == ["sent", "attention"]
+    phone.page.get_by_role("button", name="Sudah saya urus").click()
+    bar = phone.page.locator("[data-outbox-bar]")  # what was refused was not sent by that
+    expect(bar).to_have_text("Terkirim 1", use_inner_text=True)
+
+
+def test_what_was_corrected_while_it_was_sent_is_not_told_to_be_stored(phone, walk) -> None:
+    visit = {"member": walk[0].pk, "outcome": "closed", "note": "", "next_on": None}
+    phone.open(OUTBOX)
+    phone.page.evaluate(
+        """async body => {
+        const { user } = await mitra.store.current(), id = crypto.randomUUID();
+        const told_at = new Date().toISOString();
+        await mitra.store.add({id, user, kind: 'visit', state: 'waiting', phone: null, told_at, shown: {}, body});
+        const send = window.fetch;
+        window.fetch = async (...asked) => {
+            const answer = await send(...asked);
+            if (asked[0].includes('sync/')) {
+                window.fetch = send;
+                const now = {told_at: new Date().toISOString(), body: {...body, note: 'Pindah'}};
+                await mitra.store.change([id], kept => ({...kept, ...now}));
+            }
+            return answer;
+        };
+        await mitra.outbox.flush();
+    }""",  # noqa: E501
+        visit,
+    )
+    assert phone.states() == ["waiting"] and Visit.objects.get().note == ""
+    phone.page.evaluate("mitra.outbox.flush()")
+    phone.wait_until(NONE_WAITS)
+    assert phone.states() == ["attention"]  # the server says that it has the other
 
 
 def test_who_logs_in_meanwhile_sends_nothing_of_hers(phone, walk) -> None:

@@ -93,22 +93,21 @@
 
   // Back at a form whose entry still waits: what it says now is to be sent. Not where it was answered.
   async function again(kept) {
-    const ids = kept.map((entry) => entry.id);
-    const waiting = (await store.entries(kept[0].user)).filter((entry) => ids.includes(entry.id) && entry.state === "waiting");
-    if (waiting.length < kept.length) return false;
-    await store.change(ids, (entry) => ({ ...entry, ...kept.find(({ id }) => id === entry.id) }));
-    return true;
+    const now = new Map(kept.map((entry) => [entry.id, entry]));
+    let waiting = 0;
+    await store.change([...now.keys()], (entry) => {
+      if (entry.state !== "waiting") return entry;
+      waiting += 1;
+      return { ...entry, ...now.get(entry.id) };
+    });
+    return waiting === kept.length;
   }
 
   // The phone does not keep it: sent as it is, and not at all without a signal (static/js/mitra.js).
-  function sendPlainly(button) {
+  function sendPlainly() {
     isPlain = true;
-    isSent = false;
-    button.textContent = button.dataset.label;
-    button.removeAttribute("aria-disabled");
-    if (form.requestSubmit) form.requestSubmit(button);
-    else form.submit();
-    isPlain = false;
+    if (form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }))) form.submit();
+    isPlain = isSent = false;
   }
 
   // Older browsers do not say by which button a form is sent: another way of paying is not for here.
@@ -124,16 +123,16 @@
     event.preventDefault();
     if (isSent) return;
     isSent = true;
-    const button = form.querySelector("[type=submit]:not([formaction])");
-    button.dataset.label = button.textContent;
-    button.textContent = doc.body.dataset.sending;
-    button.setAttribute("aria-disabled", "true");
     try {
       await store.addAll(kept);
     } catch (error) {
       const isKept = error && error.name === "ConstraintError" && (await again(kept).catch(() => false));
-      if (!isKept) return setTimeout(() => sendPlainly(button)); // not within this very event
+      if (!isKept) return sendPlainly();
     }
+    const button = form.querySelector("[type=submit]:not([formaction])");
+    button.dataset.label = button.textContent;
+    button.textContent = doc.body.dataset.sending;
+    button.setAttribute("aria-disabled", "true");
     send(kept);
   });
 

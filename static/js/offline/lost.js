@@ -4,9 +4,8 @@
   "use strict";
   const store = mitra.store;
   if (!window.indexedDB || !navigator.serviceWorker || !navigator.serviceWorker.controller) return;
-  const mine = await store.current();
-  const phone = mine && (await store.read("phones", mine.user));
-  if (!phone || phone.lost) return;
-  const answer = await fetch(`/api/v1/round/?phone=${phone.phone}`, { credentials: "same-origin", cache: "no-store" });
-  if (answer.status === 410) await store.lose(mine.user);
+  for (const row of await store.phones()) {
+    const answer = await fetch(`/api/v1/round/?phone=${row.phone}`, { credentials: "same-origin", cache: "no-store" });
+    if (answer.status === 410) await store.lose(row);
+  }
 })().catch(() => {}); // without a signal: the next time

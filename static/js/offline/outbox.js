@@ -102,9 +102,22 @@ mitra.outbox = (function () {
 
   // Who is logged in, with a fresh token: only that one, whatever was opened before.
   async function session(whose) {
-    const found = await ask("session/", SESSION);
+    const found = await ask("session/", SESSION).catch(async (error) => {
+      throw error.message === "login" && (await hearsItIsLost()) ? new Told("lost") : error;
+    });
     if (found.user !== whose || whose !== (await atWork())) throw new Told("other");
     return found;
+  }
+
+  // A phone that was declared lost hears it without a login, as its login has ended with that.
+  async function hearsItIsLost() {
+    const heard = (await store.phones()).map((row) =>
+      ask(`round/?phone=${row.phone}`, SESSION).then(
+        () => false,
+        ({ message }) => message === "lost" && store.lose(row).then(() => true)
+      )
+    );
+    return (await Promise.all(heard)).some(Boolean);
   }
 
   // What is entered meanwhile, on this page or another, goes along.
@@ -139,7 +152,10 @@ mitra.outbox = (function () {
       if (batch.length > 1) for (const entry of batch) await sendBatch([entry], csrf);
     }
     const by = new Map((told.results || []).map((result) => [result.id, result]));
-    await store.change([...by.keys()], (entry) => (entry.state === "waiting" ? answered(entry, by.get(entry.id)) : entry));
+    // Entered anew meanwhile, it is not what was answered.
+    const asTold = new Map(batch.map(({ id, told_at }) => [id, told_at]));
+    const isMeant = ({ id, state, told_at }) => state === "waiting" && told_at === asTold.get(id);
+    await store.change([...by.keys()], (entry) => (isMeant(entry) ? answered(entry, by.get(entry.id)) : entry));
   }
 
   // What the server keeps need not be kept here for ever.
@@ -147,29 +163,18 @@ mitra.outbox = (function () {
     const old = (await store.entries(owner)).filter(
       (entry) =>
         (entry.state !== "waiting" && entry.is_stored && Date.now() - entry.answered_at > KEPT_FOR) ||
-        (entry.is_settled && Date.now() - entry.settled_at > SETTLED_FOR)
+        (entry.is_settled && Date.now() - (entry.settled_at || entry.answered_at) > SETTLED_FOR)
     );
     if (old.length) await store.change(old.map((entry) => entry.id), () => null);
   }
 
-  // Where its login has ended, that may be because it was declared lost: this it hears without one.
-  async function isLost(owner) {
-    const phone = await store.read("phones", owner);
-    if (!phone || phone.lost) return false;
-    return ask(`round/?phone=${phone.phone}`, SESSION).then(() => false, ({ message }) => message === "lost");
-  }
-
   // Do it, and say in a word how it went.
   async function saying(work) {
-    let mine;
     try {
-      mine = ((await store.current()) || {}).user;
-      return await work(mine);
+      return await work(((await store.current()) || {}).user);
     } catch (error) {
       if (!(error instanceof Told)) return "storage";
-      const found = error.message === "login" && mine && (await isLost(mine).catch(() => false)) ? "lost" : error.message;
-      if (found === "lost" && mine) await store.lose(mine).catch(() => {});
-      return SAID.includes(found) ? found : "broken";
+      return SAID.includes(error.message) ? error.message : "broken";
     }
   }
 
@@ -188,10 +193,14 @@ mitra.outbox = (function () {
     if (!phone || (phone.lost && isAsked)) phone = await register(found);
     if (phone.lost) throw new Told("lost");
     const fetched_at = Date.now(); // what is stored from here on, the round may not know
-    const round = await ask(`round/?phone=${phone.phone}`, SENDING);
+    const login = store.login(); // and by which login
+    const round = await ask(`round/?phone=${phone.phone}`, SENDING).catch(async (error) => {
+      if (error.message === "lost") await store.lose(phone);
+      throw error;
+    });
     if (round.user !== found.user) throw new Told("other");
     await store.within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at, login: store.login() });
+      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at, login });
       const phones = transaction.objectStore("phones");
       phones.get(round.user).onsuccess = (event) => {
         const kept = event.target.result;
@@ -272,7 +281,7 @@ mitra.outbox = (function () {
     const waiting = entries.filter((entry) => entry.state === "waiting");
     const paid = waiting.filter((entry) => entry.kind === "payment");
     const attention = entries.filter((entry) => entry.state === "attention" && !entry.is_settled).length;
-    const sent = entries.filter((entry) => entry.state === "sent" || entry.is_settled).length;
+    const sent = entries.filter((entry) => entry.state === "sent" || (entry.is_settled && entry.is_stored)).length;
     write("[data-waiting]", waiting.length);
     write("[data-sent]", sent);
     write("[data-attention]", attention);
@@ -286,7 +295,7 @@ mitra.outbox = (function () {
       bar.classList.toggle("is-late", Boolean(waiting.length || attention));
     });
     // For the next page, so that the bar stands there before this script runs (outbox_bar.py).
-    if (owner) doc.cookie = `outbox=${owner}.${waiting.length}.${attention}.${sent}; path=/; max-age=${KEPT_FOR / 1000}; samesite=lax`;
+    if (owner) doc.cookie = `outbox=${owner}.${waiting.length}.${attention}.${sent}; path=/; max-age=${KEPT_FOR / 1000}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     each("[data-if-waiting-payments]", (element) => (element.hidden = !paid.length));
   }
 
@@ -350,6 +359,7 @@ mitra.outbox = (function () {
     form.addEventListener("submit", async (event) => {
       if (!navigator.onLine) return; // she stays logged in, and her round here
       event.preventDefault();
+      doc.cookie = "outbox=; path=/; max-age=0";
       await Promise.all([store.drop("rounds", user), store.drop("about", "current")]).catch(() => {});
       form.submit();
     });

@@ -114,13 +114,21 @@ mitra.store = (function () {
     });
   }
 
-  // The phone was declared lost: its round goes, and it gives no more numbers. What was entered stays.
-  function lose(user) {
+  // What may still be declared lost: whoever prepared a round on this phone has one of them.
+  async function phones() {
+    const all = await within(["phones"], "readonly", (transaction, answer) => {
+      transaction.objectStore("phones").getAll().onsuccess = (event) => answer(event.target.result);
+    });
+    return all.filter((phone) => !phone.lost);
+  }
+
+  // It was declared lost: no round stays on it, and it gives no more numbers. What was entered stays.
+  function lose({ user, phone }) {
     return within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").delete(user);
-      const phones = transaction.objectStore("phones");
-      phones.get(user).onsuccess = (event) => {
-        if (event.target.result) phones.put({ ...event.target.result, lost: true });
+      transaction.objectStore("rounds").clear();
+      const rows = transaction.objectStore("phones");
+      rows.get(user).onsuccess = ({ target: { result: row } }) => {
+        if (row && row.phone === phone) rows.put({ ...row, lost: true });
       };
     });
   }
@@ -225,5 +233,5 @@ mitra.store = (function () {
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
-  return { read, put, drop, within, login, setCurrent, current, entries, add, addAll, change, lose, nextNumber, addNumbered, alone, seal, unseal };
+  return { read, put, drop, within, login, setCurrent, current, entries, add, addAll, change, phones, lose, nextNumber, addNumbered, alone, seal, unseal };
 })();

@@ -169,7 +169,7 @@ mitra.told = (function () {
     const count = (is) => state.entries.filter(is).length;
     const page = piece("outbox", {
       waiting: count((entry) => entry.state === "waiting"),
-      sent: count((entry) => entry.state === "sent" || entry.is_settled),
+      sent: count((entry) => entry.state === "sent" || (entry.is_settled && entry.is_stored)),
       attention: count((entry) => entry.state === "attention" && !entry.is_settled),
     });
     const rows = page.querySelector(".rows");
