@@ -106,6 +106,11 @@ class Broker:
     def socket(self) -> Path:
         return self.folder / "valkey.sock"
 
+    @property
+    def login(self) -> str:
+        """What says who asks, before any other question."""
+        return f"AUTH {self.variables['VALKEY_PASSWORD']}"
+
     def start(self) -> Process:
         """Starts it, again too: what it wrote down before is there again."""
         configuration = self.folder / "valkey.conf"
@@ -113,8 +118,15 @@ class Broker:
         place = ["--port", "0", "--unixsocket", self.socket.name, "--dir", str(self.folder)]
         self.socket.unlink(missing_ok=True)
         process = _start("broker", [str(find_valkey()), str(configuration), *place], self.folder)
-        process.wait_for(self.socket.exists)
+        process.wait_for(self._is_ready)
         return process
+
+    def _is_ready(self) -> bool:
+        """Whether it listens, and has loaded what it wrote down before."""
+        try:
+            return self.ask(self.login, "PING")[1].startswith("+PONG")
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
 
     def ask(self, *questions: str) -> list[str]:
         """Its answers on one connection."""

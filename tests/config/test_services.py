@@ -128,11 +128,10 @@ def test_the_broker_wants_its_password_and_keeps_its_messages_over_a_restart(
     tmp_path: Path,
 ) -> None:
     broker = Broker(tmp_path)
-    login = f"AUTH {broker.variables['VALKEY_PASSWORD']}"
     first = broker.start()
     assert broker.ask("GET message")[0].startswith("-NOAUTH")
-    assert broker.ask(login, "SET message kept") == ["+OK\r\n"] * 2
+    assert broker.ask(broker.login, "SET message kept") == ["+OK\r\n"] * 2
     first.stop()
     second = broker.start()
-    assert broker.ask(login, "GET message")[1] == "$4\r\nkept\r\n"
+    assert broker.ask(broker.login, "GET message")[1] == "$4\r\nkept\r\n"
     second.stop()

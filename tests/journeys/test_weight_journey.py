@@ -187,9 +187,14 @@ def test_the_shell_and_all_its_scripts_weigh_little(page, web, collector):
 def test_the_scripts_of_a_collectors_page_weigh_little(page, web, collector, member):
     log_in(page, web, collector)
     address = f"{reverse('check_payment')}?anggota={member.pk}&p{member.pk}-count=1"
-    page.goto(web + address)
-    scripts = page.evaluate(SCRIPT_BYTES)
+    # The worker answers with the shell, which has other scripts, where a machine is slow.
+    context = without_worker(page)
+    context.add_cookies(page.context.cookies())
+    shown = context.new_page()
+    shown.goto(web + address)
+    scripts = shown.evaluate(SCRIPT_BYTES)
     assert len(scripts) == 5 and KIB < sum(scripts) <= SCRIPTS
+    context.close()
 
 
 @pytest.fixture
