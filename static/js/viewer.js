@@ -9,9 +9,11 @@
     var image = frame.querySelector("img");
     var scale = 1;
     var turns = 0;
+    var ratio = 1;
 
     function show() {
-      var ratio = image.naturalHeight / image.naturalWidth || 1;
+      // While the whole picture is fetched it has no size: it keeps the shape of the small one.
+      if (image.naturalWidth) ratio = image.naturalHeight / image.naturalWidth;
       var onItsSide = turns % 2 === 1;
       var width = frame.clientWidth * scale;
       var height = width * (onItsSide ? 1 / ratio : ratio);

@@ -52,6 +52,17 @@ def look(page, screenshot):
     return looking(page, screenshot)
 
 
+def held(page, addresses: str) -> list:
+    """What the page asks of these addresses, each unanswered until it is let go on."""
+    underway = []
+
+    def hold(route) -> None:
+        underway.append(route)
+
+    page.route(addresses, hold)
+    return underway
+
+
 def go_on(page) -> None:
     page.get_by_role("button", name="Lanjut").click()
 
@@ -123,11 +134,15 @@ def test_a_trader_is_enrolled_on_the_phone_and_approved_at_the_desk(
     page.get_by_role("link", name="Siti Contoh").click()
     look("review-case")
     small = page.get_by_role("img", name="Foto KTP").bounding_box()
+    whole_pictures = held(page, "**/dokumen/*/")
     page.get_by_role("button", name="Perbesar").click()
     page.get_by_role("button", name="Putar").click()
     large = page.get_by_role("img", name="Foto KTP").bounding_box()
     assert large["height"] > 2 * small["height"]
     assert large["height"] > large["width"], "a card stands upright once it is turned"
+    whole_pictures[0].continue_()
+    shown = "image => image.decode().then(() => image.currentSrc)"
+    assert "kecil" not in page.get_by_role("img", name="Foto KTP").evaluate(shown)
     look("review-case-turned")
     page.get_by_role("button", name="Tampilkan NIK").click()
     look("review-case-nik")
