@@ -1,4 +1,8 @@
-"""Who holds cash keeps her role and partner: otherwise nobody could take it over from her."""
+"""Who holds cash keeps her role and partner: otherwise nobody could take it over from her.
+
+So does who has a phone that takes cash without a signal: what it has not sent yet, or a slip that
+turns up later, is of the partner and the collector it was taken for.
+"""
 
 from typing import Any
 
@@ -6,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contributions import cash, wording
+from contributions import cash, phones, wording
 from markets.admin.people import UserAdmin, UserForm
 from markets.models import User
 
@@ -15,7 +19,7 @@ class CarrierForm(UserForm):
     """A person as the admin site changes her, with an eye on the cash she answers for."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse another role or partner while she holds cash; she may be made inactive."""
+        """Refuse another role or partner while cash may be hers; she may be made inactive."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.instance.pk or not {"role", "partner"} & set(self.changed_data):
             return cleaned
@@ -28,6 +32,15 @@ class CarrierForm(UserForm):
                 )
                 % {"name": self.instance.name, "amount": wording.rupiah(carried_idr)},
                 code="holds_cash",
+            )
+        if phones.of_user(by=self.instance).exists():
+            raise ValidationError(
+                _(
+                    "%(name)s menerima uang tanpa sinyal dengan ponselnya, dan kirimannya masih "
+                    "dapat datang. Untuk peran atau mitra lain, buatkan akun baru."
+                )
+                % {"name": self.instance.name},
+                code="has_phone",
             )
         return cleaned
 

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from contributions import phones
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,13 @@ def test_whose_cash_was_handed_over_may_get_another_role(client, cast):
     cast.hand_over()
     change(client, cast.collector, role="treasurer")
     assert cast.collector.role == "treasurer"
+
+
+def test_whose_phone_takes_cash_without_a_signal_keeps_role_and_partner(client, cast):
+    phones.register(by=cast.collector, device=None, session_key="", at=timezone.now())
+    other = factories.make_partner()
+    for changes in ({"role": "treasurer"}, {"partner": other.pk}):
+        assert "buatkan akun baru" in change(client, cast.collector, **changes).text
+    assert (cast.collector.role, cast.collector.partner) == ("collector", cast.partner)
+    change(client, cast.collector, is_active=False)
+    assert not cast.collector.is_active
