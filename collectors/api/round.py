@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -48,6 +49,7 @@ class RoundView(APIView):
         try:
             numbers = phones.numbers(phone=phone, session_key=session_key, at=now)
         except phones.PhoneIsLost as refusal:
+            logout(request)  # a login that was not known when it was declared lost
             return Response({"detail": str(refusal)}, status=410)
         people = phone_round.people(user=user, at=now)
         return Response(

@@ -1,7 +1,7 @@
 """Who holds cash keeps her role and partner: otherwise nobody could take it over from her.
 
-So does who has a phone that takes cash without a signal: what it has not sent yet, or a slip that
-turns up later, is of the partner and the collector it was taken for.
+So does a collector who has worked: what waits on a phone of hers for a signal, of which nobody here
+knows, and a slip that turns up later are of the partner and the collector it was taken for.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contributions import cash, phones, wording
+from contributions import cash, wording
 from markets.admin.people import UserAdmin, UserForm
-from markets.models import User
+from markets.models import Role, User
 
 
 class CarrierForm(UserForm):
@@ -33,14 +33,14 @@ class CarrierForm(UserForm):
                 % {"name": self.instance.name, "amount": wording.rupiah(carried_idr)},
                 code="holds_cash",
             )
-        if phones.of_user(by=self.instance).exists():
+        if self.initial["role"] == Role.COLLECTOR and self.instance.last_login:
             raise ValidationError(
                 _(
-                    "%(name)s menerima uang tanpa sinyal dengan ponselnya, dan kirimannya masih "
+                    "%(name)s sudah bekerja sebagai kolektor, dan kiriman dari ponselnya masih "
                     "dapat datang. Untuk peran atau mitra lain, buatkan akun baru."
                 )
                 % {"name": self.instance.name},
-                code="has_phone",
+                code="has_worked",
             )
         return cleaned
 

@@ -6,6 +6,7 @@ import json
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +16,7 @@ from contributions.models import Contribution
 from members.models import PayerKind
 from tests import factories
 from tests.collectors.crowd import make_crowd
-from tests.collectors.phone_api import ROUND, make_sending, visit
+from tests.collectors.phone_api import ROUND, SESSION, make_sending, visit
 from tests.contributions import elsewhere
 from tests.factories import NOON, NOVEMBER
 from tests.withdrawals import make_withdrawal
@@ -246,6 +247,16 @@ def test_a_phone_that_was_lost_is_told_to_drop_its_round(sending, cast) -> None:
     answer = round_of(sending)
     assert answer.status_code == 410
     assert "dinyatakan hilang" in answer.json()["detail"]
+
+
+def test_a_login_that_was_not_known_ends_when_its_lost_phone_asks(sending, cast) -> None:
+    """A new password gives the login another key, which no round has told."""
+    assert sending.phone.session_key == ""
+    lost_phones.declare(phone=sending.phone, reason="Hilang", by=cast.treasurer, at=NOON)
+    assert Session.objects.exists()
+    assert round_of(sending).status_code == 410
+    assert not Session.objects.exists()
+    assert sending.client.get(SESSION).status_code == 401
 
 
 def test_anothers_phone_is_answered_like_a_missing_one(sending, cast) -> None:

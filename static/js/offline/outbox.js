@@ -103,21 +103,11 @@ mitra.outbox = (function () {
   // Who is logged in, with a fresh token: only that one, whatever was opened before.
   async function session(whose) {
     const found = await ask("session/", SESSION).catch(async (error) => {
-      throw error.message === "login" && (await hearsItIsLost()) ? new Told("lost") : error;
+      const lost = error.message === "login" ? await store.hearLost(SESSION) : [];
+      throw lost.some((phone) => phone.user === whose) ? new Told("lost") : error;
     });
     if (found.user !== whose || whose !== (await atWork())) throw new Told("other");
     return found;
-  }
-
-  // A phone that was declared lost hears it without a login, as its login has ended with that.
-  async function hearsItIsLost() {
-    const heard = (await store.phones()).map((row) =>
-      ask(`round/?phone=${row.phone}`, SESSION).then(
-        () => false,
-        ({ message }) => message === "lost" && store.lose(row).then(() => true)
-      )
-    );
-    return (await Promise.all(heard)).some(Boolean);
   }
 
   // What is entered meanwhile, on this page or another, goes along.
@@ -199,17 +189,26 @@ mitra.outbox = (function () {
       throw error;
     });
     if (round.user !== found.user) throw new Told("other");
-    await store.within(["rounds", "phones"], "readwrite", (transaction) => {
-      transaction.objectStore("rounds").put({ user: round.user, round, fetched_at, login });
-      const phones = transaction.objectStore("phones");
-      phones.get(round.user).onsuccess = (event) => {
-        const kept = event.target.result;
-        phones.put({ ...kept, last: Math.max(kept.last, round.numbers.last) });
-      };
-    });
+    if (!(await keep({ user: round.user, round, fetched_at, login }, phone))) throw new Told("login");
     if (!isAsked) return "prepared";
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     return (await opensWithoutSignal()) ? "prepared" : "program";
+  }
+
+  // False where she left, or the phone was declared lost, while it was on its way: nothing is kept.
+  function keep(row, { phone }) {
+    return store.within(["about", "rounds", "phones"], "readwrite", (transaction, answer) => {
+      const phones = transaction.objectStore("phones");
+      transaction.objectStore("about").get("current").onsuccess = ({ target: { result: current } }) => {
+        if (!current || current.user !== row.user || current.login !== row.login) return;
+        phones.get(row.user).onsuccess = ({ target: { result: kept } }) => {
+          if (!kept || kept.phone !== phone || kept.lost) return;
+          transaction.objectStore("rounds").put(row);
+          phones.put({ ...kept, last: Math.max(kept.last, row.round.numbers.last) });
+          answer(true);
+        };
+      };
+    });
   }
 
   // The worker may still be at keeping the shell: without it nothing opens, whatever the round is.

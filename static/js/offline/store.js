@@ -122,6 +122,20 @@ mitra.store = (function () {
     return all.filter((phone) => !phone.lost);
   }
 
+  // Those of them that the server calls lost, which it says without a login: theirs ended with that.
+  async function hearLost(patience) {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), patience);
+    const asked = { credentials: "same-origin", cache: "no-store", redirect: "error", signal: giveUp.signal };
+    const heard = (await phones()).map(async (row) => {
+      const answer = await fetch(`/api/v1/round/?phone=${row.phone}`, asked).catch(() => null); // the next time
+      if (!answer || answer.status !== 410) return null;
+      await lose(row);
+      return row;
+    });
+    return Promise.all(heard).then((found) => found.filter(Boolean)).finally(() => clearTimeout(timer));
+  }
+
   // It was declared lost: no round stays on it, and it gives no more numbers. What was entered stays.
   function lose({ user, phone }) {
     return within(["rounds", "phones"], "readwrite", (transaction) => {
@@ -233,5 +247,5 @@ mitra.store = (function () {
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
-  return { read, put, drop, within, login, setCurrent, current, entries, add, addAll, change, phones, lose, nextNumber, addNumbered, alone, seal, unseal };
+  return { read, put, drop, within, login, setCurrent, current, entries, add, addAll, change, hearLost, lose, nextNumber, addNumbered, alone, seal, unseal };
 })();
