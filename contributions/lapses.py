@@ -1,10 +1,10 @@
 """Memberships that end by themselves, and come back with the next payment.
 
 More than three consecutive unpaid months end a membership; its arrears are then not owed any more
-(PP 44/2015; worked out in `docs/architecture.md`). Who has never paid was made an offer for the
-current month; the offer ends after three months [policy]. Money that was collected counts as paid
-here: that it is not remitted is the partner's fault, never a reason to end anybody's membership.
-Who is said to have paid elsewhere does not lapse before BPJS has answered.
+(PP 44/2015; what it leaves open: ADR 0005). Who has never paid was made an offer for the current
+month; the offer ends after three months [policy]. Money that was collected counts as paid here:
+that it is not remitted is the partner's fault, never a reason to end anybody's membership. Who is
+said to have paid elsewhere does not lapse before BPJS has answered.
 """
 
 import datetime as dt
