@@ -247,7 +247,9 @@ def test_what_needs_attention_is_said_besides_what_was_sent(phone, walk) -> None
 
 def test_what_was_corrected_while_it_was_sent_is_not_told_to_be_stored(phone, walk) -> None:
     visit = {"member": walk[0].pk, "outcome": "closed", "note": "", "next_on": None}
+    phone.page.add_init_script("addEventListener('outbox', () => { window.looked = true; }, true)")
     phone.open(OUTBOX)
+    phone.wait_until("() => window.looked")  # what it sends by itself has gone: nothing
     phone.page.evaluate(
         """async body => {
         const { user } = await mitra.store.current(), id = crypto.randomUUID();
@@ -292,5 +294,5 @@ def test_who_logs_in_meanwhile_sends_nothing_of_hers(phone, walk) -> None:
     sent = []
     phone.context.route(SYNC, lambda route: (sent.append(route), route.abort()))
     phone.context.set_offline(False)
-    phone.page.evaluate("mitra.outbox.flush()")
+    phone.page.evaluate("async () => { while (!(await mitra.outbox.flush())); }")  # one of its own
     assert sent == []
