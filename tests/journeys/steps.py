@@ -33,6 +33,17 @@ def log_in(page: Any, web: str, user: User) -> None:
     page.wait_for_url(lambda url: "masuk" not in url)
 
 
+def held(asking: Any, addresses: str) -> list[Any]:
+    """What a page, or all of a browser's, asks of these addresses, until each is let go on."""
+    underway: list[Any] = []
+
+    def hold(route: Any) -> None:
+        underway.append(route)  # an answer of its own would be taken for a promise
+
+    asking.route(addresses, hold)
+    return underway
+
+
 def looking(
     page: Any, screenshot: Callable[[Any, str], Path], *, strictly: bool = False
 ) -> Callable[[str], None]:

@@ -20,7 +20,7 @@ from tests.factories import (
     make_reviewer,
     make_stall,
 )
-from tests.journeys.steps import card, log_in, looking, sign
+from tests.journeys.steps import card, held, log_in, looking, sign
 
 pytestmark = pytest.mark.usefixtures("web")
 BORN = dt.date(1968, 3, 27)
@@ -50,17 +50,6 @@ def reviewer(market):
 @pytest.fixture
 def look(page, screenshot):
     return looking(page, screenshot)
-
-
-def held(page, addresses: str) -> list:
-    """What the page asks of these addresses, each unanswered until it is let go on."""
-    underway = []
-
-    def hold(route) -> None:
-        underway.append(route)
-
-    page.route(addresses, hold)
-    return underway
 
 
 def go_on(page) -> None:

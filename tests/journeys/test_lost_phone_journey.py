@@ -12,6 +12,7 @@ from contributions.models import Payment, Phone
 from tests.factories import make_collector
 from tests.journeys.phone import NONE_WAITS, OUTBOX, SYNC
 from tests.journeys.phone import Phone as SmallPhone
+from tests.journeys.steps import held
 
 pytestmark = pytest.mark.usefixtures("web")
 NO_ROUND = """() => mitra.store.within(['rounds'], 'readonly', (transaction, answer) => {
@@ -82,13 +83,8 @@ def test_who_works_with_a_phone_that_was_lost_by_another_is_asked_to_log_in(
 
 @pytest.mark.parametrize("meanwhile", ["mitra.store.drop('about', 'current')", LOST])
 def test_a_round_on_its_way_is_not_kept_after_she_left_or_it_was_lost(phone, meanwhile) -> None:
-    underway = []
-
-    def hold(route) -> None:
-        underway.append(route)
-
     phone.page.evaluate(FORGET)
-    phone.context.route("**/api/v1/round/*", hold)
+    underway = held(phone.context, "**/api/v1/round/*")
     phone.open("/kunjungan/")  # it is fetched again by itself
     while not underway:
         phone.page.wait_for_timeout(50)
