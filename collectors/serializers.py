@@ -10,11 +10,12 @@ from rest_framework import serializers
 from collectors.models import Visit
 from contributions.payment_refusals import MOST_MONTHS
 from contributions.serializers import MonthField
+from markets.amounts import MOST_IDR
 from members.forms.enrolment_steps import TOLD_BY_PHONES
 
 AT_ONCE = 50
 # More than the database counts is a mistake, and so are times that no phone's clock shows.
-MOST_ROW, MOST_IDR, MOST_NUMBER = 2**63 - 1, 10**12, 2**31 - 1
+MOST_ROW, MOST_NUMBER = 2**63 - 1, 2**31 - 1
 FIRST_MOMENT = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # a clock without a battery begins here
 LAST_MOMENT = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 MOST_TYPED = 250  # as much as the longest box of the enrolment pages takes

@@ -9,10 +9,10 @@ from typing import Any
 from contributions.models import Certainty, IncomeBand, Programme, Rate, Regulation, Relief
 from contributions.models.tariff import InForce
 from markets import months
+from markets.amounts import MOST_IDR
 from members.models import PayerKind, Sector
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 1)
-MOST_IDR = 2_147_483_647  # what an integer column holds
 # Two reliefs of one month are named together in a column of 80 characters.
 LONGEST_RELIEF_NAME = 36
 KINDS: dict[str, type[InForce]] = {"income_bands": IncomeBand, "rates": Rate, "reliefs": Relief}

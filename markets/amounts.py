@@ -3,6 +3,8 @@
 import re
 
 RUPIAH = re.compile(r"(?:rp\.?)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:-|00))?")
+MOST_IDR = 2**31 - 1  # what the columns for one person's money hold
+MOST_SUM_IDR = 10**12 - 1  # of many people's
 MOST_DIGITS = 15  # more is a slip of the finger, and long numbers are slow to read
 
 

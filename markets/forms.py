@@ -104,18 +104,20 @@ def _sentence_for_empty(field: forms.Field) -> str:
 class RupiahField(forms.IntegerField):
     """Whole rupiah as people type them: `Rp`, dots and spaces are forgiven, cents are refused.
 
-    Only for cash that was counted: what is owed comes from tables and is never typed.
+    Only for cash that was counted: what is owed comes from tables and is never typed. The money of
+    one person, unless `max_value` allows for that of many.
     """
 
     widget = forms.TextInput
     default_error_messages = {
         "invalid": _("Tulis jumlah rupiah dengan angka saja, misalnya 150.000."),
         "min_value": _("Jumlah tidak boleh kurang dari nol."),
+        "max_value": _("Jumlahnya terlalu besar. Periksa angka nolnya."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("min_value", 0)
-        kwargs.setdefault("max_value", 999_999_999_999)
+        kwargs.setdefault("max_value", amounts.MOST_IDR)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:

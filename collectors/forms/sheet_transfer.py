@@ -9,6 +9,7 @@ from collectors.sheet_people import SheetPlace
 from contributions import sheet_transfers
 from contributions.models import StatementLine
 from contributions.sheet_transfers import Transfer
+from markets.amounts import MOST_SUM_IDR
 from markets.forms import DayInput, PageForm, RupiahField
 
 
@@ -27,7 +28,7 @@ class TransferForm(PageForm):
         max_length=60,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    jumlah = RupiahField(label=_("Jumlah transfer"), min_value=1)
+    jumlah = RupiahField(label=_("Jumlah transfer"), min_value=1, max_value=MOST_SUM_IDR)
     tanggal = forms.DateField(label=_("Tanggal transfer"), widget=DayInput())
 
     def __init__(self, *args: Any, line: StatementLine | None = None, **kwargs: Any) -> None:

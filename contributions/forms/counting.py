@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.models import Handover, SurplusDecision
 from contributions.models.cash_count import DENOMINATIONS, column
 from contributions.wording import rupiah
+from markets.amounts import MOST_SUM_IDR
 from markets.forms import PageForm, RupiahField
 from members.models import Member
 
@@ -72,7 +73,7 @@ class SurplusForm(PageForm):
         required=False,
         empty_label=_("Bukan dari peserta"),
     )
-    amount = RupiahField(label=_("Jumlah"), min_value=1)
+    amount = RupiahField(label=_("Jumlah"), min_value=1, max_value=MOST_SUM_IDR)
     explanation = forms.CharField(
         label=_("Penjelasan"),
         help_text=_("Siapa yang ditanya dan apa buktinya."),

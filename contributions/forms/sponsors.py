@@ -11,6 +11,7 @@ from contributions.models import Sponsor
 from contributions.sponsor_list import STATUSES
 from contributions.sponsor_lists import ReadList
 from contributions.sponsor_programmes import Rule, Terms
+from markets.amounts import MOST_SUM_IDR
 from markets.forms import MonthField, PageForm, RefusedForm, RupiahField, ThreeFieldDate
 from markets.models import Market
 from members.models import Sector
@@ -77,7 +78,10 @@ class SponsorTransferForm(RefusedForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     amount = RupiahField(
-        label=_("Jumlah yang masuk"), help_text=_("Seperti pada rekening koran."), min_value=1
+        label=_("Jumlah yang masuk"),
+        help_text=_("Seperti pada rekening koran."),
+        min_value=1,
+        max_value=MOST_SUM_IDR,
     )
     received_on = ThreeFieldDate(label=_("Masuk rekening pada"))
 
@@ -125,7 +129,7 @@ class ProgrammeForm(PageForm):
     name = forms.CharField(label=_("Nama program"), max_length=120)
     first_month = MonthField(label=_("Bulan iuran pertama"))
     last_month = MonthField(label=_("Bulan iuran terakhir"))
-    budget = RupiahField(label=_("Anggaran seluruhnya"), min_value=1)
+    budget = RupiahField(label=_("Anggaran seluruhnya"), min_value=1, max_value=MOST_SUM_IDR)
     jht = forms.BooleanField(
         label=_("Juga membayar JHT"),
         required=False,

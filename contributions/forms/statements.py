@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions import statement_decisions, statement_files
 from contributions.models import PartnerAccount, StatementMatch
 from contributions.statement_files import Layout
+from markets.amounts import MOST_SUM_IDR
 from markets.forms import DayInput, PageForm, RupiahField
 from markets.models import Partner, Role, User
 
@@ -189,7 +190,7 @@ class DepositForm(PageForm):
     account = forms.ModelChoiceField(
         PartnerAccount.objects.none(), label=_("Rekening bank"), empty_label=None
     )
-    amount = RupiahField(label=_("Jumlah pada slip"), min_value=1)
+    amount = RupiahField(label=_("Jumlah pada slip"), min_value=1, max_value=MOST_SUM_IDR)
     slip_number = forms.CharField(
         label=_("Nomor slip"),
         max_length=60,

@@ -12,6 +12,7 @@ from contributions import remittance_transfers, transfer_proofs
 from contributions.models import RemittanceTransfer
 from contributions.remittance_transfers import AskedTransfer
 from contributions.transfer_proofs import Proof, UnableToReadProof
+from markets.amounts import MOST_SUM_IDR
 from markets.forms import DayInput, PageForm, RupiahField
 
 # Which field a refusal of a job is about, by its code.
@@ -32,7 +33,7 @@ class ProvenForm(PageForm):
 
     form_tag = False
     field_order: tuple[str, ...] = ()
-    amount_idr = RupiahField(label=_("Jumlah pada bukti"), min_value=1)
+    amount_idr = RupiahField(label=_("Jumlah pada bukti"), min_value=1, max_value=MOST_SUM_IDR)
     day = forms.DateField(label=_("Tanggal pada bukti"), widget=DayInput())
     reference = forms.CharField(
         label=_("Nomor referensi bank"),

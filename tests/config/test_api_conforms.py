@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from config.wsgi import application
 from tests.collectors.phone_api import PHONES, ROUND, SESSION, SYNC, make_sending
+from tests.factories import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 QUOTE = "/api/v1/quote/"
@@ -31,6 +32,12 @@ TOLD = [
     content_type_conformance,
     response_schema_conformance,
 ]
+TIMES = {
+    "Batch": "sent_at",
+    "PaymentEntry": "told_at",
+    "VisitEntry": "told_at",
+    "DraftEntry": "told_at",
+}
 BOTH = pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 
 
@@ -83,10 +90,12 @@ def ask(document, address, method, *, mode, sending=None, most=25):
 
 
 def knowing(document, sending, *members):
-    """The document as if it named this phone and these members: else chance would find none."""
+    """The document as if it named this phone, these members and noon: else chance finds none."""
     known = copy.deepcopy(document)
     shapes = known["components"]["schemas"]
     shapes["Batch"]["properties"]["phone"] = {"enum": [str(sending.phone.pk), None]}
+    for shape, time in TIMES.items():
+        shapes[shape]["properties"][time] = {"enum": [NOON.isoformat()]}
     for shape in ("PaymentEntry", "VisitEntry"):
         shapes[shape]["properties"]["member"] = {"enum": [member.pk for member in members]}
     (phone,) = known["paths"][ROUND]["get"]["parameters"]

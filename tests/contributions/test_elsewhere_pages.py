@@ -74,6 +74,8 @@ def test_without_a_proof_or_a_month_the_form_says_so_and_keeps_what_was_typed(cl
     body = sent(client, cast.collector, cast.member(), photo=None).content.decode()
     assert "Ambil foto buktinya" in body
     assert "Gerai Sejahtera" in body
+    body = sent(client, cast.collector, cast.member(), amount_idr="2.147.483.648").content.decode()
+    assert "Periksa angka nolnya" in body
     body = sent(client, cast.collector, cast.member(), months=[]).content.decode()
     assert "Pilih sedikitnya satu bulan." in body
     assert not PaidElsewhere.objects.exists()

@@ -134,6 +134,7 @@ def test_other_answers_need_nothing_more(asker, person, outcome):
         (told(outcome="not_paid"), "Tulis apa yang dibayar"),
         (told(**{"p1-amount_idr": ""}) | {"p1-receipt_number": "7"}, "Isi jumlahnya"),
         (told(**{"p1-amount_idr": "banyak"}), "angka saja"),
+        (told(**{"p1-amount_idr": "2.147.483.648"}), "Periksa angka nolnya"),
         (told(**{"p1-day": "2026-09-30"}), "dalam waktu yang ditanyakan"),
         (told(**{"p1-day": "2026-11-11"}), "dalam waktu yang ditanyakan"),
         (told(**{"p1-receipt_in_hand": ""}), "Pilih kuitansinya."),

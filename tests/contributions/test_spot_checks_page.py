@@ -157,6 +157,7 @@ def test_a_case_is_dealt_with_on_its_page(client, treasurer, spot):
     found = {"finding": "not_entered", "amount": "8.400", "explanation": "Diakui"}
     again = do("propose", **{**found, "amount": ""})
     assert "Tulis jumlah" in again and "Diakui</textarea>" in again
+    assert "Periksa angka nolnya" in do("propose", **{**found, "amount": "2.147.483.648"})
     shown = do("propose", **found)
     assert "kolektor mencatat pembayaran ini sekarang dengan kuitansi" in shown
     assert "Temuan sendiri" in do("grant")
