@@ -89,6 +89,7 @@ class AnswerForm(RefusedForm):
         label=_("Jumlah yang dibayar BPJS"),
         help_text=_("Hanya bila dibayar. Seperti tertulis pada bukti pembayaran BPJS."),
         required=False,
+        max_value=2_000_000_000,
     )
     note = forms.CharField(
         label=_("Catatan"),

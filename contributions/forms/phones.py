@@ -55,7 +55,7 @@ class SlipForm(PageForm):
     )
     first_month = forms.ChoiceField(label=_("Bulan pertama"))
     count = forms.TypedChoiceField(label=_("Berapa bulan"), coerce=int)
-    total_idr = RupiahField(label=_("Jumlah pada slip"), min_value=1)
+    total_idr = RupiahField(label=_("Jumlah pada slip"), min_value=1, max_value=10**9)
     day = forms.DateField(
         label=_("Tanggal pada slip"),
         help_text=_("Kalau tidak terbaca, isi hari pedagang membayar."),

@@ -127,6 +127,12 @@ def test_what_a_phone_sends_is_answered_as_the_document_says(document, sending, 
     assert 500 not in seen
 
 
+def test_a_batch_of_any_time_is_answered_as_the_document_says(document, sending) -> None:
+    """Most times that the document allows are those of no phone's clock."""
+    seen = ask(document, SYNC, "POST", mode=GenerationMode.POSITIVE, sending=sending)
+    assert 400 in seen and 500 not in seen
+
+
 def test_who_is_not_logged_in_is_answered_as_the_document_says(document) -> None:
     for address, method in ((SESSION, "GET"), (PHONES, "POST"), (ROUND, "GET"), (SYNC, "POST")):
         assert ask(document, address, method, mode=GenerationMode.POSITIVE, most=3) == {401}
